@@ -1,0 +1,92 @@
+"""Typed settings from the environment, with errors that name the variable and the remedy.
+
+Every variable the product reads is read through this module and described in docs/reference/settings.md.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def flag(name: str, *, default: bool = False, source: Mapping[str, str] = os.environ) -> bool:
+    """A yes or no. Raises ImproperlyConfigured for anything else."""
+    text = source.get(name, "1" if default else "").strip().lower()
+    if text in TRUE or text in FALSE:
+        return text in TRUE
+    raise ImproperlyConfigured(f"{name}={text!r} is neither yes nor no. Write {name}=1 or {name}=0.")
+
+
+def number(name: str, *, default: int, least: int, most: int, source: Mapping[str, str] = os.environ) -> int:
+    """A whole number from `least` to `most`, both included."""
+    text = source.get(name, "").strip() or str(default)
+    if text.isdecimal() and least <= int(text) <= most:
+        return int(text)
+    raise ImproperlyConfigured(f"{name}={text!r} is not a whole number from {least} to {most}.")
+
+
+def text(name: str, *, default: str | None, remedy: str = "", source: Mapping[str, str] = os.environ) -> str:
+    """A text; without a default it must be given."""
+    value = source.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database settings for a `sqlite:///PATH` or `postgres://…` address, with the options each one needs.
+
+    SQLite takes its write lock when a transaction begins and waits 20 seconds for it; without that, parallel
+    bookings would fail instead of queueing.
+    """
+    try:
+        settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL={url!r} cannot be read. {DATABASE_REMEDY}") from error
+    if settings.get("ENGINE") == "django.db.backends.sqlite3":
+        return settings | _embedded(settings)
+    if settings.get("ENGINE") == "django.db.backends.postgresql":
+        return settings | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    raise ImproperlyConfigured(f"DATABASE_URL={url!r} names a database we do not run on. {DATABASE_REMEDY}")
+
+
+DATABASE_REMEDY = "Write sqlite:////var/lib/heard/heard.sqlite3 or postgres://USER:PASSWORD@HOST:5432/NAME."
+
+
+def _embedded(settings: Mapping[str, Any]) -> dict[str, Any]:
+    Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    }
+
+
+def keys(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> list[str]:
+    """Fernet keys, newest first, separated by commas."""
+    remedy = "Make one with: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+    found = [key.strip() for key in text(name, default=default, remedy=remedy, source=source).split(",") if key.strip()]
+    for key in found:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} holds something that is not a Fernet key. {remedy}") from error
+    return found
+
+
+def kept_secret(path: Path, make: Any) -> str:
+    """A secret of the demo installation: made once, kept in `path`, readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make())
+    return path.read_text().strip()

@@ -1,0 +1,23 @@
+"""Who is here, where in the organisation, when away."""
+
+from leadership.people.models.absence import Absence, Pause
+from leadership.people.models.clock import ClockSetting
+from leadership.people.models.coach import CoachProfile, Pool
+from leadership.people.models.organisation import CalendarDay, Organisation
+from leadership.people.models.person import Person, RoleTag
+from leadership.people.models.standin import StandIn
+from leadership.people.models.unit import Unit
+
+__all__ = [
+    "Absence",
+    "CalendarDay",
+    "ClockSetting",
+    "CoachProfile",
+    "Organisation",
+    "Pause",
+    "Person",
+    "Pool",
+    "RoleTag",
+    "StandIn",
+    "Unit",
+]

@@ -1,0 +1,66 @@
+"""The organisation's own settings: one row."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from leadership.people.models.person import Person
+
+
+class Organisation(models.Model):
+    """The single row of settings (id 1); `Organisation.current()` makes it with the defaults when it is missing."""
+
+    name = models.CharField(_("name"), max_length=200, default="Our organisation")
+    country = models.CharField(_("calendar: country"), max_length=2, default="SE")
+    subdiv = models.CharField(_("calendar: region"), max_length=10, blank=True, default="")
+    zone = TimeZoneField(_("time zone"), default="Europe/Stockholm", use_pytz=False)
+    language = models.CharField(_("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")])
+    fiscal_start_month = models.PositiveSmallIntegerField(
+        _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    fiscal_start_day = models.PositiveSmallIntegerField(
+        _("fiscal year starts on day"), default=1, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+    quiet_from = models.TimeField(_("no letters from"), default=time(18))
+    quiet_until = models.TimeField(_("no letters until"), default=time(8))
+    n_min = models.PositiveSmallIntegerField(_("smallest group shown"), default=5, validators=[MinValueValidator(3)])
+    rhythm_steward = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="stewarded", verbose_name=_("steward")
+    )
+    role_label = models.CharField(_("what a coach is called"), max_length=40, blank=True, default="")
+    mail_held = models.BooleanField(_("letters are held back"), default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Organisation:
+        return cls.objects.get_or_create(id=1)[0]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.id = 1
+        super().save(*args, **kwargs)
+
+
+class CalendarDay(models.Model):
+    """A day the organisation adds to the public holidays of a country, or takes away from them."""
+
+    country = models.CharField(max_length=2)
+    day = models.DateField()
+    is_working = models.BooleanField(default=False)
+    label = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "day"], name="a_calendar_day_is_set_once")]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.day}"

@@ -1,0 +1,133 @@
+"""A person: the user of the product, the colleague in the tree, the one to be heard."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from leadership.lib.fields import BytewiseField
+from leadership.people.models.unit import STEP, Unit
+from leadership.people.persons import PersonManager
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def office_hours() -> dict[str, list[list[str]]]:
+    """Monday to Friday, nine to five, by the person's own clock."""
+    return {day: [["09:00", "17:00"]] for day in WEEKDAYS[:5]}
+
+
+class RoleTag(models.Model):
+    """A word that audiences can name: a role or a tag, such as `engineer` or `apprentice`."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(AbstractBaseUser):
+    """One person. `manager` is the truth of the tree; `path` is its materialised copy, kept by `directory`."""
+
+    class Employment(models.TextChoices):
+        PERMANENT = "permanent", _("Permanent")
+        FIXED_TERM = "fixed_term", _("Fixed term")
+        HOURLY = "hourly", _("By the hour")
+        INTERN = "intern", _("Intern")
+        CONTRACTOR = "contractor", _("Contractor")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    given_name = models.CharField(_("given name"), max_length=200)
+    family_name = models.CharField(_("family name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    employee_id = models.CharField(_("employee id"), max_length=60, blank=True, default="")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    path = BytewiseField(max_length=STEP * 40, db_index=True, blank=True, default="")
+    title = models.CharField(_("title"), max_length=200, blank=True, default="")
+    role_tags = models.ManyToManyField(RoleTag, blank=True, related_name="people")
+    location = models.CharField(_("location"), max_length=120, blank=True, default="")
+    country = models.CharField(_("working calendar: country"), max_length=2, default="SE")
+    subdiv = models.CharField(_("working calendar: region"), max_length=10, blank=True, default="")
+    zone = TimeZoneField(_("time zone"), default="Europe/Stockholm", use_pytz=False)
+    language = models.CharField(_("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")])
+    work_hours = models.JSONField(_("working hours"), default=office_hours)
+    hire_date = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+    employment_type = models.CharField(max_length=20, choices=Employment, default=Employment.PERMANENT)
+    employment_percentage = models.PositiveSmallIntegerField(
+        default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    is_active = models.BooleanField(default=True)
+    is_hr = models.BooleanField(_("HR administrator"), default=False)
+    is_rep = models.BooleanField(_("union representative"), default=False)
+    is_admin = models.BooleanField(_("system administrator"), default=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ["family_name", "given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="email_belongs_to_one_person"),
+            models.UniqueConstraint(
+                fields=["employee_id"], condition=~Q(employee_id=""), name="employee_id_belongs_to_one_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("hire_date")),
+                name="last_day_is_not_before_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(employment_percentage__gte=1, employment_percentage__lte=100),
+                name="employment_is_between_1_and_100_percent",
+            ),
+            models.CheckConstraint(condition=~Q(manager=models.F("id")), name="nobody_is_their_own_manager"),
+        ]
+        indexes = [models.Index(fields=["hire_date"], name="person_by_first_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Given and family name, as written on pages and in letters to colleagues."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(str(self.zone))
+
+    @property
+    def work_days(self) -> frozenset[int]:
+        """Weekdays with at least one window; Monday is 0."""
+        return frozenset(index for index, day in enumerate(WEEKDAYS) if self.work_hours.get(day))
+
+    @property
+    def is_staff(self) -> bool:
+        """The Django admin is for the technical administrator alone."""
+        return self.is_admin
+
+    def is_employed(self, on: date) -> bool:
+        """Whether `on` (the person's own date) lies between first and last day."""
+        return self.is_active and self.hire_date <= on and (self.last_day is None or on <= self.last_day)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.is_active and self.is_admin
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_admin

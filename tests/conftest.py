@@ -1,0 +1,19 @@
+"""What every test may ask for: a fixed moment, the cast everyone knows, the flagship rhythm."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Wednesday 1 April 2026, 10:00 in Stockholm: the first day of the second quarter."""
+    return datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db, now):
+    """Freja leads Astrid, Erik and David; Astrid leads Björn and Camilla."""
+    from leadership.cli import cast as people
+
+    return people.seed(now=now)

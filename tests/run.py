@@ -1,0 +1,107 @@
+"""Runs everything: lint, types, floors; the tests on SQLite and on PostgreSQL; the journeys in Chromium.
+
+Ends with the counts of each part. Anything failed or skipped makes the whole fail.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import postgres  # noqa: E402
+
+BROWSER = ["tests/journeys"]
+CHECKS = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["mypy"],
+    ["lint-imports", "--no-cache"],
+    ["djlint", "templates", "--lint", "--quiet"],
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part of the run came to."""
+
+    name: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+
+def main(arguments: list[str]) -> int:
+    parts = [_checks()]
+    if "--check" in arguments:
+        parts.append(_pytest("pure", ["-m", "not django_db and not journey", *PURE], workers="0"))
+        return _verdict(parts)
+    parts.append(_pytest("sqlite", _all_but_browser(), workers="2"))
+    with postgres.running() as url:
+        parts.append(_pytest("postgresql", _all_but_browser(), workers="2", DATABASE_URL=url))
+        parts.append(_pytest("journeys", BROWSER, workers="2"))
+    return _verdict(parts)
+
+
+PURE = ["tests/lib", "tests/policies", "tests/calendars", "tests/conversations/test_slots.py", "tests/outreach/test_mime.py"]
+
+
+def _all_but_browser() -> list[str]:
+    return ["tests", *(f"--ignore={folder}" for folder in BROWSER)]
+
+
+def _checks() -> Part:
+    begun, failed = time.monotonic(), 0
+    for command in CHECKS:
+        print(f"== {' '.join(command)}", flush=True)
+        tool = Path(sys.executable).parent / command[0]
+        failed += bool(subprocess.run([str(tool), *command[1:]], cwd=ROOT, env=_environment()).returncode)
+    return Part("checks", len(CHECKS) - failed, failed, 0, time.monotonic() - begun)
+
+
+def _pytest(name: str, what: list[str], *, workers: str, **environment: str) -> Part:
+    print(f"== tests: {name}", flush=True)
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+        report = Path(folder) / "report.xml"
+        parallel = ["-n", workers, "--dist", "loadfile"] if workers != "0" else []
+        command = [sys.executable, "-m", "pytest", "-q", *parallel, f"--junitxml={report}", *what]
+        code = subprocess.run(command, cwd=ROOT, env=_environment(VAR_DIR=folder, **environment)).returncode
+        return _counted(name, report, code, time.monotonic() - begun)
+
+
+def _counted(name: str, report: Path, code: int, seconds: float) -> Part:
+    if not report.exists():
+        return Part(name, 0, 1, 0, seconds)
+    suite = next(ElementTree.parse(report).getroot().iter("testsuite"))
+    count = {key: int(suite.get(key, "0")) for key in ("tests", "errors", "failures", "skipped")}
+    failed = count["errors"] + count["failures"]
+    passed = count["tests"] - failed - count["skipped"]
+    return Part(name, passed, failed or int(code != 0), count["skipped"], seconds)
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "DEMO": "1", "PYTHONWARNINGS": "default", "VAR_DIR": tempfile.gettempdir(), **more}
+
+
+def _verdict(parts: list[Part]) -> int:
+    print()
+    for part in parts:
+        counts = f"{part.passed:5d} passed {part.failed:4d} failed {part.skipped:4d} skipped"
+        print(f"{part.name:12s}{counts}   {part.seconds:6.1f} s")
+    passed, failed, skipped = (sum(getattr(part, key) for part in parts) for key in ("passed", "failed", "skipped"))
+    if skipped:
+        print("Skipped tests count as failed: what cannot run here has not been shown to work.")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return int(bool(failed or skipped))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
