@@ -1,0 +1,101 @@
+"""The conversation types an organisation starts with (docs/reference/cadence.md B.3); it may edit them afterwards."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from policies.talktypes import TALK_TYPES
+
+
+class Entry(NamedTuple):
+    """What the catalogue says beyond the pure core: names in three languages, level of notes, and what it is for."""
+
+    en: str
+    sv: str
+    fi: str
+    notes: str
+    purpose_en: str
+    purpose_sv: str
+
+
+ENTRIES = {
+    "one_on_one": Entry(
+        "one-on-one", "enskilt samtal", "kahdenkeskinen keskustelu", "pair",
+        "Time with someone who listens, about what you want to bring.",
+        "Tid med någon som lyssnar, om det du själv vill ta upp.",
+    ),
+    "development": Entry(
+        "development talk", "medarbetarsamtal", "kehityskeskustelu", "record",
+        "Looking ahead together: what you want to learn, and what you need for it.",
+        "Att tillsammans se framåt: vad du vill lära dig och vad du behöver för det.",
+    ),
+    "performance": Entry(
+        "performance review", "resultatsamtal", "tuloskeskustelu", "record",
+        "Looking back together at what was reached, and at what helped.",
+        "Att tillsammans se tillbaka på vad som nåddes och vad som hjälpte.",
+    ),
+    "pay": Entry(
+        "pay talk", "lönesamtal", "palkkakeskustelu", "none",
+        "How your work is seen, before pay is decided.",
+        "Hur ditt arbete ses, innan lönen bestäms.",
+    ),
+    "onboarding": Entry(
+        "onboarding talk", "introduktionssamtal", "perehdytyskeskustelu", "pair",
+        "How the first time here has been, and what is still missing.",
+        "Hur den första tiden har varit och vad som ännu saknas.",
+    ),
+    "return": Entry(
+        "welcome-back talk", "återkomstsamtal", "paluukeskustelu", "pair",
+        "Coming back well: what has changed, and what you need.",
+        "En god återkomst: vad som har ändrats och vad du behöver.",
+    ),
+    "exit": Entry(
+        "exit talk", "avslutssamtal", "lähtökeskustelu", "none",
+        "What you want to leave behind, in words and in thanks.",
+        "Det du vill lämna efter dig, i ord och i tack.",
+    ),
+    "stay": Entry(
+        "stay interview", "stanna kvar-samtal", "pitovoimakeskustelu", "pair",
+        "What makes you want to stay, and what would make it easier.",
+        "Vad som får dig att vilja stanna och vad som skulle göra det lättare.",
+    ),
+    "skip_level": Entry(
+        "skip-level talk", "samtal med chefens chef", "keskustelu esihenkilön esihenkilön kanssa", "pair",
+        "A direct line to your manager's manager.",
+        "En direkt väg till chefens chef.",
+    ),
+    "peer": Entry(
+        "peer sparring", "kollegial sparring", "vertaissparraus", "pair",
+        "Thinking aloud with a colleague from elsewhere.",
+        "Att tänka högt med en kollega från ett annat håll.",
+    ),
+}  # fmt: skip
+
+
+def rows() -> list[dict[str, Any]]:
+    """One mapping of field values per type, in the order of the catalogue."""
+    return [_row(key, entry) for key, entry in ENTRIES.items()]
+
+
+def fill(**_: Any) -> None:
+    """Writes the catalogue into an empty installation; one that has types, edited or not, is left alone."""
+    from policies.models import ConversationType
+
+    if not ConversationType.objects.exists():
+        ConversationType.objects.bulk_create([ConversationType(**row) for row in rows()])
+
+
+def _row(key: str, entry: Entry) -> dict[str, Any]:
+    kind = TALK_TYPES[key]
+    return {
+        "key": key,
+        "title_en": entry.en,
+        "title_sv": entry.sv,
+        "title_fi": entry.fi,
+        "min_minutes": kind.minutes,
+        "eligible": list(kind.eligible),
+        "notes": entry.notes,
+        "exclusive_group": kind.group or "",
+        "purpose_en": entry.purpose_en,
+        "purpose_sv": entry.purpose_sv,
+    }

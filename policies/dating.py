@@ -1,0 +1,195 @@
+"""From a due date to the dates around it: choose by, overdue from, close (cadence.md R3, R4, R11, R14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from policies.facts import TraceItem
+from policies.ladder import last_dated_escalation
+from policies.leaves import Away, counted_on
+from policies.standing import Standing
+from policies.terms import Terms
+from policies.trace import because, spell
+from policies.words import gettext_noop
+from policies.workdays import ONE_DAY, clock_end, merged
+
+LONGEST_WAIT = 90
+"""Calendar days after the due within which the first day back still moves it; later, the talk is excused."""
+
+_PAUSED = gettext_noop("%(from)s is in the pause that ends on %(pause_end)s, so the day moves to %(due_on)s.")
+_AWAY = gettext_noop("You are back on %(back_on)s, so the day moves to ten working days after that: %(due_on)s.")
+_AWAY_LONG = gettext_noop(
+    "You are back on %(back_on)s, more than %(limit)s days after %(due_on)s: this talk is taken off."
+)
+_AWAY_OPEN = gettext_noop("While you are away nothing is asked; the day will be ten working days after you are back.")
+_CHOOSE = gettext_noop(
+    "Choose a coach by %(choose_by)s: %(plus)s working days after %(opens_on)s, in time for %(due_on)s."
+)
+_GRACE = gettext_noop(
+    "After %(due_on)s come %(grace)s working days of grace; your leader can see from %(overdue_from)s that it remains."
+)
+_SHORT = gettext_noop(
+    "You are away until %(leave_end)s, so grace lasts until you have been back a working day: %(overdue_from)s."
+)
+_CLOSE = gettext_noop("The talk can be held for %(due_on)s until %(close_on)s.")
+_LAPSE = gettext_noop("The offer stands until %(close_on)s.")
+_REOPENED = gettext_noop("The talk did not happen, so it is open again, to be held by %(due_on)s.")
+_RETURNED = gettext_noop("The rhythm applies to you again, so the talk is to be held by %(due_on)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One obligation with its dates, before anybody looks at talks or at today.
+
+    Talks from `cycle_start` to `close_on` can credit it. `cycle_end`: the last day of its period, None when rolling.
+    `excused`: the reason it falls away, decided on `excused_from` (talks before that still count).
+    """
+
+    policy: str
+    version: int
+    terms: Terms
+    cycle_key: str
+    slot: int
+    cycle_start: date
+    cycle_end: date | None
+    opens_on: date
+    due_on: date
+    choose_by: date
+    overdue_from: date | None = None
+    close_on: date | None = None
+    excused: str = ""
+    excused_from: date | None = None
+    decided_on: date | None = None
+    trace: tuple[TraceItem, ...] = ()
+
+    @property
+    def name(self) -> tuple[str, int]:
+        """What identifies it among the policy's own (R7)."""
+        return self.cycle_key, self.slot
+
+
+def due_settled(slot: Slot, standing: Standing) -> Slot:
+    """The slot with its due moved out of pauses (R3), then out of counted leave (R11)."""
+    slot = _out_of_pause(slot, standing)
+    if slot.terms.binding == "voluntary":
+        return slot
+    return _out_of_leave(slot, standing)
+
+
+def with_dates(slot: Slot, standing: Standing) -> Slot:
+    """The slot with choose_by, overdue_from and close_on counted anew from its opening and due."""
+    slot = _choose_by(slot, standing)
+    if slot.terms.binding == "voluntary":
+        lapse = because("R14", _LAPSE, {"due_on": slot.due_on}, {"close_on": slot.due_on})
+        return replace(slot, overdue_from=None, close_on=slot.due_on, trace=(*slot.trace, lapse))
+    return _closing(_grace(slot, standing), standing)
+
+
+def reopened(slot: Slot, standing: Standing, told_on: date) -> Slot:
+    """A talk that credited it did not happen: at least five working days from the day that was said (R12)."""
+    due = max(slot.due_on, standing.days.plus(told_on, 5))
+    given = {"old_due": slot.due_on, "contested_on": told_on, "plus": 5}
+    moved = _moved(slot, standing, due, because("R12", _REOPENED, given, {"due_on": due}))
+    if slot.close_on is None or due == slot.due_on or slot.terms.binding == "voluntary":
+        return moved
+    until = max(slot.close_on, moved.overdue_from or due)
+    given = {"due_on": due, "old_close": slot.close_on, "overdue_from": moved.overdue_from or due}
+    note = because("R12", _CLOSE, given, {"close_on": until})
+    return replace(moved, close_on=until, trace=(*moved.trace, note))
+
+
+def returned(slot: Slot, standing: Standing, again_on: date) -> Slot:
+    """What kept it away is over: at least five working days from the first day again (R17)."""
+    due = max(slot.due_on, standing.days.plus(again_on, 5))
+    given = {"old_due": slot.due_on, "again_on": again_on, "plus": 5}
+    return _moved(slot, standing, due, because("R17", _RETURNED, given, {"due_on": due}))
+
+
+def _moved(slot: Slot, standing: Standing, due: date, note: TraceItem) -> Slot:
+    noted = replace(slot, due_on=due, trace=(*slot.trace, note))
+    return noted if due == slot.due_on else with_dates(noted, standing)
+
+
+def _out_of_pause(slot: Slot, standing: Standing) -> Slot:
+    end = standing.days.pause_end(slot.due_on)
+    if end is None:
+        return slot
+    due = standing.days.plus(end, 5)
+    note = because("R3", _PAUSED, {"from": slot.due_on, "pause_end": end, "plus": 5}, {"due_on": due})
+    return replace(slot, due_on=due, trace=(*slot.trace, note))
+
+
+def _out_of_leave(slot: Slot, standing: Standing) -> Slot:
+    away = counted_on(standing.away, slot.due_on)
+    while away is not None:
+        if away.back_on is None or (away.back_on - slot.due_on).days > LONGEST_WAIT:
+            return _excused_for_leave(slot, away)
+        due = standing.days.plus(away.back_on, 10)
+        note = because("R11", _AWAY, {"from": slot.due_on, "back_on": away.back_on, "plus": 10}, {"due_on": due})
+        slot = replace(slot, due_on=due, trace=(*slot.trace, note))
+        away = counted_on(standing.away, due)
+    return slot
+
+
+def _excused_for_leave(slot: Slot, away: Away) -> Slot:
+    limit = {"from": slot.due_on, "limit": LONGEST_WAIT}
+    if away.back_on is None:
+        decided = slot.due_on + timedelta(days=LONGEST_WAIT + 1)
+        note = because("R11", _AWAY_OPEN, limit, {"due_on": slot.due_on})
+    else:
+        decided = slot.due_on
+        note = because("R11", _AWAY_LONG, limit | {"back_on": away.back_on}, {"due_on": slot.due_on})
+    return replace(slot, excused="leave", excused_from=away.start, decided_on=decided, trace=(*slot.trace, note))
+
+
+def _choose_by(slot: Slot, standing: Standing) -> Slot:
+    plus = slot.terms.coach.choose_by
+    wanted = standing.cwd.plus(slot.opens_on, plus)
+    cap = standing.cwd.plus(slot.due_on, -5)
+    day = min(wanted, cap if cap > slot.opens_on else slot.due_on)
+    given = {"opens_on": slot.opens_on, "plus": plus, "due_on": slot.due_on}
+    note = because("R2", _CHOOSE, given, {"choose_by": day})
+    return replace(slot, choose_by=day, trace=(*slot.trace, note))
+
+
+def _grace(slot: Slot, standing: Standing) -> Slot:
+    start = standing.days.plus(slot.due_on, slot.terms.grace, standing.counted) if slot.terms.grace else slot.due_on
+    overdue = start + ONE_DAY
+    if _is_gone_without_end(standing, overdue):
+        return replace(slot, overdue_from=None)
+    if slot.terms.binding != "compulsory":
+        return _back_from_short(replace(slot, overdue_from=overdue), standing)
+    given = {"due_on": slot.due_on, "grace": slot.terms.grace, "away": spell(standing.counted)}
+    note = because("R14", _GRACE, given, {"overdue_from": overdue})
+    return _back_from_short(replace(slot, overdue_from=overdue, trace=(*slot.trace, note)), standing)
+
+
+def _back_from_short(slot: Slot, standing: Standing) -> Slot:
+    """Nobody becomes overdue while away or on the first working day after (R4)."""
+    overdue = slot.overdue_from
+    leave_end = next((one.end for one in standing.away if one.end and overdue and one.covers(overdue)), None)
+    if overdue is None or leave_end is None:
+        return slot
+    moved = standing.days.plus(leave_end, 1) + ONE_DAY
+    note = because("R4", _SHORT, {"from": overdue, "leave_end": leave_end, "plus": 1}, {"overdue_from": moved})
+    return _back_from_short(replace(slot, overdue_from=moved, trace=(*slot.trace, note)), standing)
+
+
+def _closing(slot: Slot, standing: Standing) -> Slot:
+    overdue, after = slot.overdue_from, slot.terms.close_after
+    if overdue is None:
+        return replace(slot, close_on=None)
+    stopped = merged((*standing.days.pauses, *standing.counted))
+    if after is not None:
+        last = last_dated_escalation(slot.terms, overdue, standing.cwd, standing.counted) or overdue
+        close = max(clock_end(slot.due_on, after, stopped), last, overdue)
+        given = {"due_on": slot.due_on, "close_after": after, "last_step": last, "overdue_from": overdue}
+        note = because("R14", _CLOSE, given | {"stopped": spell(stopped)}, {"close_on": close})
+        known = not _is_gone_without_end(standing, close)
+        slot = replace(slot, close_on=close if known else None, trace=(*slot.trace, note) if known else slot.trace)
+    return slot if slot.terms.binding == "compulsory" else replace(slot, overdue_from=None)
+
+
+def _is_gone_without_end(standing: Standing, day: date) -> bool:
+    return any(one.end is None and one.covers(day) for one in standing.away)

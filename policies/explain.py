@@ -1,0 +1,58 @@
+"""Why a date is what it is, in words."""
+
+from __future__ import annotations
+
+import re
+
+from policies.facts import TraceItem
+from policies.problems import Catalogue
+from policies.words import gettext_noop
+
+__all__ = ["TraceItem", "day_in_words", "render"]
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE = gettext_noop("%(day)s %(month)s %(year)s")
+_MONTHS = (
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+)
+_WEEKDAYS = {
+    "mon": gettext_noop("Monday"),
+    "tue": gettext_noop("Tuesday"),
+    "wed": gettext_noop("Wednesday"),
+    "thu": gettext_noop("Thursday"),
+    "fri": gettext_noop("Friday"),
+    "sat": gettext_noop("Saturday"),
+    "sun": gettext_noop("Sunday"),
+}
+
+
+def render(item: TraceItem, catalogue: Catalogue) -> str:
+    """The reason as one sentence in the catalogue's language, dates written out."""
+    named = {name: _worded(name, value, catalogue) for name, value in (*item.from_, *item.result, *item.params)}
+    return catalogue.gettext(item.msgid) % named
+
+
+def day_in_words(iso: str, catalogue: Catalogue) -> str:
+    """The ISO date 2026-06-30 as 30 June 2026, in the catalogue's language."""
+    year, month, day = iso.split("-")
+    named = {"day": str(int(day)), "month": catalogue.gettext(_MONTHS[int(month) - 1]), "year": year}
+    return catalogue.gettext(_DATE) % named
+
+
+def _worded(name: str, value: str, catalogue: Catalogue) -> str:
+    if _ISO_DATE.fullmatch(value):
+        return day_in_words(value, catalogue)
+    if name == "weekdays":
+        return ", ".join(catalogue.gettext(_WEEKDAYS[day]) for day in value.split())
+    return value

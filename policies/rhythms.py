@@ -1,0 +1,101 @@
+"""Deeds on policies: create, edit, retire. What a policy says is its terms; when it binds is decided by adoption.
+
+Every deed is one transaction with its fact; what was adopted never changes, an edit makes a new draft beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from leadership.lib.instants import local_date
+from leadership.lib.refusal import refuse
+from leadership.outbox import facts
+from leadership.people.models import Organisation, Person
+from policies.models import Policy, PolicyVersion, Theme
+from policies.naming import with_keys
+from policies.refusals import read_terms
+from policies.terms import Terms
+
+
+@transaction.atomic
+def create(terms: Mapping[str, Any], *, by: Person | None, now: datetime) -> Policy:
+    """A new draft policy with its first version. Raises Refused with everything that is wrong with the terms."""
+    read = read_terms(with_keys(terms))
+    if Policy.objects.filter(key=read.key).exists():
+        raise refuse("key", read.key, _("There is already a rhythm with this key."), _("Choose another key."))
+    policy = Policy.objects.create(key=read.key, created_by=by, created_at=now)
+    _write(policy, 1, read)
+    _tell("policy.created", policy, by=by, now=now, data={"version": 1})
+    return policy
+
+
+@transaction.atomic
+def edit(policy: Policy, terms: Mapping[str, Any], *, by: Person | None, now: datetime) -> PolicyVersion:
+    """Changes the draft, or starts a new draft beside what is adopted. Raises Refused when the terms are wrong, the
+    policy is retired, or someone else changed it meanwhile."""
+    read = read_terms(with_keys({**terms, "key": policy.key}))
+    if policy.state == Policy.State.RETIRED:
+        raise refuse("policy", policy.key, _("This rhythm has been retired."), _("Create a new one."))
+    _turn(policy)
+    latest = policy.latest()
+    version = _rewrite(latest, read) if latest.adopted_at is None else _write(policy, latest.number + 1, read)
+    _tell("policy.edited", policy, by=by, now=now, data={"version": version.number})
+    return version
+
+
+@transaction.atomic
+def retire(policy: Policy, *, by: Person | None, now: datetime, stop_open: bool, because: str) -> Policy:
+    """From today no cycle begins; with `stop_open` what is open is cancelled too. The reason is shown to everyone.
+    Raises Refused without a reason, or when it is retired already."""
+    if not because.strip():
+        raise refuse("because", "", _("A rhythm is not retired without a reason."), _("Say why, in a sentence."))
+    if policy.state == Policy.State.RETIRED:
+        raise refuse("policy", policy.key, _("This rhythm has been retired."), _("Nothing more to do."))
+    today = local_date(now, Organisation.current().zone)
+    _turn(
+        policy, state=Policy.State.RETIRED, retired_on=today, stop_open=stop_open, retired_because=because.strip()[:500]
+    )
+    data = {"on": today.isoformat(), "stop_open": stop_open}
+    _tell("policy.retired", policy, by=by, now=now, data=data, signals=("reconcile",))
+    return policy
+
+
+def _write(policy: Policy, number: int, terms: Terms) -> PolicyVersion:
+    return PolicyVersion.objects.create(policy=policy, number=number, terms=terms.as_dict(), theme=_theme(terms))
+
+
+def _rewrite(version: PolicyVersion, terms: Terms) -> PolicyVersion:
+    version.terms, version.theme = terms.as_dict(), _theme(terms)
+    version.save(update_fields=["terms", "theme"])
+    return version
+
+
+def _theme(terms: Terms) -> Theme | None:
+    return Theme.objects.filter(key=terms.theme).first() if terms.theme else None
+
+
+def _turn(policy: Policy, **changes: Any) -> None:
+    """Changes the policy's row if nobody changed it since it was read."""
+    same = Policy.objects.filter(pk=policy.pk, version=policy.version)
+    if not same.update(version=F("version") + 1, **changes):
+        raise refuse("policy", policy.key, _("Someone else changed this rhythm just now."), _("Look at it again."))
+    policy.refresh_from_db()
+
+
+def _tell(
+    kind: str,
+    policy: Policy,
+    *,
+    by: Person | None,
+    now: datetime,
+    data: Mapping[str, Any],
+    signals: tuple[str, ...] = (),
+) -> None:
+    actor = by.key if by else None
+    facts.write(kind, at=now, actor=actor, object=f"policy:{policy.key}", data=data, signals=signals)

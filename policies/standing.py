@@ -1,0 +1,192 @@
+"""How one policy stands to one person: on which days it applies, and everything else their dates depend on.
+
+Two people of equal standing have equal dates, so a million people share a few thousand answers. Who they are, who
+their manager is and which talks they had are not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts
+from policies.leaves import Away, counted_stretches, joined
+from policies.terms import Terms
+from policies.workdays import ONE_DAY, Stretch, WorkCalendar, calendar_of, merged
+
+Span = tuple[date, date | None]
+"""First and last day, both included; None: without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`spans`: days on which the person is in the audience of the policy in force and no closer one of its family
+    applies; employment's end, leave, exemptions and pauses are kept apart, because each changes dues in its own way.
+
+    `why_not`: when the policy does not apply on the day asked about, the reason (audience, opt_in, family).
+    """
+
+    spans: tuple[Span, ...]
+    why_not: str
+    last_day: date | None
+    away: tuple[Away, ...]
+    exempt: tuple[Stretch, ...]
+    fte: float
+    fiscal_start: tuple[int, int]
+    days: WorkCalendar
+    cwd: WorkCalendar
+
+    def applies_on(self, day: date) -> bool:
+        """Whether the day is in one of the spans."""
+        return any(start <= day and (end is None or day <= end) for start, end in self.spans)
+
+    def entered(self, day: date) -> date | None:
+        """The first day of the span the day lies in, else of the next one."""
+        return next((start for start, end in self.spans if end is None or day <= end), None)
+
+    @property
+    def counted(self) -> tuple[Stretch, ...]:
+        """Counted leave with a known end."""
+        return counted_stretches(self.away)
+
+    @property
+    def stopped(self) -> tuple[Stretch, ...]:
+        """Days on which rolling clocks stand still: pauses, counted leave, exemptions."""
+        return merged((*self.days.pauses, *self.counted, *self.exempt))
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What all policies share for one person on one day."""
+
+    person: PersonFacts
+    org: OrgFacts
+    away: tuple[Away, ...]
+    exemptions: tuple[Exemption, ...]
+    days: WorkCalendar
+    cwd: WorkCalendar
+    on: date
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        person: PersonFacts,
+        org: OrgFacts,
+        leaves: Sequence[Leave],
+        exemptions: Sequence[Exemption],
+        on: date,
+        holidays: Holidays,
+    ) -> Circumstances:
+        """The facts read once per person: leave joined, calendars found."""
+        days = calendar_of(holidays, person.country, person.subdiv, person.work_pattern, org.pauses)
+        away = joined(leaves, days.is_free) if leaves else ()
+        return cls(person, org, away, tuple(exemptions), days, days.counted_weekdays(), on)
+
+
+def standings_of(policies: Sequence[PolicyFacts], around: Circumstances) -> tuple[tuple[PolicyFacts, Standing], ...]:
+    """Each policy with its standing, those of one family seen beside each other."""
+    families: dict[str, list[PolicyFacts]] = {}
+    for policy in policies:
+        if family := _family(policy):
+            families.setdefault(family, []).append(policy)
+    return tuple((policy, _standing_of(policy, families.get(_family(policy), []), around)) for policy in policies)
+
+
+def _family(policy: PolicyFacts) -> str:
+    return (policy.versions[-1].terms.family if policy.versions else None) or ""
+
+
+def _standing_of(policy: PolicyFacts, family: Sequence[PolicyFacts], around: Circumstances) -> Standing:
+    rivals = [one for one in family if one.key != policy.key]
+    spans = tuple(_spans(policy, rivals, around))
+    exempt = merged((one.start, one.end) for one in around.exemptions if one.policy == policy.key)
+    return Standing(
+        spans,
+        "" if spans and spans[-1][1] is None else _why_not(policy, rivals, around),
+        around.person.last_day,
+        around.away,
+        exempt,
+        around.person.fte,
+        around.org.fiscal_start,
+        around.days,
+        around.cwd,
+    )
+
+
+def terms_on(policy: PolicyFacts, day: date) -> Terms | None:
+    """The terms in force on the day, None before the first version."""
+    in_force = [version.terms for version in policy.versions if version.effective_from <= day]
+    return in_force[-1] if in_force else None
+
+
+def _spans(policy: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances) -> Iterator[Span]:
+    """Between two turning days nothing changes, so the first day of each stretch answers for all of it."""
+    turns = _turning_days(policy, rivals, around.person)
+    open_since: date | None = None
+    for turn in turns:
+        here = _is_addressed(policy, around.person, turn) and not _beaten(policy, rivals, around.person, turn)
+        if here and open_since is None:
+            open_since = turn
+        elif not here and open_since is not None:
+            yield open_since, turn - ONE_DAY
+            open_since = None
+    if open_since is not None:
+        yield open_since, None
+
+
+def _turning_days(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: PersonFacts) -> list[date]:
+    first = _entered(policy, person)
+    days = {first} if first else set()
+    for one in (policy, *rivals):
+        days |= {version.effective_from for version in one.versions}
+        days |= {turn for version in one.versions for turn in version.terms.audience.turning_days(person.hire)}
+        days |= {one.retired_on} if one.retired_on and one is not policy else set()
+        days |= {day for key, day in (*person.opted_in, *person.audience_since) if key == one.key}
+    return sorted(day for day in days if first and day >= first)
+
+
+def _entered(policy: PolicyFacts, person: PersonFacts) -> date | None:
+    """The first day the policy can apply to the person, None if they would have to ask for it and have not."""
+    if not policy.versions:
+        return None
+    days = [person.hire, policy.versions[0].effective_from]
+    days += [day for key, day in person.audience_since if key == policy.key]
+    if policy.versions[-1].terms.binding == "opt_in":
+        asked = dict(person.opted_in).get(policy.key)
+        if asked is None:
+            return None
+        days.append(asked)
+    return max(days)
+
+
+def _is_addressed(policy: PolicyFacts, person: PersonFacts, day: date) -> bool:
+    terms = terms_on(policy, day)
+    first = _entered(policy, person)
+    return terms is not None and first is not None and first <= day and terms.audience.matches(person, day)
+
+
+def _beaten(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: PersonFacts, day: date) -> bool:
+    own = _rank(policy, person, day)
+    return any(
+        _is_addressed(rival, person, day)
+        and not (rival.retired_on and rival.retired_on <= day)
+        and _rank(rival, person, day) < own
+        for rival in rivals
+    )
+
+
+def _rank(policy: PolicyFacts, person: PersonFacts, day: date) -> tuple[int, int, float, date, str]:
+    """B.6, precedence 2: the most specific first; tie → more frequent; tie → oldest."""
+    terms = terms_on(policy, day) or policy.versions[0].terms
+    closeness, depth = terms.audience.specificity(person, day)
+    return -closeness, -depth, terms.cadence.interval_days, policy.versions[0].effective_from, policy.key
+
+
+def _why_not(policy: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances) -> str:
+    if _entered(policy, around.person) is None:
+        return "opt_in" if policy.versions else "not_effective"
+    if _beaten(policy, rivals, around.person, around.on):
+        return "family"
+    return "audience"

@@ -1,0 +1,236 @@
+"""What one period asks of one person (cadence.md R5, R8, R11): how many talks, in which window, due when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from policies.cadence import Period
+from policies.dating import Slot, due_settled, with_dates
+from policies.facts import TraceItem, Version
+from policies.standing import Standing
+from policies.termparts import PerPeriod
+from policies.terms import Terms
+from policies.trace import because, spell
+from policies.words import gettext_noop
+from policies.workdays import ONE_DAY, Stretch
+
+SHORTEST_WINDOW = 10
+"""Working days a newcomer's window must have where a started period asks for all its talks."""
+
+_CALENDAR = gettext_noop("Working days: the weekdays %(weekdays)s of the calendar of %(country)s, without pauses.")
+_PERIOD = gettext_noop("%(key)s runs from %(start)s to %(end)s.")
+_SHARE = gettext_noop(
+    "The rhythm applies to you on %(days)s of the %(of)s days, which asks for %(required)s of %(count)s."
+)
+_DUE = gettext_noop(
+    "Talk %(slot)s of %(required)s, from %(window_start)s to %(window_end)s: to be heard by %(due_on)s."
+)
+_OPENS_FIRST = gettext_noop("It opens on %(opens_on)s, the first day the rhythm applies to you in this period.")
+_OPENS_NEXT = gettext_noop("It opens on %(opens_on)s, the day after the talk before it was due.")
+_EXCUSED = {
+    "leave": gettext_noop("Your leave leaves %(days)s of %(of)s days, too few for this talk: it is taken off."),
+    "exemption": gettext_noop(
+        "You are exempt; %(days)s of %(of)s days remain, too few for this talk: it is taken off."
+    ),
+    "end_date": gettext_noop("Your last day leaves %(days)s of %(of)s days, too few for this talk: it is taken off."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of the period counts for the person: `days` of `of`, hence `required` of the policy's count."""
+
+    days: int
+    of: int
+    required: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One period for one person: its slots, or the reason there are none ("paused", "not_yet", "ended", "leave",
+    "exemption", "short_window", "share", "audience", "family", "opt_in")."""
+
+    version: int
+    period: Period
+    share: Share
+    slots: tuple[Slot, ...]
+    why_none: str
+    trace: tuple[TraceItem, ...]
+
+    def foreseen(self) -> Cycle:
+        """A cycle that has not begun: what is known to fall away is not asked for in the first place."""
+        kept = tuple(slot for slot in self.slots if slot.decided_on != date.min)
+        return self if kept == self.slots else replace(self, slots=kept, why_none="" if kept else "share")
+
+    def begun_before(self, end: date) -> Cycle:
+        """Nothing begins for anybody once the policy has ended."""
+        late = bool(self.slots) and self.slots[0].cycle_start >= end
+        return replace(self, slots=(), why_none="retired") if late else self
+
+
+@lru_cache(maxsize=65536)
+def cycle_of(policy: str, version: Version, period: Period, standing: Standing) -> Cycle:
+    """The cycle, remembered: people of equal standing share it."""
+    return _Window(policy, version, period, standing).cycle()
+
+
+class _Window:
+    """One period being looked at; sets of day numbers keep the counting plain."""
+
+    def __init__(self, policy: str, version: Version, period: Period, standing: Standing) -> None:
+        self.policy, self.version, self.period, self.standing = policy, version, period, standing
+        self.terms: Terms = version.terms
+        self.cadence = version.terms.cadence.per_period or PerPeriod()
+        self.whole = _numbers(period.start, period.end)
+        self.worked = self.whole - _of(standing.days.pauses)
+
+    def cycle(self) -> Cycle:
+        spanned = self.worked & self._spanned()
+        counting = self._left(spanned)
+        start = date.fromordinal(min(counting)) if counting else None
+        if len(self.worked) * 2 < len(self.whole) or start is None:
+            return self._none(self._share(counting), self._why_empty(spanned))
+        expected = self._share(self._left(spanned, leave_by=start, exempt_by=start, ending=False))
+        share = self._share(self._left(spanned, leave_by=start) if self.terms.binding == "voluntary" else counting)
+        if self._is_short(start) or not expected.required:
+            return self._none(share, "short_window" if self._is_short(start) else "share")
+        slots = self._slots(start, expected, share)
+        return Cycle(self.version.number, self.period, share, slots, "", self._opening_trace(share))
+
+    def _slots(self, start: date, expected: Share, share: Share) -> tuple[Slot, ...]:
+        end = min(self.period.end, self.standing.last_day or self.period.end)
+        slots: list[Slot] = []
+        for number in range(1, expected.required + 1):
+            kept = number <= share.required
+            window = (start, end) if kept else (start, self.period.end)
+            slot = self._framed(number, window, share if kept else expected, slots[-1] if slots else None)
+            slots.append(slot if kept else self._excused(slot, share))
+        return tuple(slots)
+
+    def _framed(self, number: int, window: Stretch, share: Share, before: Slot | None) -> Slot:
+        due = self._due(number, window, share.required)
+        given = {"window_start": window[0], "window_end": window[1], "slot": number, "required": share.required}
+        trace = (
+            *self._opening_trace(share),
+            because("R8", _DUE, given | {"spread": self.cadence.spread}, {"due_on": due}),
+        )
+        slot = Slot(
+            self.policy, self.version.number, self.terms, self.period.key, number,
+            window[0], self.period.end, window[0], due, due, trace=trace,
+        )  # fmt: skip
+        return with_dates(self._opened(due_settled(slot, self.standing), before), self.standing)
+
+    def _opened(self, slot: Slot, before: Slot | None) -> Slot:
+        """Slot i opens the day after slot i−1's moved due, never after its own; with `end` all open at once."""
+        if before is None or self.cadence.spread == "end":
+            note = because("R8", _OPENS_FIRST, {"window_start": slot.cycle_start}, {"opens_on": slot.cycle_start})
+            return replace(slot, trace=(*slot.trace, note))
+        opens = min(before.due_on + ONE_DAY, slot.due_on)
+        note = because("R8", _OPENS_NEXT, {"previous_due": before.due_on, "due_on": slot.due_on}, {"opens_on": opens})
+        return replace(slot, opens_on=opens, trace=(*slot.trace, note))
+
+    def _due(self, number: int, window: Stretch, required: int) -> date:
+        if self.cadence.spread == "end":
+            return window[1]
+        length = (window[1] - window[0]).days + 1
+        return window[0] + timedelta(days=-(-number * length // required) - 1)
+
+    def _excused(self, slot: Slot, share: Share) -> Slot:
+        reason, since = self._taken(slot.cycle_start)
+        note = because("R11", _EXCUSED[reason], {"days": share.days, "of": share.of}, {"required": share.required})
+        return replace(slot, excused=reason, excused_from=since, decided_on=date.min, trace=(*slot.trace, note))
+
+    def _taken(self, start: date) -> tuple[str, date]:
+        """What takes days away after the window has opened, and from when: leave, an exemption, the last day."""
+        after = self.period.end + ONE_DAY
+        leaves = [one.start for one in self.standing.away if one.counted and start < one.start < after]
+        exempt = [first for first, _ in self.standing.exempt if start < first < after]
+        if leaves:
+            return "leave", min(leaves)
+        if exempt:
+            return "exemption", min(exempt)
+        return "end_date", (self.standing.last_day or self.period.end) + ONE_DAY
+
+    def _share(self, days: set[int]) -> Share:
+        of, inside, count = len(self.worked), len(days), self.cadence.count
+        if not inside:
+            return Share(0, of, 0)
+        if self.terms.prorate == "share":
+            return Share(inside, of, (2 * count * inside + of) // (2 * of))
+        whole = self.terms.prorate == "none" or inside == of
+        return Share(inside, of, count if whole else 0)
+
+    def _spanned(self) -> set[int]:
+        spanned: set[int] = set()
+        for start, end in self.standing.spans:
+            last = min(end or self.period.end, self.period.end)
+            spanned |= _numbers(max(start, self.period.start), last)
+        return spanned
+
+    def _left(
+        self, spanned: set[int], *, leave_by: date | None = None, exempt_by: date | None = None, ending: bool = True
+    ) -> set[int]:
+        """The days that count: minus leave, exemptions and the time after the last day.
+
+        `leave_by`, `exempt_by`: only what begins by then takes days away, as it looked when the window opened.
+        """
+        left, end = set(spanned), self.period.end
+        for away in self.standing.away:
+            if away.counted and (leave_by is None or away.start <= leave_by):
+                left -= _numbers(away.start, min(away.end or end, end))
+        for first, last in self.standing.exempt:
+            if exempt_by is None or first <= exempt_by:
+                left -= _numbers(first, min(last, end))
+        if ending and self.standing.last_day:
+            left -= _numbers(self.standing.last_day + ONE_DAY, end)
+        return left
+
+    def _is_short(self, start: date) -> bool:
+        joined = self.standing.entered(start)
+        if self.terms.prorate != "none" or joined is None or joined <= self.period.start:
+            return False
+        days = self.standing.days
+        return days.is_workday(start) + days.between(start, self.period.end) < SHORTEST_WINDOW
+
+    def _why_empty(self, spanned: set[int]) -> str:
+        if len(self.worked) * 2 < len(self.whole):
+            return "paused"
+        if self.standing.last_day and self.standing.last_day < self.period.start:
+            return "ended"
+        if not spanned:
+            entered = self.standing.entered(self.period.start)
+            return "not_yet" if entered and entered > self.period.end else self.standing.why_not or "audience"
+        exempt = spanned - _of(self.standing.exempt)
+        return "leave" if exempt else "exemption"
+
+    def _none(self, share: Share, why: str) -> Cycle:
+        return Cycle(self.version.number, self.period, share, (), why, self._opening_trace(share))
+
+    def _opening_trace(self, share: Share) -> tuple[TraceItem, ...]:
+        period = self.period
+        applies = {"days": share.days, "of": share.of, "count": self.cadence.count, "prorate": self.terms.prorate}
+        return (
+            calendar_note(self.standing),
+            because(
+                "R5", _PERIOD, {"period": period.kind, "key": period.key}, {"start": period.start, "end": period.end}
+            ),
+            because("R8", _SHARE, applies, {"required": share.required}),
+        )
+
+
+def calendar_note(standing: Standing) -> TraceItem:
+    """Which days are working days for the person: what every ⊕ of the trace counts in."""
+    days = standing.days
+    weekdays = " ".join(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[n] for n in sorted(days.pattern))
+    given = {"country": days.country, "subdiv": days.subdiv, "weekdays": weekdays, "pauses": spell(days.pauses)}
+    return because("R2", _CALENDAR, given, {})
+
+
+def _numbers(start: date, end: date) -> set[int]:
+    return set(range(start.toordinal(), end.toordinal() + 1))
+
+
+def _of(stretches: tuple[Stretch, ...]) -> set[int]:
+    return {number for start, end in stretches for number in _numbers(start, end)}
