@@ -74,16 +74,17 @@ def subtract(spans: Spans, taken: Spans) -> list[Span]:
     for start, end in spans:
         while index < count and taken[index][1] <= start:
             index += 1
-        ahead = index
-        while ahead < count and taken[ahead][0] < end:
-            low, high = taken[ahead]
-            if start < low:
-                left.append((start, low))
-            start = high
-            ahead += 1
-        if start < end:
-            left.append((start, end))
-        index = ahead - 1 if ahead > index else index
+        free_from = start
+        while index < count and taken[index][0] < end:
+            low, high = taken[index]
+            if free_from < low:
+                left.append((free_from, low))
+            free_from = high
+            index += 1
+        if free_from < end:
+            left.append((free_from, end))
+        elif free_from > end:
+            index -= 1  # the last one taken reaches into what follows
     return left
 
 

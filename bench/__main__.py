@@ -1,0 +1,43 @@
+"""`make bench`: prints each ratio with its goal, on a database made for the occasion.
+
+SIZE (people, default 100,000) sets how large the organisation is; DATABASE_URL chooses PostgreSQL. `docs/benchmarks.md` keeps the last table.
+"""
+
+import importlib
+import os
+import platform
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+os.environ.setdefault("DEMO", "1")
+
+MODULES = ("bench.slots", "bench.rollover", "bench.tick", "bench.held")
+
+
+def main(wanted: list[str]) -> int:
+    django.setup()
+    from django.db import connection
+
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        print(f"{platform.machine()}, Python {platform.python_version()}, {connection.vendor}, SIZE={os.environ.get('SIZE', '100000')}")
+        print("| row | ratio | goal | |\n|---|---|---|---|")
+        met = [_measure(module) for module in MODULES if not wanted or module.split(".")[1] in wanted]
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+    return 0 if all(met) else 1
+
+
+def _measure(module: str) -> bool:
+    met = True
+    for row in importlib.import_module(module).rows():
+        sign = "≥" if row.at_least else "≤"
+        print(f"| {row.name} | {row.ratio:.2f} | {sign} {row.goal:g} | {'met' if row.met else 'missed'} {row.note}|", flush=True)
+        met &= row.met
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
