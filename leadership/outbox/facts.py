@@ -29,9 +29,13 @@ def write(
     return fact
 
 
-def write_many(facts: Iterable[Fact], *, batch: int = 2000) -> None:
-    """Records many facts at once, in their order; wakes nobody."""
-    Fact.objects.bulk_create(list(facts), batch_size=batch)
+def write_many(facts: Iterable[Fact], *, batch: int = 2000, signals: Iterable[str] = ()) -> None:
+    """Records many facts at once, in their order, and wakes the readers named in `signals`."""
+    with transaction.atomic():
+        written = Fact.objects.bulk_create(list(facts), batch_size=batch)
+        Signal.objects.bulk_create(
+            [Signal(fact=fact, reader=reader) for reader in signals for fact in written], batch_size=batch
+        )
 
 
 def waiting(reader: str, *, limit: int = 5000) -> list[Fact]:

@@ -73,4 +73,6 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return found
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> Person:
-        raise refuse("createsuperuser", email, "People come from the staff list.", "Import them, then `grant EMAIL admin`.")
+        raise refuse(
+            "createsuperuser", email, "People come from the staff list.", "Import them, then `grant EMAIL admin`."
+        )

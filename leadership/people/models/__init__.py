@@ -5,6 +5,7 @@ from leadership.people.models.clock import ClockSetting
 from leadership.people.models.coach import CoachProfile, Pool
 from leadership.people.models.organisation import CalendarDay, Organisation
 from leadership.people.models.person import Person, RoleTag
+from leadership.people.models.stafflist import StaffList
 from leadership.people.models.standin import StandIn
 from leadership.people.models.unit import Unit
 
@@ -18,6 +19,7 @@ __all__ = [
     "Person",
     "Pool",
     "RoleTag",
+    "StaffList",
     "StandIn",
     "Unit",
 ]

@@ -20,7 +20,9 @@ class Organisation(models.Model):
     country = models.CharField(_("calendar: country"), max_length=2, default="SE")
     subdiv = models.CharField(_("calendar: region"), max_length=10, blank=True, default="")
     zone = TimeZoneField(_("time zone"), default="Europe/Stockholm", use_pytz=False)
-    language = models.CharField(_("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")])
+    language = models.CharField(
+        _("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")]
+    )
     fiscal_start_month = models.PositiveSmallIntegerField(
         _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
@@ -35,6 +37,7 @@ class Organisation(models.Model):
     )
     role_label = models.CharField(_("what a coach is called"), max_length=40, blank=True, default="")
     mail_held = models.BooleanField(_("letters are held back"), default=False)
+    calendar_version = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_organisation")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -51,49 +51,70 @@ class Person(AbstractBaseUser):
     family_name = models.CharField(_("family name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     employee_id = models.CharField(_("employee id"), max_length=60, blank=True, default="")
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people", verbose_name=_("unit")
+    )
     manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
     path = BytewiseField(max_length=STEP * 40, db_index=True, blank=True, default="")
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
-    role_tags = models.ManyToManyField(RoleTag, blank=True, related_name="people")
+    role_tags = models.ManyToManyField(RoleTag, blank=True, related_name="people", verbose_name=_("roles and tags"))
     location = models.CharField(_("location"), max_length=120, blank=True, default="")
     country = models.CharField(_("working calendar: country"), max_length=2, default="SE")
     subdiv = models.CharField(_("working calendar: region"), max_length=10, blank=True, default="")
     zone = TimeZoneField(_("time zone"), default="Europe/Stockholm", use_pytz=False)
-    language = models.CharField(_("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")])
+    language = models.CharField(
+        _("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")]
+    )
     work_hours = models.JSONField(_("working hours"), default=office_hours)
     hire_date = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
-    employment_type = models.CharField(max_length=20, choices=Employment, default=Employment.PERMANENT)
+    employment_type = models.CharField(_("employment"), max_length=20, choices=Employment, default=Employment.PERMANENT)
     employment_percentage = models.PositiveSmallIntegerField(
-        default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("percentage"), default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     is_hr = models.BooleanField(_("HR administrator"), default=False)
     is_rep = models.BooleanField(_("union representative"), default=False)
     is_admin = models.BooleanField(_("system administrator"), default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = PersonManager()
 
     class Meta:
         ordering = ["family_name", "given_name", "id"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="email_belongs_to_one_person"),
             models.UniqueConstraint(
-                fields=["employee_id"], condition=~Q(employee_id=""), name="employee_id_belongs_to_one_person"
+                Lower("email"),
+                condition=~Q(email=""),
+                name="email_belongs_to_one_person",
+                violation_error_code="email",
+                violation_error_message=_("Somebody else has this e-mail address."),
+            ),
+            models.UniqueConstraint(
+                fields=["employee_id"],
+                condition=~Q(employee_id=""),
+                name="employee_id_belongs_to_one_person",
+                violation_error_code="employee_id",
+                violation_error_message=_("Somebody else has this employee id."),
             ),
             models.CheckConstraint(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("hire_date")),
                 name="last_day_is_not_before_first_day",
+                violation_error_code="last_day",
+                violation_error_message=_("The last day is before the first day."),
             ),
             models.CheckConstraint(
                 condition=Q(employment_percentage__gte=1, employment_percentage__lte=100),
                 name="employment_is_between_1_and_100_percent",
             ),
-            models.CheckConstraint(condition=~Q(manager=models.F("id")), name="nobody_is_their_own_manager"),
+            models.CheckConstraint(
+                condition=~Q(manager=models.F("id")),
+                name="nobody_is_their_own_manager",
+                violation_error_code="manager",
+                violation_error_message=_("Nobody is their own manager."),
+            ),
         ]
         indexes = [models.Index(fields=["hire_date"], name="person_by_first_day")]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +13,7 @@ from leadership.people.models.person import Person
 class StandIn(models.Model):
     """`person` stands in for `leader` from `start` to `end`, both included; no end: until further notice."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stand_ins")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in")
     start = models.DateField()
