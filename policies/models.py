@@ -152,7 +152,11 @@ class PolicyVersion(models.Model):
 
     def read(self) -> Terms:
         """The terms as a value."""
-        return _parsed(json.dumps(self.terms, sort_keys=True))
+        known: tuple[object, Terms] | None = self.__dict__.get("_read")
+        if known is None or known[0] is not self.terms:
+            known = self.terms, _parsed(json.dumps(self.terms, sort_keys=True))
+            self.__dict__["_read"] = known
+        return known[1]
 
     @property
     def title_here(self) -> str:

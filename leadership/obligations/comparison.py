@@ -1,0 +1,127 @@
+"""Engine against ledger, for many people at once: what each is owed, what is stored, and the steps between.
+
+People with equal traits share one assessment and one comparison; only those with something of their own (a talk, an
+absence, an exemption) are assessed by themselves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from leadership.obligations import facts_for
+from leadership.obligations.facts_for import Organisation, Sheet, Trait
+from leadership.obligations.mended import TalkSource
+from leadership.obligations.models import LIVE, Obligation
+from leadership.obligations.plan import Step, Stored, steps
+from leadership.obligations.sets import among
+from policies.engine import assess
+from policies.facts import Row, Talk
+
+REMEMBERED = 400
+"""Days for which ended obligations are compared; older ones are history."""
+
+COLUMNS = (
+    "cycle_key", "slot", "state", "reason", "version", "opens_on", "choose_by", "due_on", "overdue_from", "close_on",
+    "credited_on", "provisional",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of whomever: at `now` (UTC), and why (`cause`, by policy `causes`; see `promises.keep`)."""
+
+    organisation: Organisation
+    now: datetime
+    talks: TalkSource
+    cause: str = "same"
+    causes: Mapping[str, str] = field(default_factory=dict)
+
+
+class Looked(NamedTuple):
+    """One person, compared: the ids of what is stored, what the engine says (with talks alone), the steps between."""
+
+    person: int
+    zone: str
+    held: Sequence[int]
+    rows: tuple[Row, ...]
+    steps: tuple[Step, ...]
+
+
+def look(ids: Sequence[int], question: Question, *, lock: bool) -> list[Looked]:
+    """Compares these people with a constant number of queries; `lock` keeps their obligations still meanwhile."""
+    traits = facts_for.traits(ids, question.organisation)
+    held = _held(ids, question, lock=lock)
+    comparing = _Comparing(question, traits, question.talks(ids))
+    return [comparing.look(one, held.get(one.person, ((), ()))) for one in traits]
+
+
+class _Comparing:
+    """Answers that people with equal traits share."""
+
+    def __init__(self, question: Question, traits: Sequence[Trait], talks: Mapping[int, Sequence[Talk]]) -> None:
+        self.question, self.talks = question, talks
+        alone = {one.person for one in traits if one.shared is None or one.person in talks}
+        likes = {one.shared: one.person for one in traits if one.person not in alone}
+        asked = facts_for.people_by_id([*alone, *likes.values()])
+        self.sheets = {sheet.id: sheet for sheet in facts_for.sheets(asked, now=question.now)}
+        self.rows = {
+            shared: (self._assess(self.sheets[person]), self.sheets[person]) for shared, person in likes.items()
+        }
+        self.answers: dict[object, tuple[Step, ...]] = {}
+
+    def look(self, trait: Trait, held: tuple[tuple[int, ...], tuple[Stored, ...]]) -> Looked:
+        ids, stored = held
+        if trait.person in self.sheets and (trait.shared is None or trait.person in self.talks):
+            sheet = self.sheets[trait.person]
+            rows = self._assess(sheet)
+            return Looked(trait.person, sheet.person.zone, ids, rows, self._steps(sheet, rows, stored))
+        rows, sheet = self.rows[trait.shared]
+        known = (trait.shared, stored)
+        if known not in self.answers:
+            self.answers[known] = self._steps(sheet, rows, stored)
+        return Looked(trait.person, sheet.person.zone, ids, (), self.answers[known])
+
+    def _assess(self, sheet: Sheet) -> tuple[Row, ...]:
+        organisation = self.question.organisation
+        return assess(
+            policies=organisation.policies,
+            org=organisation.org,
+            person=sheet.person,
+            leaves=sheet.leaves,
+            exemptions=sheet.exemptions,
+            talks=self.talks.get(sheet.id, ()),
+            on=sheet.on,
+            holidays=organisation.holidays,
+        )
+
+    def _steps(self, sheet: Sheet, rows: Sequence[Row], stored: Sequence[Stored]) -> tuple[Step, ...]:
+        asked = self.question
+        days = facts_for.calendar_for(sheet.person, asked.organisation)
+        return steps(rows, stored, on=sheet.on, days=days, cause=asked.cause, causes=asked.causes)
+
+
+def _held(
+    ids: Sequence[int], question: Question, *, lock: bool
+) -> dict[int, tuple[tuple[int, ...], tuple[Stored, ...]]]:
+    """What the ledger has for these people, with the ids: everything live, and what ended lately."""
+    keys = {pk: key for key, pk in question.organisation.policy_ids.items()}
+    lately = Q(state__in=LIVE) | Q(due_on__gte=question.now.date() - timedelta(days=REMEMBERED))
+    rows: QuerySet[Obligation] = Obligation.objects.filter(lately, person__in=among(ids)).order_by("person_id", "id")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found: defaultdict[int, list[tuple[int, Stored]]] = defaultdict(list)
+    for person, pk, stored in _stored(rows.values_list("person_id", "id", "policy_id", *COLUMNS), keys):
+        found[person].append((pk, stored))
+    return {person: (tuple(pk for pk, _ in held), tuple(one for _, one in held)) for person, held in found.items()}
+
+
+def _stored(rows: QuerySet[Obligation, Any], keys: Mapping[int, str]) -> Iterator[tuple[int, int, Stored]]:
+    for person, pk, policy, *values in rows:
+        if policy in keys:
+            yield person, pk, Stored(keys[policy], *values)

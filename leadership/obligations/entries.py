@@ -1,0 +1,123 @@
+"""Writing many steps at once: inserts and conditional updates in sets, each change with its fact.
+
+Together with `ledger` this is the only writer of `Obligation`. Called inside a transaction; the rows that are to be
+changed have been read in it (and locked, where the database locks rows).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from leadership.lib.instants import at_local
+from leadership.obligations import sets
+from leadership.obligations.facts_for import Organisation
+from leadership.obligations.models import LIVE, Obligation
+from leadership.obligations.plan import Step
+from leadership.outbox.models import Fact
+
+
+class Entry(NamedTuple):
+    """A step with whose it is: the person's id and zone, the obligation's id unless it is new."""
+
+    step: Step
+    person: int
+    zone: str
+    obligation: int | None = None
+
+
+def write(entries: Iterable[Entry], *, now: datetime, known: Organisation) -> Counter[str]:
+    """Writes the entries (in order of person) and their facts; returns how many of each deed were really done.
+
+    A row that somebody else made or changed meanwhile is left as it is; the next reconciliation looks at it again.
+    """
+    done: Counter[str] = Counter()
+    for step, zone, ids in _alike(entries):
+        if step.at is None:
+            done[step.deed] += _inserted(step, zone, ids, now, known)
+        else:
+            done[step.deed] += _updated(step, zone, ids, now)
+    return +done
+
+
+def _alike(entries: Iterable[Entry]) -> Iterator[tuple[Step, str, list[int]]]:
+    """Entries that one statement can write: new ones by person, changes by obligation."""
+    shared: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    steps: dict[int, Step] = {}
+    for step, person, zone, obligation in entries:
+        steps[id(step)] = step
+        shared[id(step), zone].append(person if obligation is None else obligation)
+    merged: dict[tuple[Any, ...], tuple[Step, str, list[int]]] = {}
+    for (place, zone), ids in shared.items():
+        step = steps[place]
+        where = zone if step.after == "planned" else ""
+        kept = merged.setdefault((*_change(step), where), (step, zone, []))
+        kept[2].extend(ids)
+    return iter(merged.values())
+
+
+def _change(step: Step) -> tuple[Any, ...]:
+    """What two steps must share to be one statement."""
+    if step.at is None:
+        return step.deed, step.name, step.after, step.terms, step.values
+    return step.deed, step.before, step.after, step.version, step.values
+
+
+def _inserted(step: Step, zone: str, people: list[int], now: datetime, known: Organisation) -> int:
+    row, fact = _row(step, zone, now, known), _fact(step, now)
+    made = sets.insert(row, people)
+    return sets.tell_inserted(fact, row, people, all_new=made == len(people))
+
+
+def _row(step: Step, zone: str, now: datetime, known: Organisation) -> Obligation:
+    policy, cycle_key, slot = step.name
+    values = dict(step.values)
+    return Obligation(
+        policy_id=known.policy_ids[policy],
+        policy_version_id=known.version_ids[policy, step.terms],
+        cycle_key=cycle_key,
+        slot=slot,
+        state=step.after,
+        next_action_at=wake(step.after, values.get("opens_on"), zone, now),
+        **values,
+    )
+
+
+def _updated(step: Step, zone: str, ids: list[int], now: datetime) -> int:
+    same = Obligation.objects.filter(pk__in=sets.among(ids), state=step.before, version=step.version)
+    same.update(version=F("version") + 1, **_columns(step, zone, now))
+    return sets.tell_changed(_fact(step, now), ids, state=step.after, version=step.version + 1)
+
+
+def _columns(step: Step, zone: str, now: datetime) -> dict[str, Any]:
+    """The columns that follow from the change of state: when to look again, and whose turn it is."""
+    columns: dict[str, Any] = {"state": step.after, **dict(step.values)}
+    columns["next_action_at"] = wake(step.after, columns.get("opens_on"), zone, now)
+    if step.after == "booked" != step.before:
+        columns |= {"offering": False, "move_role": "", "move_since": None}
+    if step.after == "unconfirmed" != step.before:
+        columns |= {"offering": False, "move_role": "", "move_since": now.astimezone(ZoneInfo(zone)).date()}
+    return columns
+
+
+def wake(state: str, opens_on: date | None, zone: str, now: datetime) -> datetime | None:
+    """When a row that has just become `state` is to be looked at: a planned one when it opens, a live one at once."""
+    if state == "planned" and opens_on is not None:
+        return at_local(opens_on, time(0), ZoneInfo(zone))
+    return now if state in LIVE else None
+
+
+def _fact(step: Step, now: datetime) -> Fact:
+    version = 0 if step.at is None else step.version + 1
+    data: dict[str, Any] = {"from": step.before, "to": step.after, "version": version}
+    data |= {name: _plain(value) for name, value in step.values if value is not None}
+    return Fact(at=now, kind=f"obligation.{step.deed}", data=data)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,102 @@
+"""What is done to many obligations at once, in sets: a large organisation is given coaches without ten thousand deeds.
+
+The same conditions and facts as in `ledger`, but no signals: nobody is written to. Part of the only writer of
+`Obligation`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from leadership.obligations.ledger import Overtaken
+from leadership.obligations.models import Obligation
+from leadership.outbox import facts
+from leadership.outbox.models import Fact
+
+BATCH = 2000
+
+Row = TypeVar("Row")
+
+
+class Choice(NamedTuple):
+    """`coach` (id and key) for an obligation, read with its `person`; `on` is the date in the member's zone."""
+
+    obligation: Obligation
+    coach: int
+    coach_key: UUID
+    on: date
+
+
+CHOOSE = """
+    UPDATE obligations_obligation SET coach_id = %s, coach_chosen_on = %s, version = version + 1
+    WHERE id = %s AND state = %s AND version = %s
+"""
+
+
+@transaction.atomic
+def choose_coaches(choices: Iterable[Choice], *, now: datetime) -> None:
+    """Everyone has the coach they have chosen, in one statement. Raises `Overtaken`, and then nobody has."""
+    choices = [choice for choice in choices if choice.obligation.is_live]
+    if not choices:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(CHOOSE, [_parameters(choice) for choice in choices])
+        if cursor.rowcount != len(choices):
+            raise Overtaken(choices[0].obligation)
+    for choice in choices:
+        choice.obligation.version += 1
+    facts.write_many(_fact(one.obligation, "coach_chosen", now, coach=str(one.coach_key)) for one in choices)
+
+
+def _parameters(choice: Choice) -> tuple[object, ...]:
+    row, on = choice.obligation, connection.ops.adapt_datefield_value(choice.on)
+    return choice.coach, on, row.pk, row.state, row.version
+
+
+@transaction.atomic
+def warn(obligations: Iterable[Obligation], *, now: datetime) -> None:
+    """Both of each pair have been told the day from which their leader can see. Raises `Overtaken`."""
+    alike: defaultdict[tuple[str, int], list[Obligation]] = defaultdict(list)
+    for row in obligations:
+        alike[row.state, row.version].append(row)
+    for group in alike.values():
+        for batch in _batches(group):
+            _warn(batch, now)
+    facts.write_many([_fact(row, "warned", now) for group in alike.values() for row in group])
+
+
+def touch(looks: Mapping[int, datetime | None], *, acted_until: datetime) -> None:
+    """The ladders of these obligations (by id) are walked up to `acted_until`; the next look at each is at the instant
+    given (UTC). Not a change of what is owed: no fact, no new version."""
+    alike: defaultdict[datetime | None, list[int]] = defaultdict(list)
+    for obligation, at in looks.items():
+        alike[at].append(obligation)
+    for at, group in alike.items():
+        for batch in _batches(group):
+            Obligation.objects.filter(pk__in=batch).update(acted_until=acted_until, next_action_at=at)
+
+
+def _warn(rows: list[Obligation], now: datetime) -> None:
+    """One statement for rows of one state and version."""
+    first, ids = rows[0], [row.pk for row in rows]
+    same = Obligation.objects.filter(pk__in=ids, state=first.state, version=first.version)
+    if same.update(version=F("version") + 1, warned_at=now) != len(rows):
+        raise Overtaken(first)
+    for row in rows:
+        row.version += 1
+
+
+def _fact(row: Obligation, deed: str, now: datetime, **told: str) -> Fact:
+    data = {"from": row.state, "to": row.state, "version": row.version, **told}
+    return Fact(at=now, kind=f"obligation.{deed}", subject_key=row.person.key, object=row.name, data=data)
+
+
+def _batches(rows: list[Row]) -> Iterator[list[Row]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

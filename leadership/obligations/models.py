@@ -1,0 +1,211 @@
+"""What is owed to whom: the ledger's rows. `ledger` is their only writer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from leadership.people.models import Person
+from leadership.people.persons import line_of
+from policies.models import Policy, PolicyVersion
+
+if TYPE_CHECKING:
+    from django.db.models.manager import Manager
+
+LIVE = ("planned", "open", "booked", "unconfirmed")
+"""States in which something is still owed (docs/reference/cadence.md B.6)."""
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def live(self) -> ObligationQuerySet:
+        return self.filter(state__in=LIVE)
+
+    def open(self) -> ObligationQuerySet:
+        """Open, booked or waiting for a word: what a person can act on."""
+        return self.filter(state__in=("open", "booked", "unconfirmed"))
+
+    def due_by(self, day: date) -> ObligationQuerySet:
+        return self.filter(due_on__lte=day)
+
+    def waiting(self, now: datetime) -> ObligationQuerySet:
+        """Those with something to do at `now` or before."""
+        return self.filter(next_action_at__lte=now)
+
+    def of(self, person: Person) -> ObligationQuerySet:
+        return self.filter(person=person)
+
+    def visible_to(self, reader: Person, *, on: date) -> ObligationQuerySet:
+        """The member's own, those where the reader is the chosen coach, and those of the reader's line on `on`."""
+        if not reader.is_active:
+            return self.none()
+        return self.filter(Q(person=reader) | Q(coach=reader) | line_of(reader, on=on, prefix="person__")).distinct()
+
+    def pair_of(self, reader: Person) -> ObligationQuerySet:
+        """Those the reader is part of, as member or as chosen coach: with everything the pair may see."""
+        return self.filter(Q(person=reader) | Q(coach=reader)) if reader.is_active else self.none()
+
+
+class Obligation(models.Model):
+    """One conversation owed to one person: (policy, person, cycle_key, slot) names it for ever (R7).
+
+    Dates are in the member's zone. Late and overdue are never stored; they are comparisons with a day (R14).
+    `move_role` and `move_since` say who was asked to move first and since when; silence hands over (R16).
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        BOOKED = "booked", _("Booked")
+        UNCONFIRMED = "unconfirmed", _("Waiting for a word")
+        FULFILLED = "fulfilled", _("Heard")
+        EXCUSED = "excused", _("Excused")
+        MISSED = "missed", _("Did not happen")
+        LAPSED = "lapsed", _("Not used")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="obligations")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    cycle_key = models.CharField(max_length=60)
+    slot = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    version = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    """Why it ended as it did: a word of ours, such as `left`, `exempt`, `leave`, `replaced`, `skip`."""
+
+    opens_on = models.DateField()
+    choose_by = models.DateField(null=True)
+    due_on = models.DateField()
+    overdue_from = models.DateField(null=True)
+    close_on = models.DateField(null=True)
+    credited_on = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+
+    coach = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="coached_obligations")
+    coach_chosen_on = models.DateField(null=True)
+    offering = models.BooleanField(default=False)
+    """Times have been offered and wait for an answer."""
+    move_role = models.CharField(max_length=8, blank=True, default="")
+    move_since = models.DateField(null=True)
+    quiet_until = models.DateField(null=True)
+    """The member said "not now": no reminders before this date; the date to be heard by stays."""
+    warned_at = models.DateTimeField(null=True)
+    next_action_at = models.DateTimeField(null=True)
+    acted_until = models.DateTimeField(null=True)
+    """The ladder has been walked up to this instant; a step at or before it is never sent late."""
+
+    objects: Manager[Obligation] = ObligationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "person", "cycle_key", "slot"], name="an_obligation_exists_once_per_cycle_and_slot"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="fulfilled") | Q(credited_on__isnull=False), name="a_fulfilled_obligation_says_when"
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("opens_on")), name="an_obligation_opens_before_it_is_due"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "due_on"], name="obligation_by_person"),
+            models.Index(
+                fields=["next_action_at"], condition=Q(next_action_at__isnull=False), name="obligation_by_next_action"
+            ),
+            models.Index(
+                fields=["due_on", "person"],
+                condition=Q(state__in=["open", "booked", "unconfirmed"]),
+                name="obligation_open_by_due",
+            ),
+            models.Index(fields=["coach", "state"], name="obligation_by_coach"),
+            models.Index(fields=["policy", "cycle_key"], name="obligation_by_cycle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"obligation {self.key}"
+
+    @property
+    def name(self) -> str:
+        """How facts name it."""
+        return f"obligation:{self.key}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+
+class Day(models.Model):
+    """How far the calendar has been walked in one time zone: everything that days up to `reached` bring is done there.
+
+    There is a row for every zone in which someone is, so that nobody is asked for their zone at every tick.
+    """
+
+    zone = models.CharField(max_length=63, unique=True)
+    reached = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.zone} {self.reached}"
+
+
+class Cycle(models.Model):
+    """A marker: everyone concerned in `zone` has been given what this policy's cycle asks; `generated_at` in UTC.
+
+    `cycle_key` is the running cycle with the version in force, so that the second look at it costs nothing.
+    """
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    cycle_key = models.CharField(max_length=60)
+    zone = models.CharField(max_length=63)
+    generated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy", "cycle_key", "zone"], name="a_cycle_is_marked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} {self.cycle_key} {self.zone}"
+
+
+class Stay(models.Model):
+    """`person` has been in the audience of `policy` since `since`, later than their first day (R8, R9)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "policy"], name="a_person_has_one_stay_in_a_policy")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.policy_id} since {self.since}"
+
+
+class Exemption(models.Model):
+    """`policy` does not apply to `person` from `start` to `end`, both included, at most twelve months (R15)."""
+
+    class Reason(models.TextChoices):
+        OWN_WISH = "own_wish", _("Own wish")
+        LONG_ABSENCE = "long_absence", _("Long absence")
+        ROLE = "role", _("Role")
+        CONFLICT = "conflict", _("Conflict")
+        OTHER = "other", _("Other")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exemptions")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    start = models.DateField()
+    end = models.DateField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    requested_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(end__gte=F("start")), name="exemption_ends_after_it_starts")]
+        indexes = [models.Index(fields=["person"], name="exemption_by_person")]
+
+    def __str__(self) -> str:
+        return f"exemption {self.key}"

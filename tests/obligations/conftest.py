@@ -1,0 +1,76 @@
+"""An organisation small enough to know by name, and ways to let time pass over it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from leadership.consultations import adoption, record
+from leadership.obligations import ledger, reconcile
+from leadership.obligations.mended import no_talks
+from leadership.obligations.models import Obligation
+from leadership.obligations.moments import Moments
+from policies import rhythms
+from policies.facts import Talk
+
+T1 = {
+    "key": "quarterly",
+    "title": {"en": "Quarterly talk", "sv": "Kvartalssamtal"},
+    "purpose": {"en": "Everyone is heard.", "sv": "Alla blir hörda."},
+    "context": {"en": "Once a quarter.", "sv": "En gång i kvartalet."},
+    "metrics": [{"metric": "coverage", "kind": "figure"}],
+    "review_on": "2027-01-15",
+    "types": ["one_on_one"],
+    "cadence": {"per_period": {"period": "quarter", "count": 1}},
+}
+
+
+def morning(day, hour=5):
+    """An instant on that day in Stockholm and Helsinki."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def adopt(terms, *, on, effective_from=None):
+    """Creates and adopts a policy on a day."""
+    policy = rhythms.create(terms, by=None, now=morning(on))
+    adoption.adopt(
+        policy, effective_from=effective_from or on, by=None, now=morning(on), consultation=record.by_command(on)
+    )
+    return policy
+
+
+class Talks:
+    """The conversations of these tests: what `conversations.talks` is to the ledger in the real house."""
+
+    def __init__(self):
+        self.known = {}
+
+    def __call__(self, ids):
+        return {pk: tuple(self.known.get(pk, ())) for pk in ids if pk in self.known}
+
+    def hold(self, person, key, start, coach, **facts):
+        talk = Talk(key, start, facts.pop("minutes", 30), facts.pop("type", "one_on_one"), str(coach.key), **facts)
+        others = [one for one in self.known.get(person.pk, []) if one.key != key]
+        self.known[person.pk] = [*others, talk]
+
+
+@pytest.fixture
+def talks():
+    return Talks()
+
+
+def walk(start, end, talks=no_talks):
+    """Day by day, as the worker does: mend, then look again at each obligation when its next moment comes."""
+    day = start
+    while day <= end:
+        live(morning(day), talks)
+        day += timedelta(days=1)
+
+
+def live(now, talks=no_talks):
+    """What one tick does for the ledger."""
+    reconcile.signals(now, talks)
+    reconcile.rollover(now, talks)
+    due = list(Obligation.objects.waiting(now).select_related("person", "coach", "policy_version"))
+    coming = Moments.of(due)
+    for row in due:
+        assert ledger.touch(row, acted_until=now, next_action_at=coming.next_for(row, after=now))
