@@ -1,0 +1,203 @@
+"""A time for two people: booked, moved, cancelled. Each is one transaction, and the same deed twice is done once.
+
+Who is faster wins; the other gets `SlotTaken` (docs/reference/cadence.md B.6, Conversation). What a booking covers is
+reckoned at once, so a home page never shows a card that is out of date.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from leadership.conversations import availability, eligibility, numbers, places, reckoning, turns
+from leadership.conversations.attempts import attempt, lock
+from leadership.conversations.errors import Changed, NotEligible, NotYours, TooLate
+from leadership.conversations.models import Conversation
+from leadership.conversations.transitions import change, make, side
+from leadership.obligations.models import Obligation
+from leadership.people.models import Person
+from policies.models import ConversationType
+
+
+def book(
+    *,
+    member: Person,
+    coach: Person,
+    start: datetime,
+    minutes: int,
+    type: ConversationType,
+    by: Person,
+    now: datetime,
+    obligation: Obligation | None = None,
+    topic: str = "",
+    mode: str = "in_person",
+    place: str = "",
+) -> Conversation:
+    """A talk at `start` (UTC) in both calendars. `by` is one of the two; without `obligation` it is a talk on its own.
+
+    Raises `NotFree`, `SlotTaken`, `CoachIsFull`, `NotEligible`, `NotYours`. An offer that waits for an answer on the
+    same obligation is taken over: its times are freed, and who began stays who began.
+    """
+
+    def deed() -> Conversation:
+        lock([member, coach])
+        known = _already(member, coach, start, minutes, type)
+        if known:
+            return known
+        require_fit(member=member, coach=coach, by=by, obligation=obligation)
+        pending = pending_offer(member, coach, obligation)
+        if pending:
+            pending.free_offers()
+        role = "member" if by == member else "coach"
+        availability.require_free(
+            member, coach, starts=[start], minutes=minutes, now=now, by=role, ignoring=pending, obligation=obligation
+        )
+        talk = pending or Conversation(
+            member=member, coach=coach, type=type, asked_for=obligation, initiated_by=role, made_at=now
+        )
+        said = {"topic": topic, "mode": mode, "place": place or place_of(coach), "type": type}
+        return agree(talk, start=start, minutes=minutes, by=by, now=now, **said)
+
+    return attempt(deed, value=start)
+
+
+def move(conversation: Conversation, *, start: datetime, by: Person, now: datetime) -> Conversation:
+    """The same talk at another time: SEQUENCE grows by one, UID stays.
+
+    A move less than a day before is shown to the two as short notice. Raises `TooLate` once the talk has begun, else
+    as `book` does.
+    """
+
+    def deed() -> Conversation:
+        lock([conversation.member, conversation.coach])
+        role = side(conversation, by)
+        if conversation.state == "booked" and conversation.start == start:
+            return conversation
+        old = _still_ahead(conversation, now)
+        availability.require_free(
+            conversation.member, conversation.coach, starts=[start], minutes=conversation.minutes, now=now, by=role,
+            ignoring=conversation, obligation=conversation.asked_for,
+        )  # fmt: skip
+        left = old - now
+        change(
+            conversation, "moved", to="booked", by=by, now=now,
+            data={"was": old, "to_start": start, "at_once": left < timedelta(minutes=numbers.MOVE_CUT_OFF)},
+            zone=conversation.member.zone, sequence=conversation.sequence + 1, stamped_at=now,
+            moved_count=conversation.moved_count + 1, moved_late=left < timedelta(minutes=numbers.LATE_MOVE),
+            next_action_at=start + timedelta(minutes=conversation.minutes), **times(start, conversation.minutes),
+        )  # fmt: skip
+        reckoning.settle([conversation.member_id], now=now)
+        return conversation
+
+    return attempt(deed, value=start)
+
+
+def cancel(conversation: Conversation, *, by: Person, now: datetime) -> Conversation:
+    """The talk will not be. What it covered is open again, and whoever cancels moves next (R16).
+
+    An offer is taken back by the side that made it. Raises `TooLate` once the talk has begun, `Changed`, `NotYours`.
+    """
+
+    def deed() -> Conversation:
+        role = side(conversation, by)
+        if conversation.state == "cancelled":
+            return conversation
+        if conversation.state == "proposed":
+            return _withdraw(conversation, by=by, role=role, now=now)
+        _still_ahead(conversation, now)
+        change(
+            conversation, "cancelled", to="cancelled", by=by, now=now, data={"by": role}, cancelled_by=role,
+            sequence=conversation.sequence + 1, stamped_at=now, next_action_at=None,
+        )  # fmt: skip
+        reckoning.settle([conversation.member_id], now=now)
+        turns.passed_to(conversation, role=role, now=now)
+        return conversation
+
+    return attempt(deed)
+
+
+def agree(
+    talk: Conversation, *, start: datetime, minutes: int, by: Person, now: datetime, **said: Any
+) -> Conversation:  # fmt: skip
+    """Books `talk`, new or offered, at a time found free. Called in a transaction that holds both people."""
+    fields = {
+        **said,
+        **times(start, minutes),
+        "minutes": minutes,
+        "zone": talk.member.zone,
+        "booked_at": now,
+        "stamped_at": now,
+        "offered_by": "",
+        "next_action_at": start + timedelta(minutes=minutes),
+        "coach_kinds": sorted(eligibility.kinds(talk.member, talk.coach)),
+    }
+    if talk.pk:
+        change(talk, "booked", to="booked", by=by, now=now, **fields)
+    else:
+        for name, value in {**fields, "state": "booked"}.items():
+            setattr(talk, name, value)
+        make(talk, "booked", by=by, now=now)
+    turns.close_others(talk.asked_for_id, besides=talk.coach, now=now, because="booked")
+    turns.coach_is(talk, by=by, now=now)
+    reckoning.settle([talk.member_id], now=now)
+    return talk
+
+
+def require_fit(*, member: Person, coach: Person, by: Person, obligation: Obligation | None) -> None:
+    """Raises `NotYours`, `NotEligible` or `CoachIsFull` unless the two may meet for this."""
+    if by not in (member, coach) or (obligation and obligation.person_id != member.pk):
+        raise NotYours(by.key)
+    if member == coach or not (member.is_active and coach.is_active):
+        raise NotEligible(coach.key)
+    most = None
+    if obligation:
+        terms = obligation.policy_version.read()
+        if not eligibility.accepts(terms, eligibility.kinds(member, coach)):
+            raise NotEligible(coach.key)
+        most = terms.coach.max_open
+    places.require(coach, member, most=most)
+
+
+def times(start: datetime, minutes: int) -> dict[str, Any]:
+    """Start and end, and the time taken around them, as fields of a conversation or an offer."""
+    end = start + timedelta(minutes=minutes)
+    before, after = timedelta(minutes=numbers.BUFFER_BEFORE), timedelta(minutes=numbers.BUFFER_AFTER)
+    return {"start": start, "end": end, "holds_from": start - before, "holds_until": end + after}
+
+
+def pending_offer(member: Person, coach: Person, obligation: Obligation | None) -> Conversation | None:
+    """The offer between the two about the same thing that still waits for an answer."""
+    offers = Conversation.objects.filter(member=member, coach=coach, state="proposed", asked_for=obligation)
+    return offers.select_related("member", "coach").first()
+
+
+def place_of(coach: Person) -> str:
+    """Where the coach meets people, when they have said so."""
+    profile = eligibility.profile_of(coach)
+    return profile.place if profile else ""
+
+
+def _already(
+    member: Person, coach: Person, start: datetime, minutes: int, type: ConversationType
+) -> Conversation | None:  # fmt: skip
+    """The same talk, booked before: a form posted twice books once."""
+    same = Conversation.objects.filter(member=member, coach=coach, start=start, minutes=minutes, type=type)
+    return same.filter(state="booked").first()
+
+
+def _still_ahead(conversation: Conversation, now: datetime) -> datetime:
+    """The start of a booked talk that has not begun. Raises `Changed` or `TooLate`."""
+    if conversation.state not in ("booked", "ended"):
+        raise Changed(conversation.state)
+    if conversation.start is None or conversation.start <= now:
+        raise TooLate(conversation.key)
+    return conversation.start
+
+
+def _withdraw(conversation: Conversation, *, by: Person, role: str, now: datetime) -> Conversation:
+    if role != conversation.offered_by:
+        raise NotYours(conversation.key)
+    conversation.free_offers()
+    change(conversation, "cancelled", to="cancelled", by=by, now=now, cancelled_by=role, next_action_at=None)
+    turns.passed_to(conversation, role=role, now=now)
+    return conversation

@@ -1,0 +1,80 @@
+"""How a coach stands to a member, and whether a rhythm accepts that (docs/reference/cadence.md B.2, coach.eligible)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from leadership.obligations.models import Obligation
+from leadership.people.models import CoachProfile, Person
+from policies.terms import Terms
+
+
+def kinds(member: Person, coach: Person, *, pools: Iterable[str] | None = None) -> frozenset[str]:
+    """Every word of coach.eligible that `coach` is for `member`; empty for the member.
+
+    `above` and `below` are read off the manager tree. Peers are those of whom neither leads the other.
+    `pools`: the names of the coach's pools when known already.
+    """
+    if member.pk == coach.pk:
+        return frozenset()
+    found = {"anyone", *_in_the_tree(member, coach), *_in_units(member, coach)}
+    profile = profile_of(coach)
+    if profile and profile.certified:
+        found.add("certified")
+    if coach.is_hr:
+        found.add("hr")
+    if profile:
+        found.update(f"pool:{name}" for name in (_pools(profile) if pools is None else pools))
+    return frozenset(found)
+
+
+def accepts(terms: Terms, kinds: frozenset[str]) -> bool:
+    """Whether the rhythm takes somebody of these kinds as coach; what it excludes wins."""
+    return bool(kinds.intersection(terms.coach.eligible)) and not kinds.intersection(terms.coach.exclude)
+
+
+def open_to(coach: Person, obligations: Iterable[Obligation]) -> set[int]:
+    """Ids of those obligations whose rhythm takes `coach` for its member; two queries for any number of rows that were
+    read with `person__manager`."""
+    me = coaches().get(pk=coach.pk)
+    return {row.pk for row in obligations if accepts(row.policy_version.read(), kinds(row.person, me))}
+
+
+def profile_of(person: Person) -> CoachProfile | None:
+    """What the person says of themselves as a coach, None when nothing."""
+    found: CoachProfile | None = getattr(person, "coach_profile", None)
+    return found
+
+
+def coaches() -> QuerySet[Person]:
+    """People with what `kinds` reads, in a constant number of queries."""
+    people: QuerySet[Person] = Person.objects.filter(is_active=True)
+    return people.select_related("coach_profile", "unit").prefetch_related("coach_profile__pools")
+
+
+def is_above(leader: Person, person: Person) -> bool:
+    """Whether `leader` leads `person`, directly or through others."""
+    return bool(leader.path) and person.path.startswith(leader.path) and person.path != leader.path
+
+
+def _in_the_tree(member: Person, coach: Person) -> set[str]:
+    found: set[str] = set()
+    if member.manager_id == coach.pk:
+        found.add("own_manager")
+    elif member.manager and member.manager.manager_id == coach.pk:
+        found.add("skip_manager")
+    if not is_above(coach, member) and not is_above(member, coach) and not found:
+        found.update({"outside_own_line", "peer"})
+    return found
+
+
+def _in_units(member: Person, coach: Person) -> set[str]:
+    if member.unit_id is None or coach.unit_id is None:
+        return set()
+    return {"same_unit"} if member.unit_id == coach.unit_id else {"other_unit"}
+
+
+def _pools(profile: CoachProfile) -> list[str]:
+    return [pool.name for pool in profile.pools.all()]

@@ -1,0 +1,38 @@
+"""A coach hands somebody back: no reason is asked for, none is passed on, and the member is offered somebody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from leadership.conversations import turns
+from leadership.conversations.attempts import attempt
+from leadership.conversations.errors import Changed, NotYours
+from leadership.obligations import ledger
+from leadership.obligations.models import Obligation
+from leadership.outbox.models import Fact
+from leadership.people.models import Person
+
+
+def hand_back(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:
+    """`by`, its coach, is its coach no longer; times they have offered for it are free again. Twice is once.
+
+    Raises `NotYours` for anybody else, `Changed` when a time has been set or the matter has ended.
+    """
+
+    def deed() -> Obligation:
+        if obligation.coach_id is None and str(by.key) in handed_back_by(obligation):
+            return obligation
+        if obligation.coach_id != by.pk:
+            raise NotYours(by.key)
+        if obligation.state != Obligation.State.OPEN:
+            raise Changed(obligation.state)
+        turns.close_offers_of(by, obligation.pk, now=now, because="handed_back")
+        return ledger.let_go(obligation, by=by, now=now)
+
+    return attempt(deed)
+
+
+def handed_back_by(obligation: Obligation) -> set[str]:
+    """Keys of the coaches who are not asked again about this obligation, because the pair has parted over it."""
+    told = Fact.objects.filter(object=obligation.name, kind="obligation.let_go")
+    return {data["was"] for data in told.values_list("data", flat=True) if data.get("was")}

@@ -1,0 +1,183 @@
+"""Times offered by one of two, for the other to take: held for two working days, open for five.
+
+An offer holds every one of its times for both; taking one frees the rest. Whoever offers first has begun the
+conversation for good (`initiated_by`), whoever offers last waits for the answer (`offered_by`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from leadership.conversations import availability, booking, deadlines, numbers, slots, turns
+from leadership.conversations.attempts import attempt, lock
+from leadership.conversations.errors import Changed, NotFree, NotYours, TooLate
+from leadership.conversations.models import Conversation, OfferedTime
+from leadership.conversations.transitions import change, make, side
+from leadership.lib.instants import iso
+from leadership.obligations.models import Obligation
+from leadership.people.models import Person
+from policies.models import ConversationType
+
+Wish = Literal["another_time", "someone_else", "not_now"]
+
+
+def offer(
+    *,
+    member: Person,
+    coach: Person,
+    starts: Sequence[datetime],
+    minutes: int,
+    type: ConversationType,
+    by: Person,
+    now: datetime,
+    obligation: Obligation | None = None,
+    mode: str = "in_person",
+    place: str = "",
+) -> Conversation:
+    """One to five times (starts in UTC) for the other one to choose from. An earlier offer between the two about the
+    same thing is replaced; the same offer again changes nothing.
+
+    Raises `NotFree`, `SlotTaken`, `CoachIsFull`, `NotEligible`, `NotYours`.
+    """
+    wanted = sorted(set(starts))
+    if not 1 <= len(wanted) <= numbers.MOST_OFFERS:
+        raise NotFree(len(wanted), "", "")
+
+    def deed() -> Conversation:
+        lock([member, coach])
+        booking.require_fit(member=member, coach=coach, by=by, obligation=obligation)
+        role = "member" if by == member else "coach"
+        pending = booking.pending_offer(member, coach, obligation)
+        if pending and pending.offered_by == role and _offered(pending) == wanted:
+            return pending
+        if pending:
+            pending.free_offers()
+        availability.require_free(
+            member, coach, starts=wanted, minutes=minutes, now=now, by=role, ignoring=pending, obligation=obligation
+        )
+        talk = pending or Conversation(
+            member=member, coach=coach, asked_for=obligation, initiated_by=role, made_at=now, state="proposed"
+        )
+        said = {"type": type, "minutes": minutes, "mode": mode, "place": place or booking.place_of(coach)}
+        return _propose(talk, wanted, by=by, role=role, now=now, **said)
+
+    return attempt(deed, value=wanted[0])
+
+
+def accept(conversation: Conversation, *, start: datetime, by: Person, now: datetime) -> Conversation:
+    """Takes the offered time `start`; the other times are free again.
+
+    After the two days of holding it is booked only if it is still free. Raises `SlotTaken`, `NotFree`, `CoachIsFull`,
+    `TooLate` when the offer has passed, `NotYours` for the side that offered.
+    """
+
+    def deed() -> Conversation:
+        lock([conversation.member, conversation.coach])
+        role = side(conversation, by)
+        if conversation.state == "booked" and conversation.start == start:
+            return conversation
+        _their_turn(conversation, role)
+        offered = conversation.offers.filter(start=start).first()
+        if offered is None or offered.expires_at <= now or start <= now:
+            raise TooLate(iso(start))
+        obligation = conversation.asked_for
+        booking.require_fit(member=conversation.member, coach=conversation.coach, by=by, obligation=obligation)
+        conversation.free_offers()
+        availability.require_free(
+            conversation.member, conversation.coach, starts=[start], minutes=conversation.minutes, now=now, by="answer",
+            ignoring=conversation, obligation=obligation,
+        )  # fmt: skip
+        return booking.agree(conversation, start=start, minutes=conversation.minutes, by=by, now=now)
+
+    return attempt(deed, value=start)
+
+
+def decline(conversation: Conversation, *, by: Person, now: datetime, wish: Wish = "another_time") -> Conversation:
+    """None of the times suits; all are free again, and whoever declines moves next.
+
+    `wish`: another_time; someone_else (the member chooses another coach, whoever of the two wished it); not_now (no
+    reminders for a while, the date stays). Raises `NotYours`, `Changed`.
+    """
+
+    def deed() -> Conversation:
+        role = side(conversation, by)
+        if conversation.state == "declined":
+            return conversation
+        _their_turn(conversation, role)
+        conversation.free_offers()
+        change(
+            conversation,
+            "declined",
+            to="declined",
+            by=by,
+            now=now,
+            data={"by": role, "wish": wish},
+            next_action_at=None,
+        )
+        turns.passed_to(conversation, role=role, now=now)
+        if wish == "not_now" and role == "member":
+            turns.not_now(conversation, by=by, now=now)
+        if wish == "someone_else":
+            turns.someone_else(conversation, by=by, now=now)
+        return conversation
+
+    return attempt(deed)
+
+
+def suggest(
+    *,
+    member: Person,
+    coach: Person,
+    minutes: int,
+    now: datetime,
+    until: datetime | None = None,
+    n: int = 3,
+    by: str = "coach",
+) -> tuple[datetime, ...]:
+    """The next `n` times that suit both, spread out a little: what an offer is filled with (starts in UTC)."""
+    free = availability.free_times(member, coach, minutes=minutes, now=now, until=until, by=by)
+    return slots.suggest(free.times, n)
+
+
+def _propose(
+    talk: Conversation, starts: list[datetime], *, by: Person, role: str, now: datetime, **said: Any
+) -> Conversation:  # fmt: skip
+    held_until, expires_at = deadlines.hold(talk.member, now), deadlines.expiry(talk.member, now)
+    fields = {**said, "offered_by": role, "zone": talk.member.zone, "next_action_at": min(held_until, starts[-1])}
+    data = {"times": [iso(start) for start in starts], "by": role, "expires_at": expires_at}
+    if talk.pk:
+        change(talk, "proposed", to="proposed", by=by, now=now, data=data, **fields)
+        talk.offers.all().delete()
+    else:
+        for name, value in fields.items():
+            setattr(talk, name, value)
+        make(talk, "proposed", by=by, now=now, data=data)
+    _hold(talk, starts, held_until, expires_at)
+    turns.offered(talk, by_role=role, now=now)
+    return talk
+
+
+def _hold(talk: Conversation, starts: list[datetime], held_until: datetime, expires_at: datetime) -> None:
+    """Buffers of neighbouring offers are shared: the times of one offer are alternatives, not talks in a row."""
+    rows: list[OfferedTime] = []
+    for start in starts:
+        fields = booking.times(start, talk.minutes)
+        if rows:
+            fields["holds_from"] = max(fields["holds_from"], rows[-1].holds_until)
+        rows.append(
+            OfferedTime(conversation=talk, held_until=held_until, expires_at=min(expires_at, start), **fields)
+        )  # fmt: skip
+    OfferedTime.objects.bulk_create(rows)
+
+
+def _their_turn(conversation: Conversation, role: str) -> None:
+    if conversation.state != "proposed":
+        raise Changed(conversation.state)
+    if role == conversation.offered_by:
+        raise NotYours(conversation.key)
+
+
+def _offered(conversation: Conversation) -> list[datetime]:
+    return list(conversation.offers.values_list("start", flat=True))

@@ -1,0 +1,52 @@
+"""Conversations as the engine reads them: who said what about which talk (docs/reference/cadence.md B.11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from leadership.conversations.models import Conversation
+from policies.facts import Talk
+
+HELD: Mapping[str, bool | None] = {
+    "booked": None,
+    "ended": None,
+    "held_provisional": True,
+    "held": True,
+    "not_held": False,
+}
+"""Every state of a talk that matters to what is owed, with what has been said: held, not held, nothing yet."""
+
+FIELDS = (
+    "member_id", "key", "start", "minutes", "type__key", "coach__key", "mode", "state", "zone", "confirmed_by",
+    "confirmed_on", "contested_on", "covered_by_member", "covered_by_coach", "coach_kinds",
+)  # fmt: skip
+
+
+def of(people: Collection[int]) -> Mapping[int, Sequence[Talk]]:
+    """The talks of these members (database ids) in order of their start, in one query."""
+    found: dict[int, list[Talk]] = defaultdict(list)
+    rows = Conversation.objects.filter(member__in=people, state__in=HELD, start__isnull=False).order_by("start", "id")
+    for row in rows.values(*FIELDS):
+        found[row["member_id"]].append(_talk(row))
+    return found
+
+
+def _talk(row: Mapping[str, Any]) -> Talk:
+    return Talk(
+        key=str(row["key"]),
+        start=row["start"],
+        minutes=row["minutes"],
+        type=row["type__key"],
+        coach=str(row["coach__key"]),
+        mode=row["mode"],
+        zone=str(row["zone"]),
+        held=HELD[row["state"]],
+        over=row["state"] != "booked",
+        confirmed_by=row["confirmed_by"] or None,
+        confirmed_on=row["confirmed_on"],
+        contested_on=row["contested_on"],
+        covered_by_both=row["covered_by_member"] and row["covered_by_coach"],
+        coach_kinds=frozenset(row["coach_kinds"]),
+    )
