@@ -1,0 +1,89 @@
+"""Signed action links: one person, one deed, no sign-in (docs/reference/access.md).
+
+A token is derived from (letter, purpose, object), so a letter written twice carries the same links; the database keeps
+only its hash. Looking at a link changes nothing; what a POST does is decided by the face, by the state it then finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from leadership.accounts.models import ActionLink
+from leadership.lib.instants import iso, parse_instant
+from leadership.lib.refusal import refuse
+from leadership.lib.tokens import derived_token, token_hash
+from leadership.people.models import Person
+
+PURPOSES = (
+    "choose",
+    "book",
+    "accept",
+    "help",
+    "held",
+    "not_held",
+    "confirm",
+    "open",
+    "decline",
+    "not_now",
+    "handover",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a link is about: `kind` is obligation or conversation; `start` (UTC) names the time of book and accept."""
+
+    kind: str
+    key: UUID
+    start: datetime | None = None
+
+
+def make(*, person: Person, purpose: str, object: str, key: UUID | str, now: datetime, expires_at: datetime) -> str:
+    """The token with which `person` may do `purpose` about `object` until `expires_at` (UTC).
+
+    `object` is `obligation:<key>` or `conversation:<key>`, for a certain time as `about` writes it; `key` is that of
+    the letter. The same arguments give the same token, and the first `expires_at` stays. Raises Refused for a purpose
+    nobody knows.
+    """
+    if purpose not in PURPOSES:
+        raise refuse("purpose", purpose, "No link has this purpose.", f"Use one of {', '.join(PURPOSES)}.")
+    token = derived_token(secret=settings.SECRET_KEY, purpose=f"link:{purpose}", key=f"{key}:{person.key}:{object}")
+    link = ActionLink(
+        token_hash=token_hash(token), person=person, purpose=purpose, object=object, made_at=now, expires_at=expires_at
+    )
+    ActionLink.objects.bulk_create([link], ignore_conflicts=True)
+    return token
+
+
+def find(token: str, now: datetime) -> ActionLink | None:
+    """The link with this token; None when there is none, it has expired, was revoked, or its person has left."""
+    live = Q(expires_at__gt=now, revoked_at__isnull=True, person__is_active=True)
+    return ActionLink.objects.filter(live, token_hash=token_hash(token)).select_related("person").first()
+
+
+def revoke(*, object: str, now: datetime) -> int:
+    """Ends every link about `object`; returns how many. Done when the thing itself is over."""
+    about_it = Q(object=object) | Q(object__startswith=f"{object}@")
+    return ActionLink.objects.filter(about_it, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def address(token: str) -> str:
+    """The link as it stands in a letter. The site's address comes from the settings, never from a request."""
+    return f"{settings.SITE_URL}/a/{token}/"
+
+
+def about(name: str, start: datetime | None = None) -> str:
+    """What `ActionLink.object` holds: `name` such as `obligation:<key>`, then `@<instant>` for a certain time."""
+    return name if start is None else f"{name}@{iso(start)}"
+
+
+def read(link: ActionLink) -> About:
+    """What the link is about, taken apart."""
+    name, _, start = link.object.partition("@")
+    kind, _, key = name.partition(":")
+    return About(kind, UUID(key), parse_instant(start) if start else None)

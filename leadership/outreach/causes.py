@@ -1,0 +1,180 @@
+"""Is it still true? Asked again just before a letter leaves: what has become pointless is dropped, and the reason kept.
+
+Reasons are words of ours: expired, person_gone, no_address, cancelled, moved_since, never_invited, booked, held,
+answered, over, not_now, coach_chosen, coach_changed, not_late_any_more, not_your_turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from leadership.conversations.models import Conversation
+from leadership.obligations import standing
+from leadership.obligations.models import Obligation
+from leadership.outreach import warnings
+from leadership.outreach.models import Delivery
+from leadership.outreach.notices import CALENDAR, REMINDERS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reason` empty: say it. With `later` (UTC): not yet. Otherwise: drop it, because of `reason`."""
+
+    reason: str = ""
+    later: datetime | None = None
+
+    @property
+    def drops(self) -> bool:
+        return bool(self.reason) and self.later is None
+
+
+SAY_IT = Verdict()
+
+
+def judge(delivery: Delivery, *, now: datetime) -> Verdict:
+    """Whether the letter still has a cause at `now`."""
+    reason = _person_or_time(delivery, now)
+    if reason:
+        return Verdict(reason)
+    if delivery.conversation_id is not None:
+        return Verdict(_conversation(delivery, now))
+    if delivery.obligation_id is not None:
+        return _obligation(delivery, now)
+    return SAY_IT
+
+
+def _person_or_time(delivery: Delivery, now: datetime) -> str:
+    if delivery.expires_at is not None and delivery.expires_at <= now:
+        return "expired"
+    if not delivery.recipient.is_active:
+        return "person_gone"
+    return "" if delivery.recipient.email else "no_address"
+
+
+# --- about a conversation ------------------------------------------------------------------------------------------
+
+
+def _conversation(delivery: Delivery, now: datetime) -> str:
+    conversation = Conversation.objects.select_related("member", "coach").get(deliveries=delivery)
+    if delivery.recipient_id not in (conversation.member_id, conversation.coach_id):
+        return "person_gone"
+    return CONVERSATION_CAUSES.get(delivery.letter, _always)(delivery, conversation, now)
+
+
+def _always(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    return ""
+
+
+def _invited(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    if conversation.sequence != delivery.data.get("sequence", conversation.sequence):
+        return "cancelled" if conversation.state == Conversation.State.CANCELLED else "moved_since"
+    if conversation.state != Conversation.State.BOOKED:
+        return "cancelled" if conversation.state == Conversation.State.CANCELLED else "over"
+    return ""
+
+
+def _called_off(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    """A cancellation is for those who were told, or may have been: a try whose answer was lost counts."""
+    told = Delivery.objects.filter(
+        conversation=conversation, recipient=delivery.recipient_id, letter__in=CALENDAR[:2], attempts__gt=0
+    )
+    return "" if told.exclude(state=Delivery.State.FAILED).exists() else "never_invited"
+
+
+def _offered(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    if conversation.state != Conversation.State.PROPOSED:
+        return "answered"
+    return "" if conversation.offers.filter(start__gt=now).exists() else "expired"
+
+
+def _asked(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    waiting = {Conversation.State.ENDED}
+    if delivery.recipient_id == conversation.member_id:
+        waiting.add(Conversation.State.HELD_PROVISIONAL)
+    return "" if conversation.state in waiting else "answered"
+
+
+def _returned(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    return "" if conversation.state in (Conversation.State.DECLINED, Conversation.State.EXPIRED) else "answered"
+
+
+CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]] = {
+    "booked": _invited,
+    "moved": _invited,
+    "tomorrow": _invited,
+    "cancelled": _called_off,
+    "offer": _offered,
+    "declined": _returned,
+    "afterwards": _asked,
+}
+
+
+# --- about an obligation --------------------------------------------------------------------------------------------
+
+
+def _obligation(delivery: Delivery, now: datetime) -> Verdict:
+    known = Obligation.objects.select_related("person", "coach", "policy_version")
+    obligation = known.get(deliveries=delivery)
+    reason = _still_owed(delivery, obligation, now)
+    if reason:
+        return Verdict(reason)
+    if delivery.letter in ("leader_told", "hr_told"):
+        return _may_be_told(obligation, now)
+    return SAY_IT
+
+
+def _still_owed(delivery: Delivery, obligation: Obligation, now: datetime) -> str:
+    state = Obligation.State
+    if obligation.state == state.BOOKED:
+        return "booked"
+    if obligation.state == state.FULFILLED:
+        return "held"
+    if obligation.state == state.UNCONFIRMED and delivery.letter not in ("late", "leader_told", "hr_told"):
+        return "held"
+    if obligation.state not in (state.OPEN, state.UNCONFIRMED):
+        return "over"
+    today = now.astimezone(obligation.person.zone_info).date()
+    if obligation.quiet_until and today < obligation.quiet_until and delivery.letter in REMINDERS[:3]:
+        return "not_now"
+    return _letter_fits(delivery, obligation, now)
+
+
+def _letter_fits(delivery: Delivery, obligation: Obligation, now: datetime) -> str:
+    today = now.astimezone(obligation.person.zone_info).date()
+    misfits = {
+        "choose_coach": (obligation.coach_id is not None, "coach_chosen"),
+        "first_step": (obligation.offering, "answered"),
+        "late": (today <= obligation.due_on, "not_late_any_more"),
+        "handed_over": (not _is_their_turn(delivery, obligation, today), "not_your_turn"),
+        **dict.fromkeys(REMINDERS[4:], (not _is_overdue(obligation, today), "not_late_any_more")),
+    }
+    misfit, reason = misfits.get(delivery.letter, (False, ""))
+    if misfit:
+        return reason
+    return "coach_changed" if _left_the_pair(delivery, obligation) else ""
+
+
+def _is_overdue(obligation: Obligation, today: date) -> bool:
+    return obligation.overdue_from is not None and obligation.overdue_from <= today
+
+
+def _is_their_turn(delivery: Delivery, obligation: Obligation, today: date) -> bool:
+    if delivery.letter != "handed_over":
+        return False
+    turn = standing.of(obligation, today).next_mover
+    return turn.person is not None and turn.person.pk == delivery.recipient_id
+
+
+def _left_the_pair(delivery: Delivery, obligation: Obligation) -> bool:
+    """A letter to the coach of a pair that has another coach by now."""
+    return delivery.data.get("to") == "coach" and obligation.coach_id != delivery.recipient_id
+
+
+def _may_be_told(obligation: Obligation, now: datetime) -> Verdict:
+    """Nobody above the pair is told before both were warned, and a working day has passed since (B.5)."""
+    free_from = warnings.visible_from(obligation)
+    if free_from is None:
+        return Verdict("not_warned_yet", later=warnings.look_again(obligation, now))
+    return SAY_IT if free_from <= now else Verdict("not_warned_yet", later=free_from)

@@ -1,0 +1,77 @@
+"""Claiming letters to send: a lease of two minutes with a token, by the database's clock (docs/explanation/worker.md).
+
+A worker that dies keeps nothing: its lease runs out and another takes the letter. Whoever finishes must hold the token.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from leadership.outreach.models import Delivery, DeliveryQuerySet
+from leadership.outreach.notices import CALENDAR
+
+LEASE = timedelta(seconds=120)
+DIGEST = "digest"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The letters one worker may send now, in the order they were written."""
+
+    token: uuid.UUID
+    deliveries: tuple[Delivery, ...]
+
+
+def take(*, now: datetime, limit: int) -> Claim:
+    """Leases up to `limit` letters that are due at `now`. Two claims never hold the same letter."""
+    token = uuid.uuid4()
+    with transaction.atomic():
+        ids = list(_locked(_due(now)).order_by("due_at", "id").values_list("id", flat=True)[:limit])
+        _free(Delivery.objects.filter(id__in=ids, state=Delivery.State.WAITING)).update(
+            lease_token=token, leased_until=Now() + LEASE, attempts=F("attempts") + 1
+        )
+    held = Delivery.objects.filter(lease_token=token).select_related("recipient", "recipient__unit")
+    return Claim(token, tuple(held.order_by("id")))
+
+
+def give_back(claim: Claim, deliveries: list[Delivery]) -> None:
+    """Returns letters that were not tried, as if they had not been claimed."""
+    held = Delivery.objects.filter(id__in=[one.pk for one in deliveries], lease_token=claim.token)
+    held.update(lease_token=None, leased_until=None, attempts=F("attempts") - 1)
+
+
+def finish(claim: Claim, delivery: Delivery, **fields: object) -> bool:
+    """Writes how it ended and gives the lease back; False when the lease has passed to someone else meanwhile."""
+    mine = Delivery.objects.filter(id=delivery.pk, lease_token=claim.token, state=Delivery.State.WAITING)
+    return mine.update(lease_token=None, leased_until=None, **fields) == 1
+
+
+def _due(now: datetime) -> DeliveryQuerySet:
+    """What can leave on its own: transactional letters and letters of the day; never two of one attendee at once."""
+    earlier = Delivery.objects.filter(
+        conversation=OuterRef("conversation"),
+        recipient=OuterRef("recipient"),
+        id__lt=OuterRef("id"),
+        state=Delivery.State.WAITING,
+        letter__in=CALENDAR,
+    )
+    alone = Q(transactional=True) | Q(letter=DIGEST)
+    due = Delivery.objects.filter(alone, state=Delivery.State.WAITING, due_at__lte=now)
+    return _free(due).exclude(Q(letter__in=CALENDAR) & Exists(earlier))
+
+
+def _free(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+    return deliveries.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=Now()))
+
+
+def _locked(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+    """PostgreSQL passes over rows another worker is claiming; SQLite has one writer, who holds the lock already."""
+    if connection.features.has_select_for_update_skip_locked:
+        return deliveries.select_for_update(skip_locked=True, of=("self",))
+    return deliveries

@@ -1,0 +1,255 @@
+"""What has happened becomes what is to be said: facts that wait for "outreach" turn into notices, each once.
+
+The fact and its signal were written with the change, so nothing can be lost; the keys make a second reading harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from leadership.conversations.models import Conversation
+from leadership.lib.instants import local_date
+from leadership.obligations.models import Obligation
+from leadership.outbox import facts
+from leadership.outbox.models import Fact
+from leadership.outreach import allowed, notices
+from leadership.outreach.models import Delivery
+from leadership.outreach.notices import Notice
+from leadership.people.models import Person
+
+READER = "outreach"
+BATCH = 500
+ASK_AFTER = timedelta(hours=2)
+"""After the end of a talk the two are asked whether it took place (docs/reference/cadence.md B.6)."""
+ASK_FOR = timedelta(days=14)
+REMIND_BEFORE = timedelta(hours=24)
+SOONEST = timedelta(hours=30)
+"""Whoever books later than this before the start needs no reminder a day ahead."""
+STEP_FOR = timedelta(days=30)
+
+
+@dataclass
+class Told:
+    """How many letters were written down, and the facts that could not be read."""
+
+    written: int = 0
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+
+def tell(*, now: datetime, limit: int = BATCH) -> Told:
+    """Writes the letters that waiting facts ask for, all of them, a batch at a time."""
+    told = Told()
+    while batch := facts.waiting(READER, limit=limit):
+        for fact in batch:
+            _one(fact, told, now)
+    return told
+
+
+def _one(fact: Fact, told: Told, now: datetime) -> None:
+    """One fact in one transaction; one that cannot be read is named and set aside, and stops nothing."""
+    try:
+        with transaction.atomic():
+            told.written += notices.write(_notices(fact, now), now=now)
+            facts.settle(READER, [fact])
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        told.errors.append({"fact": str(fact.pk), "kind": fact.kind, "error": f"{type(error).__name__}: {error}"})
+        facts.settle(READER, [fact])
+
+
+def _notices(fact: Fact, now: datetime) -> list[Notice]:
+    kind, _, key = fact.object.partition(":")
+    if kind == "conversation" and fact.kind in CONVERSATIONS:
+        known = Conversation.objects.select_related("member", "coach").filter(key=key).first()
+        return CONVERSATIONS[fact.kind](fact, known, now) if known else []
+    if kind == "obligation" and fact.kind in OBLIGATIONS:
+        owed = Obligation.objects.select_related("person", "coach", "policy_version").filter(key=key).first()
+        return OBLIGATIONS[fact.kind](fact, owed, now) if owed else []
+    return []
+
+
+# --- conversations ----------------------------------------------------------------------------------------------------
+
+
+def _booked(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    letter = "moved" if fact.kind == "conversation.moved" else "booked"
+    sequence = fact.data.get("sequence", conversation.sequence)
+    told = [_calendar("request", letter, conversation, person, sequence) for person in _pair(conversation)]
+    if conversation.start is None or conversation.sequence != sequence:
+        return told
+    return told + _a_day_before(conversation, sequence, now)
+
+
+def _a_day_before(conversation: Conversation, sequence: int, now: datetime) -> list[Notice]:
+    start = conversation.start
+    if start is None or start - now < SOONEST:
+        return []
+    hours = allowed.hours_of(_pair(conversation))
+    return [
+        Notice(
+            key=f"tomorrow:{conversation.key}:{sequence}:{person.key}",
+            letter="tomorrow",
+            recipient=person,
+            conversation_id=conversation.pk,
+            data={"sequence": sequence},
+            transactional=True,
+            not_before=hours[person.pk].last(start - REMIND_BEFORE),
+            expires_at=start,
+        )
+        for person in _pair(conversation)
+    ]
+
+
+def _cancelled(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    if conversation.start is None:
+        return []
+    sequence = fact.data.get("sequence", conversation.sequence)
+    _hurry(conversation, now)
+    return [_calendar("cancel", "cancelled", conversation, person, sequence) for person in _pair(conversation)]
+
+
+def _hurry(conversation: Conversation, now: datetime) -> None:
+    """Earlier invitations still waiting are looked at at once, so that they do not hold up the cancellation."""
+    waiting = Delivery.objects.filter(conversation=conversation, state=Delivery.State.WAITING, due_at__gt=now)
+    waiting.filter(letter__in=notices.CALENDAR).update(due_at=now)
+
+
+def _offered(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    recipient = _other_side(fact, conversation)
+    return [
+        Notice(
+            key=f"offer:{conversation.key}:{fact.data.get('version', conversation.version)}:{recipient.key}",
+            letter="offer",
+            recipient=recipient,
+            conversation_id=conversation.pk,
+            transactional=True,
+        )
+    ]
+
+
+def _declined(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    recipient = conversation.member if conversation.initiated_by == "member" else conversation.coach
+    return [
+        Notice(
+            key=f"{fact.kind.partition('.')[2]}:{conversation.key}:{recipient.key}",
+            letter="declined",
+            recipient=recipient,
+            conversation_id=conversation.pk,
+            transactional=True,
+        )
+    ]
+
+
+def _asked(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    """Did you get your talk? Two hours after its end; at once when the coach has said so about an earlier one."""
+    end = conversation.end or now
+    return [
+        Notice(
+            key=f"ask:{conversation.key}:{person.key}",
+            letter="afterwards",
+            recipient=person,
+            conversation_id=conversation.pk,
+            transactional=True,
+            not_before=end + ASK_AFTER,
+            expires_at=max(end, now) + ASK_FOR,
+        )
+        for person in _pair(conversation)
+        if fact.kind == "conversation.ended" or person.pk == conversation.member_id
+    ]
+
+
+def _pair(conversation: Conversation) -> list[Person]:
+    return [conversation.member, conversation.coach]
+
+
+def _other_side(fact: Fact, conversation: Conversation) -> Person:
+    """Whoever did not do it; where nobody is named, the side that did not begin."""
+    if fact.actor_key == conversation.member.key:
+        return conversation.coach
+    if fact.actor_key == conversation.coach.key:
+        return conversation.member
+    return conversation.coach if conversation.initiated_by == "member" else conversation.member
+
+
+def _calendar(word: str, letter: str, conversation: Conversation, person: Person, sequence: int) -> Notice:
+    return Notice(
+        key=f"{word}:{conversation.key}:{sequence}:{person.key}",
+        letter=letter,
+        recipient=person,
+        conversation_id=conversation.pk,
+        data={"sequence": sequence},
+        transactional=True,
+    )
+
+
+# --- obligations ------------------------------------------------------------------------------------------------------
+
+
+def first_step(obligation: Obligation, *, now: datetime) -> list[Notice]:
+    """M3 to the coach, where the coach moves first; once per pair."""
+    coach = obligation.coach
+    if coach is None or obligation.policy_version.read().initiative == "inbound":
+        return []
+    return [
+        Notice(
+            key=f"first_step:{obligation.key}:{coach.key}",
+            letter="first_step",
+            recipient=coach,
+            obligation_id=obligation.pk,
+            data={"to": "coach"},
+            expires_at=now + STEP_FOR,
+        )
+    ]
+
+
+def _coach_chosen(fact: Fact, obligation: Obligation, now: datetime) -> list[Notice]:
+    return first_step(obligation, now=now) if obligation.state == Obligation.State.OPEN else []
+
+
+def _let_go(fact: Fact, obligation: Obligation, now: datetime) -> list[Notice]:
+    """The coach has handed it back: the member, who is not told why, chooses anew. Who asked for it knows already."""
+    if fact.actor_key == obligation.person.key:
+        return []
+    return [
+        Notice(
+            key=f"let_go:{obligation.key}:{fact.data.get('version', obligation.version)}",
+            letter="choose_coach",
+            recipient=obligation.person,
+            obligation_id=obligation.pk,
+            expires_at=now + STEP_FOR,
+        )
+    ]
+
+
+def _help_asked(fact: Fact, obligation: Obligation, now: datetime) -> list[Notice]:
+    day = local_date(fact.at, obligation.person.zone_info).isoformat()
+    return [
+        Notice(
+            key=f"help_asked:{obligation.key}:{fact.actor_key}:{day}",
+            letter="help_asked",
+            recipient=obligation.person,
+            obligation_id=obligation.pk,
+            data={"by": str(fact.actor_key)},
+            expires_at=now + STEP_FOR,
+        )
+    ]
+
+
+CONVERSATIONS: dict[str, Callable[[Fact, Conversation, datetime], list[Notice]]] = {
+    "conversation.proposed": _offered,
+    "conversation.booked": _booked,
+    "conversation.moved": _booked,
+    "conversation.cancelled": _cancelled,
+    "conversation.declined": _declined,
+    "conversation.expired": _declined,
+    "conversation.ended": _asked,
+    "conversation.held_provisional": _asked,
+}
+OBLIGATIONS: dict[str, Callable[[Fact, Obligation, datetime], list[Notice]]] = {
+    "obligation.coach_chosen": _coach_chosen,
+    "obligation.help_asked": _help_asked,
+    "obligation.let_go": _let_go,
+}

@@ -1,0 +1,209 @@
+"""Letters about a talk that is still owed, to the member and the coach (docs/reference/cadence.md B.5; M1 to M4)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from leadership.conversations import choosing, places, proposals
+from leadership.obligations.models import Obligation
+from leadership.outreach import promise, recipients
+from leadership.outreach.letters.pen import NothingToSay, Pen, Values
+from leadership.people.models import Person
+from policies.models import ConversationType
+
+WIDE = {"certified", "outside_own_line", "other_unit", "anyone", "peer", "skip_manager"}
+"""Kinds of coach that may lie outside the member's own line."""
+TIMES = 3
+LOOK_AHEAD = timedelta(days=21)
+
+
+def invitation(pen: Pen) -> Values:
+    """M1: choose a coach, or a time with the coach there is."""
+    obligation = owed(pen)
+    coach = obligation.coach
+    return _to_the_member(pen, obligation) | {
+        "quarter": _is_quarterly(obligation),
+        "promise": promise.sentence(obligation.policy_version, pen.person.language),
+        "coach": coach.name if coach else None,
+        "wide": bool(WIDE & set(obligation.policy_version.read().coach.eligible)),
+        "choose_by": pen.day(obligation.choose_by),
+        "default_coach": None if coach else _default_name(pen, obligation),
+        "button_text": _("Choose a time") if coach else _("Choose coach and time"),
+        "seen_by": pen.only_the_pair,
+    }
+
+
+def choose_coach(pen: Pen) -> Values:
+    """Nobody has been chosen yet."""
+    obligation = owed(pen)
+    return _to_the_member(pen, obligation) | {
+        "soon": obligation.choose_by is not None and pen.today <= obligation.choose_by,
+        "choose_by": pen.day(obligation.choose_by),
+        "default_coach": _default_name(pen, obligation),
+        "button_text": _("Choose coach and time"),
+        "seen_by": _("Nobody else sees whom you choose."),
+    }
+
+
+def not_booked(pen: Pen) -> Values:
+    """M2: three times that suit both, each a link; without a coach it is the letter about choosing one."""
+    obligation = owed(pen)
+    if obligation.coach is None:
+        return choose_coach(pen) | {"letter": "choose_coach"}
+    minutes = minutes_of(obligation)
+    free = common_times(obligation, obligation.coach, minutes=minutes, now=pen.now)
+    return _to_the_member(pen, obligation) | {
+        "coach": obligation.coach.name,
+        "zone": pen.zone_name,
+        "times": [
+            {"label": pen.span(start, minutes), "url": pen.link("book", obligation.name, start)} for start in free
+        ],
+        "button_text": _("See all times"),
+        "seen_by": pen.only_the_pair,
+    }
+
+
+def first_step(pen: Pen) -> Values:
+    """M3, to the coach: suggest two or three times, or hand it over."""
+    obligation = owed(pen)
+    return _to_the_coach(pen, obligation) | {
+        "quarter": _is_quarterly(obligation),
+        "open_count": str(len(places.pairs_of([pen.person.pk])[pen.person.pk])),
+        "capacity": str(places.capacity(pen.person)),
+        "handover_url": pen.link("handover", obligation.name),
+    }
+
+
+def handed_over(pen: Pen) -> Values:
+    """Silence has passed the move on, to the member or to the coach."""
+    obligation = owed(pen)
+    if pen.person.pk == obligation.coach_id:
+        return _to_the_coach(pen, obligation) | {
+            "to_coach": True,
+            "due": pen.day(obligation.due_on),
+            "help_url": pen.link("help", obligation.name),
+        }
+    if obligation.coach is None:
+        raise NothingToSay("not_your_turn")
+    return _to_the_member(pen, obligation) | {
+        "to_coach": False,
+        "coach": obligation.coach.name,
+        "button_text": _("Choose a time"),
+        "seen_by": pen.only_the_pair,
+    }
+
+
+def late(pen: Pen) -> Values:
+    """M4, to both in the same words: what would help, and from when the leader can see it."""
+    obligation = owed(pen)
+    helping = pen.link("help", obligation.name)
+    return _to_both(pen, obligation) | {
+        "help_url": helping,
+        "item_url": helping,
+        "button_url": pen.link("confirm", obligation.name),
+        "button_text": _("We have met"),
+    }
+
+
+def pair_overdue(pen: Pen) -> Values:
+    """To both: what gets in the way?"""
+    obligation = owed(pen)
+    return _to_both(pen, obligation) | {
+        "confirm_url": pen.link("confirm", obligation.name),
+        "button_url": pen.link("help", obligation.name),
+        "button_text": _("Tell us what would help"),
+    }
+
+
+def help_asked(pen: Pen) -> Values:
+    """The leader asks the member what would help: a question, not a reminder."""
+    obligation = owed(pen)
+    leader = Person.objects.filter(key=pen.delivery.data.get("by")).first()
+    return _to_the_member(pen, obligation) | {
+        "leader": leader.name if leader else _("HR"),
+        "button_url": pen.link("help", obligation.name),
+        "button_text": _("Tell us what would help"),
+        "seen_by": _("Nobody is told why you answer as you do."),
+    }
+
+
+def owed(pen: Pen) -> Obligation:
+    """The obligation the letter is about, with everything a letter reads of it."""
+    known = Obligation.objects.select_related("person__manager", "coach", "policy", "policy_version__theme")
+    return known.get(deliveries=pen.delivery)
+
+
+def minutes_of(obligation: Obligation) -> int:
+    """How long the talk is to last: what the rhythm asks for, else what its type takes."""
+    terms = obligation.policy_version.read()
+    if terms.min_minutes:
+        return terms.min_minutes
+    kind = ConversationType.objects.filter(key__in=terms.types).order_by("id").first()
+    return kind.min_minutes if kind else 30
+
+
+def common_times(obligation: Obligation, coach: Person, *, minutes: int, now: datetime) -> tuple[datetime, ...]:
+    """Up to three times in the coming weeks at which both are free."""
+    member, until = obligation.person, now + LOOK_AHEAD
+    found = proposals.suggest(member=member, coach=coach, minutes=minutes, now=now, until=until, n=TIMES, by="member")
+    return tuple(found)
+
+
+def _to_the_member(pen: Pen, obligation: Obligation) -> Values:
+    title = obligation.policy_version.title(pen.person.language)
+    return {
+        "first_name": pen.person.given_name,
+        "due": pen.day(obligation.due_on),
+        "help_url": pen.link("help", obligation.name),
+        "button_url": pen.link("choose", obligation.name),
+        "reason": _("The rhythm “%(policy)s” is a promise to you: to be heard by %(due)s.")
+        % {"policy": title, "due": pen.day(obligation.due_on)},
+    }
+
+
+def _to_the_coach(pen: Pen, obligation: Obligation) -> Values:
+    member = obligation.person.name
+    return {
+        "first_name": pen.person.given_name,
+        "member": member,
+        "button_url": pen.link("open", obligation.name),
+        "button_text": _("Suggest times"),
+        "seen_by": pen.only_the_pair,
+        "reason": _("You are %(member)s's coach.") % {"member": member},
+    }
+
+
+def _to_both(pen: Pen, obligation: Obligation) -> Values:
+    leader = leader_words(pen, obligation)
+    warning = _("From %(day)s, %(leader)s can see that the talk remains, not what it is about.")
+    return {
+        "first_name": obligation.person.given_name,
+        "coach_first": obligation.coach.given_name if obligation.coach else None,
+        "due": pen.day(obligation.due_on),
+        "overdue_from": pen.day(obligation.overdue_from),
+        "leader": leader,
+        "line": warning % {"day": pen.day(obligation.overdue_from), "leader": leader} if leader else None,
+        "seen_by": _("Only the two of you see this letter."),
+        "reason": _("The talk is between the two of you, and it remains to be held."),
+    }
+
+
+def leader_words(pen: Pen, obligation: Obligation) -> str | None:
+    """Who above the pair can see it later: a name, or HR; None when nobody ever will."""
+    if obligation.overdue_from is None or obligation.policy_version.read().binding != "compulsory":
+        return None
+    leader = recipients.leader_of(obligation, on=pen.today)
+    return leader.name if leader else _("HR")
+
+
+def _is_quarterly(obligation: Obligation) -> bool:
+    per_period = obligation.policy_version.read().cadence.per_period
+    return per_period is not None and per_period.period == "quarter"
+
+
+def _default_name(pen: Pen, obligation: Obligation) -> str | None:
+    """Who gets in touch when the member would rather not choose, as it looks today."""
+    coach = choosing.default(obligation, now=pen.now)
+    return coach.name if coach else None

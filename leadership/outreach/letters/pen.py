@@ -1,0 +1,89 @@
+"""What a letter is written with: its recipient's language, clock and calendar, and the links that are theirs alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from leadership.accounts import links
+from leadership.lib import spoken
+from leadership.outreach.models import Delivery
+from leadership.people.models import Organisation, Person
+
+Values = dict[str, Any]
+LINKS_LIVE = timedelta(days=90)
+"""The longest a link works; what it may still do is decided by the state it then finds."""
+
+
+class NothingToSay(Exception):
+    """The letter has lost its cause while it was being written; `reason` is one of those in `causes`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Pen:
+    """For one delivery at `now` (UTC). Days are those of the recipient; the active language is theirs as well."""
+
+    delivery: Delivery
+    now: datetime
+    organisation: Organisation
+
+    @property
+    def person(self) -> Person:
+        return self.delivery.recipient
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.person.zone_info
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def day(self, value: date | None) -> str:
+        """A day in words, nothing for no day."""
+        return spoken.day(value, self.today) if value else ""
+
+    def moment(self, start: datetime) -> str:
+        """Weekday, date and time on the recipient's clock."""
+        local = start.astimezone(self.zone).date()
+        return f"{spoken.weekday(local, self.today)}, {spoken.clock_time(start, self.zone)}"
+
+    def span(self, start: datetime, minutes: int) -> str:
+        """Weekday, date, beginning and end on the recipient's clock."""
+        return spoken.span(start, start + timedelta(minutes=minutes), self.zone, self.today)
+
+    @property
+    def zone_name(self) -> str:
+        return spoken.zone_name(self.zone)
+
+    def link(self, purpose: str, about: str, start: datetime | None = None) -> str:
+        """The address under which the recipient may do `purpose`, without signing in; the same in every copy."""
+        token = links.make(
+            person=self.person,
+            purpose=purpose,
+            object=links.about(about, start),
+            key=self.delivery.key,
+            now=self.delivery.made_at,
+            expires_at=self.delivery.made_at + LINKS_LIVE,
+        )
+        return links.address(token)
+
+    def page(self, path: str) -> str:
+        """A page of the site, for those who are signed in."""
+        return f"{settings.SITE_URL}{path}"
+
+    @property
+    def only_the_pair(self) -> str:
+        """Who can see this, for what concerns a pair."""
+        return _("What you talk about stays between the two of you. %(org)s only sees that you met.") % {
+            "org": self.organisation.name
+        }

@@ -1,0 +1,107 @@
+"""From a delivery to bytes: which letter says what, in whose language, with which attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from leadership.outreach import days, frames, transports
+from leadership.outreach.claims import DIGEST
+from leadership.outreach.letters import above, entry, invites, pair, talks
+from leadership.outreach.letters.pen import NothingToSay, Pen, Values
+from leadership.outreach.mime import Mail, Mailbox, build
+from leadership.outreach.models import Delivery
+from leadership.outreach.warnings import WARNING
+from leadership.people.models import Organisation
+
+LETTERS: dict[str, Callable[[Pen], Values]] = {
+    "invitation": pair.invitation,
+    "choose_coach": pair.choose_coach,
+    "not_booked": pair.not_booked,
+    "first_step": pair.first_step,
+    "handed_over": pair.handed_over,
+    "help_asked": pair.help_asked,
+    "late": pair.late,
+    "pair_overdue": pair.pair_overdue,
+    "leader_told": above.leader_told,
+    "hr_told": above.hr_told,
+    "offer": talks.offer,
+    "declined": talks.declined,
+    "booked": talks.booked,
+    "moved": talks.moved,
+    "cancelled": talks.cancelled,
+    "tomorrow": talks.tomorrow,
+    "afterwards": talks.afterwards,
+    "reset": entry.reset,
+}
+"""Every letter by name; its templates are templates/letters/<name>/."""
+
+
+def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel:
+    """The letter in bytes. Raises NothingToSay when nothing is left of a letter of the day."""
+    person = delivery.recipient
+    with translation.override(person.language):
+        pen = Pen(delivery, now, Organisation.current())
+        letter, values = _said(pen)
+        written = frames.write(letter, person.language, values)
+        mail = Mail(
+            to=Mailbox(person.email, person.name),
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
+            message_id=f"{delivery.message_id}@{invites.domain()}",
+            date=now,
+            language=person.language,
+            calendar=invites.attached(pen, letter),
+        )
+        sender = invites.sender()
+        return transports.Parcel(sender.address, person.email, build(mail, sender=sender))
+
+
+def _said(pen: Pen) -> tuple[str, Values]:
+    """The letter's name and values; a letter of the day with one notice is that notice."""
+    if pen.delivery.letter != DIGEST:
+        return _values(pen)
+    notices = days.still_said(pen.delivery, now=pen.now)
+    if not notices:
+        raise NothingToSay("nothing_left")
+    if len(notices) == 1:
+        return _values(replace(pen, delivery=notices[0]))
+    return DIGEST, _digest(pen, notices)
+
+
+def _values(pen: Pen) -> tuple[str, Values]:
+    values = {"organisation_name": pen.organisation.name, **LETTERS[pen.delivery.letter](pen)}
+    return values.pop("letter", pen.delivery.letter), values
+
+
+def _digest(pen: Pen, notices: list[Delivery]) -> Values:
+    weightiest_first = sorted(notices, key=lambda notice: (notice.letter not in WARNING, notice.pk))
+    items = [_item(replace(pen, delivery=notice)) for notice in weightiest_first]
+    return {
+        "organisation_name": pen.organisation.name,
+        "first_name": pen.person.given_name,
+        "items": items,
+        "first": items[0]["title"],
+        "more": len(items) - 1,
+        "button_url": pen.page("/"),
+        "button_text": _("See everything"),
+        "seen_by": _("Only you see this letter."),
+        "reason": _("We send at most one letter a day of this kind."),
+    }
+
+
+def _item(pen: Pen) -> Values:
+    letter, values = _values(pen)
+    subject = frames.write(letter, pen.person.language, values).subject
+    url = values.get("item_url") or values["button_url"]
+    return {"title": subject, "line": values.get("line") or _about_whom(values), "url": url}
+
+
+def _about_whom(values: Values) -> str | None:
+    """The other one's name, where the letter has one, so that two notices in a digest can be told apart."""
+    return values.get("other") or values.get("member") or values.get("coach")

@@ -1,0 +1,137 @@
+"""Letters about a talk that has a time, or is offered one: booked, moved, cancelled, offered, soon, afterwards (M5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from leadership.conversations.models import Conversation
+from leadership.lib.instants import parse_instant
+from leadership.obligations.models import Obligation
+from leadership.outreach.letters.pen import Pen, Values
+from leadership.outreach.models import Delivery
+from leadership.people.models import Person
+
+
+def booked(pen: Pen) -> Values:
+    """Both have a time; the invitation is attached."""
+    return _set(pen, talk(pen))
+
+
+def moved(pen: Pen) -> Values:
+    """The time has changed; to somebody who never got the first invitation this is the first."""
+    values = _set(pen, talk(pen))
+    told = Delivery.objects.filter(
+        conversation=pen.delivery.conversation_id, recipient=pen.person, letter__in=("booked", "moved"), attempts__gt=0
+    )
+    return values if told.exclude(pk=pen.delivery.pk).exists() else values | {"letter": "booked"}
+
+
+def cancelled(pen: Pen) -> Values:
+    """It is called off; what is still owed is still theirs."""
+    conversation = talk(pen)
+    owed = _still_owed(conversation) if pen.person.pk == conversation.member_id else None
+    values = _set(pen, conversation) | {"owed": owed is not None}
+    if owed is not None:
+        values |= {"button_url": pen.link("choose", owed.name), "button_text": _("Choose another time")}
+    return values
+
+
+def tomorrow(pen: Pen) -> Values:
+    """A day before: is there something to bring up?"""
+    return _set(pen, talk(pen))
+
+
+def offer(pen: Pen) -> Values:
+    """One of some times, each a link; they are held for a while."""
+    conversation = talk(pen)
+    offers = list(conversation.offers.filter(start__gt=pen.now))
+    held = min((one.held_until for one in offers if one.held), default=None)
+    return _about(pen, conversation) | {
+        "minutes": str(conversation.minutes),
+        "zone": pen.zone_name,
+        "times": [
+            {
+                "label": pen.span(one.start, conversation.minutes),
+                "url": pen.link("accept", conversation.name, one.start),
+            }
+            for one in offers
+        ],
+        "held_until": pen.moment(held) if held else None,
+        "decline_url": pen.link("decline", conversation.name),
+        "button_text": _("See the times"),
+    }
+
+
+def declined(pen: Pen) -> Values:
+    """None of the times suited, or nobody answered while they stood."""
+    conversation = talk(pen)
+    asked = conversation.asked_for
+    return _about(pen, conversation) | {
+        "expired": conversation.state == Conversation.State.EXPIRED,
+        "button_url": pen.link("open", (asked or conversation).name),
+        "button_text": _("Suggest new times"),
+    }
+
+
+def afterwards(pen: Pen) -> Values:
+    """M5: did you get your talk? The questions whose rooms do not exist yet are left out."""
+    conversation = talk(pen)
+    other = conversation.other(pen.person)
+    following = _next_due(conversation) if pen.person.pk == conversation.member_id else None
+    return _about(pen, conversation) | {
+        "to_coach": pen.person.pk == conversation.coach_id,
+        "other": other.given_name,
+        "next_due": pen.day(following.due_on) if following else None,
+        "button_url": pen.link("held", conversation.name),
+        "button_text": _("Yes, we talked"),
+        "not_held_url": pen.link("not_held", conversation.name),
+    }
+
+
+def talk(pen: Pen) -> Conversation:
+    """The conversation the letter is about, with its two."""
+    known = Conversation.objects.select_related("member", "coach", "type", "asked_for__policy_version__theme")
+    return known.get(deliveries=pen.delivery)
+
+
+def _set(pen: Pen, conversation: Conversation) -> Values:
+    """What letters about a time have in common; the time is that of the conversation as it is now."""
+    when = pen.span(_start(pen, conversation), conversation.minutes)
+    return _about(pen, conversation) | {"when": when, "place": conversation.place or None}
+
+
+def _about(pen: Pen, conversation: Conversation) -> Values:
+    other: Person = conversation.other(pen.person)
+    values: Values = {
+        "first_name": pen.person.given_name,
+        "other": other.name,
+        "zone": pen.zone_name,
+        "button_url": pen.link("open", conversation.name),
+        "button_text": _("See the conversation"),
+        "seen_by": pen.only_the_pair,
+        "reason": _("It is a conversation between you and %(other)s.") % {"other": other.name},
+    }
+    if conversation.start is not None or "start" in pen.delivery.data:
+        values["day"] = pen.day(_start(pen, conversation).astimezone(pen.zone).date())
+    return values
+
+
+def _start(pen: Pen, conversation: Conversation) -> datetime:
+    return conversation.start or parse_instant(pen.delivery.data["start"])
+
+
+def _still_owed(conversation: Conversation) -> Obligation | None:
+    asked = conversation.asked_for
+    return asked if asked is not None and asked.state == Obligation.State.OPEN else None
+
+
+def _next_due(conversation: Conversation) -> Obligation | None:
+    """The member's next obligation of the rhythm the talk was for."""
+    if conversation.asked_for is None or conversation.start is None:
+        return None
+    following = Obligation.objects.filter(
+        person=conversation.member_id, policy=conversation.asked_for.policy_id, state__in=("planned", "open")
+    )
+    return following.exclude(pk=conversation.asked_for.pk).order_by("due_on").first()

@@ -1,0 +1,76 @@
+"""Writing down that something is to be said: a `Notice` becomes a `Delivery`, once, in the transaction of its cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from leadership.outreach import allowed
+from leadership.outreach.models import Delivery
+from leadership.people.models import Person
+
+CALENDAR = ("booked", "moved", "cancelled")
+"""Letters that carry a calendar object; to one attendee they leave in the order they were written."""
+REMINDERS = ("invitation", "choose_coach", "not_booked", "late", "pair_overdue", "leader_told", "hr_told")
+"""Letters of the ladder (docs/reference/cadence.md B.5)."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One letter to one person. `key` makes it once; `not_before` and `expires_at` are instants in UTC.
+
+    A transactional letter leaves at once; any other waits for the recipient's next allowed moment.
+    """
+
+    key: str
+    letter: str
+    recipient: Person
+    obligation_id: int | None = None
+    conversation_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    transactional: bool = False
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+def write(notices: Iterable[Notice], *, now: datetime) -> int:
+    """Stores those that are not stored yet and returns how many there were. Called in the transaction of the cause."""
+    notices = list({notice.key: notice for notice in notices}.values())
+    stored = Delivery.objects.filter(unique_key__in=[one.key for one in notices])
+    known = set(stored.values_list("unique_key", flat=True))
+    fresh = [notice for notice in notices if notice.key not in known]
+    hours = allowed.hours_of({one.recipient for one in fresh if not one.transactional})
+    rows = [_delivery(notice, hours.get(notice.recipient.pk), now) for notice in fresh]
+    Delivery.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    return len(rows)
+
+
+def withdraw(*, obligation_ids: Sequence[int], recipients: Sequence[int] | None = None, reason: str) -> list[str]:
+    """Drops the reminders about these obligations that have not left and are not on their way; returns their keys."""
+    waiting = Delivery.objects.filter(
+        obligation__in=obligation_ids, letter__in=REMINDERS, state=Delivery.State.WAITING, letter_of__isnull=True
+    )
+    if recipients is not None:
+        waiting = waiting.filter(recipient__in=recipients)
+    keys = list(waiting.values_list("unique_key", flat=True))
+    if keys:
+        waiting.filter(unique_key__in=keys).update(state=Delivery.State.DROPPED, reason=reason)
+    return keys
+
+
+def _delivery(notice: Notice, hours: allowed.Hours | None, now: datetime) -> Delivery:
+    earliest = max(now, notice.not_before or now)
+    return Delivery(
+        unique_key=notice.key,
+        letter=notice.letter,
+        recipient=notice.recipient,
+        obligation_id=notice.obligation_id,
+        conversation_id=notice.conversation_id,
+        data=notice.data,
+        transactional=notice.transactional,
+        made_at=now,
+        due_at=hours.next(earliest) if hours else earliest,
+        expires_at=notice.expires_at,
+    )

@@ -1,0 +1,38 @@
+"""What waits to be said, as it looks from outside: for the health page and the page of deliveries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Min, Q
+
+from leadership.outreach.claims import DIGEST
+from leadership.outreach.models import Delivery, DeliveryQuerySet
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the oldest letter has been due that nobody has tried to send yet; None when there is none."""
+    untried = Delivery.objects.filter(
+        Q(transactional=True) | Q(letter=DIGEST) | Q(letter_of__isnull=True),
+        state=Delivery.State.WAITING,
+        due_at__lte=now,
+        attempts=0,
+    )
+    oldest: datetime | None = untried.aggregate(oldest=Min("due_at"))["oldest"]
+    return oldest
+
+
+def said(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+    """Notices, each on its own; the letters of the day that carry them are left out."""
+    return deliveries.exclude(letter=DIGEST)
+
+
+def waits_because(delivery: Delivery, now: datetime, *, held: bool) -> str:
+    """Why a waiting letter has not left: held, retry, quiet, order or soon (words of ours)."""
+    if held:
+        return "held"
+    if delivery.attempts or (delivery.letter_of and delivery.letter_of.attempts):
+        return "retry"
+    if delivery.due_at > now:
+        return "quiet" if not delivery.transactional else "later"
+    return "soon"

@@ -1,0 +1,43 @@
+"""The one timetable: what recurs, and how it is set going. The queue carries the pulse; the data is the memory."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+from django_q.tasks import async_task
+
+TICK = "leadership.worker.tasks.tick"
+DELIVER = "leadership.worker.tasks.deliver"
+NAME = "pulse"
+
+
+@transaction.atomic
+def ensure() -> Schedule:
+    """Makes the one schedule: a tick every minute, or as seldom as PULSE_SECONDS says. Again: changes nothing."""
+    wanted = {
+        "func": TICK,
+        "schedule_type": Schedule.MINUTES,
+        "minutes": max(1, settings.PULSE_SECONDS // 60),
+        "repeats": -1,
+    }
+    first = Schedule.objects.filter(name=NAME).order_by("id").first()
+    if first is None:
+        return Schedule.objects.create(name=NAME, **wanted)
+    Schedule.objects.filter(name=NAME).exclude(pk=first.pk).delete()
+    Schedule.objects.filter(pk=first.pk).update(**wanted)
+    return first
+
+
+def nudge(task: str) -> bool:
+    """Asks for `task` soon, unless it is waiting already. Nothing relies on it."""
+    if task in (row.func() for row in OrmQ.objects.filter(lock__lte=timezone.now())):
+        return False
+    async_task(task, save=False)
+    return True
+
+
+def is_busy() -> bool:
+    """Whether a task has been taken up and has not come to its end."""
+    return bool(OrmQ.objects.filter(lock__gt=timezone.now()).exists())

@@ -1,0 +1,97 @@
+"""Keeps one cluster healthy: gives it the pulse, and when its heart stops, ends all of it and starts a new one.
+
+A cluster whose process was killed can live on for ever without hearing anything (docs/explanation/worker.md); only its
+heartbeat tells. Whatever happens to it, it is healthy again within three minutes, unattended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+import threading
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
+from leadership.outreach import heartbeat
+from leadership.worker import timetable
+from leadership.worker.processes import Group, end_orphans
+
+log = logging.getLogger(__name__)
+
+MARGIN = 25.0
+BUSY = 50.0
+"""Seconds more for a cluster that is in the middle of a task (one task may take a minute)."""
+LOOK = 0.5
+
+
+def place() -> str:
+    """Names this installation on this machine: the same database, the same place."""
+    database = settings.DATABASES["default"]
+    return hashlib.sha256(f"{database['ENGINE']}{database['NAME']}{database.get('HOST')}".encode()).hexdigest()[:16]
+
+
+class Watchdog:
+    """Runs until `stop` is set; `restarts` counts how often the cluster had to be started anew."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop = stop
+        self.restarts = 0
+        self.pulse = float(settings.PULSE_SECONDS)
+        self.patience = 2 * self.pulse + MARGIN
+        self.cluster: Group | None = None
+        self.started = self.nudged = 0.0
+
+    def run(self) -> int:
+        """Starts the cluster and looks after it; ends all of it before returning. Returns the number of restarts."""
+        end_orphans(place())
+        self._start()
+        try:
+            while not self.stop.wait(LOOK):
+                self._look()
+        finally:
+            if self.cluster is not None:
+                self.cluster.stop()
+        return self.restarts
+
+    def _start(self) -> None:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--cluster"]
+        self.cluster = Group(command, place=place())
+        self.started, self.nudged = time.monotonic(), 0.0
+
+    def _look(self) -> None:
+        try:
+            if self._is_dead() or self._is_deaf():
+                self._anew()
+            self._give_pulse()
+        except (DatabaseError, InterfaceError):
+            log.exception("the database cannot be asked just now; looking again")
+        finally:
+            close_old_connections()
+
+    def _is_dead(self) -> bool:
+        return self.cluster is None or self.cluster.ended() is not None
+
+    def _is_deaf(self) -> bool:
+        """No sign of life for longer than two pulses and a margin, a running task being given its time."""
+        if time.monotonic() - self.started < self.patience:
+            return False
+        age = heartbeat.age()
+        if age is None or age > timedelta(seconds=self.patience + BUSY):
+            return True
+        return age > timedelta(seconds=self.patience) and not timetable.is_busy()
+
+    def _anew(self) -> None:
+        log.warning("the cluster has stopped answering; starting it anew")
+        if self.cluster is not None:
+            self.cluster.kill()
+        self.restarts += 1
+        self._start()
+
+    def _give_pulse(self) -> None:
+        if time.monotonic() - self.nudged >= self.pulse:
+            timetable.nudge(timetable.TICK)
+            self.nudged = time.monotonic()

@@ -1,0 +1,237 @@
+"""Letters as their readers get them: short, kind, one button, in their language and on their clock."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from leadership.accounts.models import ActionLink
+from leadership.conversations import booking, choosing, moments, proposals
+from leadership.lib.tokens import token_hash
+from leadership.obligations.models import Obligation
+from leadership.outreach import deliver, resets, warnings
+from leadership.outreach.letters.post import LETTERS
+from leadership.outreach.models import Delivery
+from leadership.outreach.notices import Notice, write
+from leadership.outreach.tick import tick
+from leadership.people.models import Organisation, Person
+from policies.models import ConversationType
+from tests.outreach.conftest import agreed, mails_of, text_of
+
+ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards"}
+LATE_DAY = datetime(2026, 7, 22, 14, tzinfo=UTC)
+AVOID = ("non-compliant", "violation", "failed", "must ", "last warning", "no-show", "escalat", "overdue",
+         "brister", "försummat", "krav", "sista varning", "släpar efter", "uteblev")  # fmt: skip
+
+
+class Words(HTMLParser):
+    """The words of a page as they are read, and its links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.buttons = 0
+        self.silent = 0
+
+    def handle_starttag(self, tag, attributes):
+        told = dict(attributes)
+        self.silent += tag in ("style", "title")
+        if tag == "a":
+            self.links.append(told["href"])
+            self.buttons += "button-link" in (told.get("class") or "")
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in ("style", "title")
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.words += data.split()
+
+
+def read(mail):
+    page = Words()
+    page.feed(mail.get_body(("html",)).get_content())
+    return page
+
+
+def body_of(text):
+    """The letter without links and without the small print under the line."""
+    above = text.split("\n--\n")[0]
+    return re.sub(r"https?://\S+", "", above)
+
+
+@pytest.fixture
+def letter(quarterly, cast, now):
+    """Writes any letter to the person who would get it, and returns it as it arrived."""
+    tick(now)
+    owed = Obligation.objects.get(person=cast.bjorn, cycle_key="2026-Q2")
+    choosing.choose(owed, coach=cast.astrid, by=cast.bjorn, now=now)
+
+    def make(name, *, language="en"):
+        Person.objects.update(language=language)
+        person = {"first_step": cast.astrid, "leader_told": cast.freja, "hr_told": cast.david}.get(name, cast.bjorn)
+        moment = LATE_DAY if name in ("late", "pair_overdue", "leader_told", "hr_told") else now
+        about = _talk(name) if name in ABOUT_TALKS else None
+        if name in ("late", "pair_overdue", "leader_told", "hr_told"):
+            Obligation.objects.filter(pk=owed.pk).update(warned_at=now)
+        if name == "choose_coach":
+            Obligation.objects.filter(pk=owed.pk).update(coach=None)
+        Delivery.objects.all().delete()
+        notice = Notice(key=f"try:{name}:{language}", letter=name, recipient=Person.objects.get(pk=person.pk),
+                        obligation_id=None if about or name == "reset" else owed.pk,
+                        conversation_id=about.pk if about else None,
+                        data={"by": str(cast.astrid.key)}, transactional=True)  # fmt: skip
+        write([notice], now=moment)
+        if name == "cancelled":
+            Delivery.objects.create(unique_key="try:booked", letter="booked", recipient=person, conversation=about,
+                                    made_at=moment, due_at=moment, attempts=1, state="sent")  # fmt: skip
+        before = len(mails_of(person))
+        deliver.run(moment)
+        found = mails_of(person)
+        assert len(found) == before + 1, Delivery.objects.values_list("letter", "state", "reason", "answer")
+        return found[-1]
+
+    def _talk(name):
+        if name in ("offer", "declined"):
+            starts = proposals.suggest(member=cast.bjorn, coach=cast.astrid, minutes=30, now=now, n=3)
+            talk = proposals.offer(member=cast.bjorn, coach=cast.astrid, starts=starts, minutes=30, by=cast.astrid,
+                                   type=ConversationType.objects.get(key="one_on_one"), now=now)  # fmt: skip
+            return proposals.decline(talk, by=cast.bjorn, now=now) if name == "declined" else talk
+        talk = agreed(cast, now)
+        if name == "cancelled":
+            booking.cancel(talk, by=cast.astrid, now=now)
+        if name == "afterwards":
+            moments.advance(now=talk.end)
+            talk.refresh_from_db()
+        return talk
+
+    return make
+
+
+WRITTEN = sorted(set(LETTERS) - {"handed_over"})
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_letter_is_short_kind_and_says_why_it_comes_and_who_can_see_it(letter, name, language):
+    mail = letter(name, language=language)
+    text, page = text_of(mail), read(mail)
+    assert len(body_of(text).split()) <= 90
+    assert page.buttons == 1
+    assert ("Why you get this:" if language == "en" else "Varför du får det här:") in text
+    assert ("Who can see this:" if language == "en" else "Vem kan se det här:") in text
+    assert not [word for word in AVOID if word in (text + mail["Subject"]).lower()]
+    assert mail["Content-Language"] == language
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "\ue000" not in text + str(page.words)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_text_and_html_say_the_same_and_lead_to_the_same_places(letter, name):
+    mail = letter(name)
+    text, page = text_of(mail), read(mail)
+    said = " ".join(page.words)
+    for line in body_of(text).splitlines():
+        sentence = line.strip(" -:")
+        assert " ".join(sentence.split()) in said
+    assert set(page.links) == set(re.findall(r"https?://\S+", text))
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_letter_speaks_swedish_to_those_who_do(letter, name):
+    mail = letter(name, language="sv")
+    words = set(re.findall(r"[a-zåäö]+", body_of(text_of(mail)).lower()))
+    assert not words & {"the", "you", "your", "and", "with", "is", "a"}
+    assert text_of(mail).startswith("Hej ")
+
+
+def test_styles_are_inlined_and_the_dark_colours_kept(letter):
+    page = letter("invitation").get_body(("html",)).get_content()
+    assert 'style="' in page
+    assert "prefers-color-scheme: dark" in page
+    assert "<img" not in page
+
+
+def test_times_are_on_the_readers_own_clock_and_name_the_zone(letter, cast):
+    text = text_of(letter("not_booked"))
+    assert "Helsinki time" in text
+    assert len(re.findall(r"\d\d:\d\d–\d\d:\d\d", text)) == 3
+
+
+def test_the_links_of_a_second_copy_are_the_same_and_only_their_hash_is_kept(letter, cast):
+    text = text_of(letter("invitation"))
+    tokens = re.findall(r"/a/([\w-]+)/", text)
+    stored = set(ActionLink.objects.values_list("token_hash", flat=True))
+    assert {token_hash(token) for token in tokens} <= stored
+    assert not [token for token in tokens if token in stored]
+
+
+def test_a_name_full_of_markup_is_text_in_the_letter(letter, cast):
+    cast.astrid.given_name = "<b>Astrid</b> & {{ evil }}"
+    cast.astrid.save(update_fields=["given_name"])
+    mail = letter("booked")
+    page = mail.get_body(("html",)).get_content()
+    assert "<b>Astrid</b>" not in page
+    assert "&lt;b&gt;Astrid&lt;/b&gt; &amp; {{ evil }}" in page
+    assert "<b>Astrid</b> & {{ evil }} Berg" in text_of(mail)
+
+
+def test_the_leader_is_never_told_who_the_coach_is(letter, cast):
+    for name in ("leader_told", "hr_told"):
+        mail = letter(name)
+        assert "Astrid" not in text_of(mail) + mail.get_body(("html",)).get_content()
+        assert "Björn Holm" in text_of(mail)
+
+
+def test_the_late_letter_names_the_day_and_the_person_who_can_see_it(letter):
+    text = text_of(letter("late"))
+    assert "from 8 July, Freja Lind can see that the talk remains, not what it is about." in text
+    assert text.startswith("Hi Björn and Astrid!")
+
+
+def test_subjects_say_nothing_of_what_a_talk_is_about(letter):
+    for name in ("booked", "afterwards", "offer"):
+        subject = letter(name)["Subject"]
+        assert "Quarterly" not in subject
+        assert "Astrid" not in subject
+
+
+def test_a_new_password_leaves_through_the_outbox_and_its_address_is_nowhere_in_the_database(cast, now):
+    resets.ask(cast.bjorn, now=now)
+    assert deliver.run(now).sent == 1
+    [address] = re.findall(r"https?://\S+", text_of(mails_of(cast.bjorn)[0]))
+    secret = address.rstrip("/").rsplit("/", 1)[-1]
+    kept = str(list(Delivery.objects.values())) + str(list(ActionLink.objects.values()))
+    assert secret.partition("-")[2] not in kept
+
+
+def test_somebody_who_asks_twice_in_a_minute_gets_one_letter(cast, now):
+    resets.ask(cast.bjorn, now=now)
+    resets.ask(cast.bjorn, now=now + timedelta(seconds=20))
+    assert Delivery.objects.count() == 1
+
+
+def test_what_the_pair_has_read_in_the_app_counts_as_told(quarterly, cast, now):
+    tick(now)
+    owed = Obligation.objects.get(person=cast.bjorn, cycle_key="2026-Q2")
+    choosing.choose(owed, coach=cast.astrid, by=cast.bjorn, now=now)
+    owed.refresh_from_db()
+    assert not warnings.seen(owed, by=cast.bjorn, now=now)
+    late = datetime(2026, 7, 2, 8, tzinfo=UTC)
+    assert not warnings.seen(owed, by=cast.bjorn, now=late)
+    assert not warnings.seen(owed, by=cast.freja, now=late)
+    assert warnings.seen(owed, by=cast.astrid, now=late)
+    owed.refresh_from_db()
+    assert owed.warned_at == late
+
+
+def test_the_organisation_is_called_by_its_name(letter):
+    Organisation.current()
+    Organisation.objects.update(name="Nordljus")
+    assert "Nordljus only sees that you met." in text_of(letter("invitation"))
+
+
+def test_a_question_from_the_leader_names_who_asks(letter, cast):
+    assert "Astrid Berg asks what would help" in text_of(letter("help_asked"))
