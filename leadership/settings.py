@@ -133,13 +133,19 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_ADAPTER = "leadership.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "leadership.web.signin.Adapter"
+ACCOUNT_FORMS = {
+    "login": "leadership.web.signin.SignInForm",
+    "reset_password": "leadership.web.signin.AskForm",
+    "reset_password_from_key": "leadership.web.signin.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
@@ -162,6 +168,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail may be empty, and is unique without regard to case where it is not
 
 # --- language, time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -215,6 +223,7 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"without_keys": {"()": "leadership.web.logs.WithoutKeys"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_keys"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
 }

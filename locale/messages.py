@@ -28,7 +28,7 @@ def texts() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     for path in _sources():
         code = path.read_text()
         if path.suffix != ".py":
-            code = templatize(code)
+            code = "\n".join(line.lstrip() for line in templatize(code).splitlines())
         place = str(path.relative_to(ROOT))
         for _, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
             yield place, message, context

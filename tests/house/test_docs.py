@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from tests.house.access import routes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FRAMEWORK = ("admin/", "static/")
 
 
 def test_every_setting_read_from_the_environment_is_documented() -> None:
@@ -25,20 +24,7 @@ def test_every_command_is_documented() -> None:
 
 def test_every_address_is_documented() -> None:
     text = (ROOT / "docs/reference/pages.md").read_text()
-    missing = [route for route in routes(get_resolver()) if not route.startswith(FRAMEWORK) and f"`/{route}`" not in text]
-    assert missing == []
-
-
-def routes(resolver: URLResolver, prefix: str = "") -> list[str]:
-    """Every route below `resolver`, with converters shortened to their names: `obligations/<key>/why/`."""
-    found: list[str] = []
-    for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            found += routes(entry, route)
-        elif isinstance(entry, URLPattern):
-            found.append(re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", route))
-    return found
+    assert [route for route in routes() if f"`/{route}`" not in text] == []
 
 
 def test_nothing_in_the_project_names_a_path_of_the_machine_it_was_made_on() -> None:

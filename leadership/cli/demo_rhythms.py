@@ -1,0 +1,69 @@
+"""The rhythms of the demo organisation: quarterly for all, every other week in engineering, and an offer twice a year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from leadership.consultations import adoption
+from leadership.consultations.record import Record
+from leadership.people.models import Person, Unit
+from policies import rhythms
+from policies.models import Theme
+from policies.starters import T1, T3
+
+SKIP_LEVEL: dict[str, Any] = {
+    "key": "manager-of-my-manager",
+    "title": {"en": "Your manager's manager listens", "sv": "Chefens chef lyssnar"},
+    "purpose": {
+        "en": "What is said two steps away seldom reaches the one who could change it. Here it does.",
+        "sv": "Det som sägs två steg bort når sällan den som kan ändra något. Här gör det det.",
+    },
+    "context": {
+        "en": "Twice a year, for those who want to. Not about your manager's work, but about yours.",
+        "sv": "Två gånger om året, för den som vill. Inte om din chefs arbete, utan om ditt.",
+    },
+    "metrics": [{"metric": "uptake", "kind": "figure"}],
+    "types": ["skip_level"],
+    "cadence": {"per_period": {"period": "half_year", "count": 1, "spread": "end"}},
+    "binding": "voluntary",
+    "initiative": "outbound",
+    "coach": {"choice": "assigned", "eligible": ["skip_manager"], "default": ["keep_last", "hr"]},
+}
+
+
+def adopt_quarterly(*, by: Person, on: date, now: datetime) -> None:
+    """Everyone has at least one talk each quarter with a coach they choose, from `on`."""
+    Theme.objects.get_or_create(key="heard", defaults={"title_en": "Nobody is left alone", "title_sv": "Ingen lämnas ensam"})
+    _adopt({**T1, "theme": "heard"}, by=by, on=on, now=now)
+
+
+LATER = ((92, "skip_level"), (270, "biweekly"))
+"""What came during the year: the day it was adopted, counted from 0, and which it was."""
+
+
+def adopt_later(
+    number: int, waiting: tuple[tuple[int, str], ...], *, by: Person, on: date, now: datetime
+) -> tuple[tuple[int, str], ...]:
+    """Adopts those of `waiting` whose day has come; returns the others."""
+    for first, which in waiting:
+        if first <= number:
+            _adopt(_biweekly() if which == "biweekly" else {**SKIP_LEVEL, "theme": "heard"}, by=by, on=on, now=now)
+    return tuple(row for row in waiting if row[0] > number)
+
+
+def _biweekly() -> dict[str, Any]:
+    engineering = Unit.objects.get(name="Engineering")
+    return {**T3, "theme": "heard", "audience": {"include": [{"units": [str(engineering.key)]}], "exclude": []}}
+
+
+def _adopt(terms: dict[str, Any], *, by: Person, on: date, now: datetime) -> None:
+    policy = rhythms.create({**terms, "review_on": (on + timedelta(days=550)).isoformat()}, by=by, now=now)
+    record = Record(
+        start=on - timedelta(days=24),
+        end=on - timedelta(days=9),
+        participants="Everyone concerned, in their teams; the union's representative from the first draft.",
+        heard="People wanted a free choice of coach, and no reporting of what is said.",
+        changed="The choice is the member's, and leaders see only when somebody was last heard.",
+    )
+    adoption.adopt(policy, effective_from=on, by=by, now=now, consultation=record)

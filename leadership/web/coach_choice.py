@@ -1,0 +1,142 @@
+"""Choosing who listens: a few suggestions with their reasons, and a search among all who may be chosen.
+
+Changing coach takes no reason; who is chosen is for the two to know (docs/reference/access.md).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from leadership.conversations import choosing
+from leadership.conversations.choosing import Suggestion
+from leadership.lib.refusal import Refused, refuse
+from leadership.obligations.models import Obligation
+from leadership.people.models import Person
+from leadership.web import cards, limits
+from leadership.web.booking import own_obligation
+from leadership.web.reader import now_of, reader_of
+from leadership.web.telling import sentence_of, status_of
+
+REASONS = {
+    "your_last_coach": gettext_lazy("You talked last time"),
+    "your_manager": gettext_lazy("Leads your team"),
+    "outside_your_line": gettext_lazy("Outside your own line"),
+    "your_language": gettext_lazy("Speaks your language"),
+    "your_site": gettext_lazy("At the same place as you"),
+    "has_room": gettext_lazy("Has plenty of room"),
+}
+FILTERS = ("words", "language", "location", "topic")
+SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A suggestion in words."""
+
+    suggestion: Suggestion
+
+    @property
+    def coach(self) -> Person:
+        return self.suggestion.coach
+
+    @property
+    def note(self) -> str:
+        """Where they work and from where."""
+        return where(self.coach)
+
+    @property
+    def reasons(self) -> list[str]:
+        """What speaks for this coach, then how much room there is."""
+        known = [str(REASONS[reason]) for reason in self.suggestion.reasons]
+        topics = [_("Topics: %(topics)s") % {"topics": self.suggestion.topics}] if self.suggestion.topics else []
+        return [*known, *topics, self._room()]
+
+    def _room(self) -> str:
+        taken, capacity = self.suggestion.taken, self.suggestion.capacity
+        return ngettext("%(taken)d of %(capacity)d place taken", "%(taken)d of %(capacity)d places taken", capacity) % {
+            "taken": taken,
+            "capacity": capacity,
+        }
+
+
+def where(person: Person) -> str:
+    """What they do and from where, in one line."""
+    unit = person.unit.name if person.unit else ""
+    return " · ".join(part for part in (person.title, unit, person.location) if part)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The page of coaches; POST `deed=choose coach=<key>` chooses one and goes on to the times."""
+    obligation = own_obligation(request, key)
+    if not obligation.is_live:
+        return redirect("why", obligation.key)
+    if request.method == "POST":
+        return _choose(request, obligation)
+    return _page(request, obligation)
+
+
+def candidates(suggestions: Sequence[Suggestion]) -> list[Candidate]:
+    """Suggestions in words, in their order."""
+    return [Candidate(suggestion) for suggestion in suggestions]
+
+
+def named_coach(key: str, reader: Person) -> Person:
+    """The colleague with this key. Raises Refused, kindly, when the form named nobody."""
+    try:
+        found: Person | None = Person.objects.visible_to(reader).filter(key=UUID(key), is_active=True).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise refuse("coach", key, _("Nobody was chosen."), _("Choose one of the coaches below."))
+    return found
+
+
+def _choose(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    reader = reader_of(request)
+    try:
+        coach = named_coach(request.POST.get("coach", ""), reader)
+        choosing.choose(obligation, coach=coach, by=reader, now=now_of(request))
+    except Refused as refused:
+        return _page(request, obligation, refused)
+    messages.success(
+        request, _("%(name)s is your coach this time. Now a time for the two of you.") % {"name": coach.given_name}
+    )
+    return redirect("booking", obligation.key)
+
+
+def _searched(obligation: Obligation, asked: Mapping[str, str], now: datetime) -> list[Suggestion]:
+    words, language, location, topic = (asked[name] for name in FILTERS)
+    return choosing.search(
+        obligation, now=now, words=words, language=language, location=location, topic=topic, limit=SHOWN
+    )
+
+
+def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None = None) -> HttpResponse:
+    now = now_of(request)
+    asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
+    searched = any(asked.values())
+    if searched and limits.too_many(request, "search"):
+        return render(request, "429.html", status=429)
+    found = _searched(obligation, asked, now) if searched else choosing.suggestions(obligation, now=now)
+    context = {
+        "obligation": obligation,
+        "title": cards.title_of(obligation),
+        "candidates": candidates(found),
+        "asked": asked,
+        "searched": searched,
+        "problem": sentence_of(refused) if refused else "",
+    }
+    return render(request, "coach_choice/index.html", context, status=status_of(refused) if refused else 200)
+
+
+urlpatterns = [path("obligations/<uuid:key>/coach/", choose, name="coach_choice")]

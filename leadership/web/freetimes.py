@@ -1,0 +1,71 @@
+"""Free times for the eyes of a reader: what `availability` found, as choices by the reader's clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from leadership.conversations import availability
+from leadership.conversations.models import Conversation
+from leadership.conversations.slots import Reason
+from leadership.obligations.models import Obligation
+from leadership.people.models import Person
+from leadership.web import spoken
+from leadership.web.spoken import TimeOption
+
+
+@dataclass(frozen=True)
+class Found:
+    """The free starts of `member` and `coach`, in order; `reader` is one of the two."""
+
+    reader: Person
+    member: Person
+    coach: Person
+    minutes: int
+    times: Sequence[datetime]
+    none_because: Reason | None = None
+
+    @property
+    def other(self) -> Person:
+        return self.coach if self.reader.pk == self.member.pk else self.member
+
+    def options(self, times: Sequence[datetime], *, whole: bool = True) -> list[TimeOption]:
+        """`times` by the reader's clock, with the other one's beside it where the two clocks differ."""
+        other = self.other
+        return [
+            spoken.option(start, self.reader.zone_info, other=other.zone_info, name=other.given_name, whole=whole)
+            for start in times
+        ]
+
+    def by_day(self) -> dict[date, list[datetime]]:
+        """The times under the reader's dates."""
+        days: dict[date, list[datetime]] = {}
+        for start in self.times:
+            days.setdefault(start.astimezone(self.reader.zone_info).date(), []).append(start)
+        return days
+
+    @property
+    def why_none(self) -> str:
+        """Why there is no time at all, in the reader's language."""
+        return str(availability.SENTENCES[self.none_because or Reason.OUTSIDE_WINDOW])
+
+
+def find(
+    reader: Person, member: Person, coach: Person, *, minutes: int, now: datetime, until: datetime | None = None,
+    moving: Conversation | None = None,
+) -> Found:  # fmt: skip
+    """The free times of the two from `now` to `until` (default: the horizon); `moving` is a talk that may overlap."""
+    by = "member" if reader.pk == member.pk else "coach"
+    free = availability.free_times(member, coach, minutes=minutes, now=now, until=until, by=by, ignoring=moving)
+    return Found(reader, member, coach, minutes, free.times, free.none_because)
+
+
+def for_obligation(obligation: Obligation, *, minutes: int, now: datetime) -> Found:
+    """What the member can book with the chosen coach, as far as the obligation reaches. The obligation has a coach."""
+    assert obligation.coach is not None
+    until = availability.horizon(now, obligation)
+    return find(obligation.person, obligation.person, obligation.coach, minutes=minutes, now=now, until=until)
+
+
+def is_bookable(obligation: Obligation) -> bool:
+    """Whether it waits for the member to choose a time."""
+    return obligation.state == "open" and obligation.coach_id is not None

@@ -1,0 +1,71 @@
+"""`/healthz`: the web is up. `/readyz`: the installation does its work; red within five minutes when it does not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from leadership.outreach import deliver, heartbeat, queue
+from leadership.people import clock
+
+SILENT_AFTER = timedelta(minutes=4)
+"""A worker without a sign of life for so long is not there."""
+LATE_AFTER = timedelta(minutes=4)
+"""A letter that is due for so long, and was not tried, means that nothing moves."""
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The web answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, migrations, the worker's heartbeat, the oldest letter due: 200 when all is well, else 503."""
+    try:
+        found = _found(clock.now())
+    except DatabaseError as error:
+        found = {"database": f"does not answer: {type(error).__name__}"}
+    troubles = {name: said for name, said in found.items() if said != "ok"}
+    return JsonResponse({"ready": not troubles, **found}, status=503 if troubles else 200)
+
+
+def _found(now: datetime) -> dict[str, str]:
+    if _pending_migrations():
+        return {"database": "ok", "migrations": "waiting; run `manage.py migrate`"}
+    return {"database": "ok", "migrations": "ok", "worker": _worker(), "letters": _letters(now)}
+
+
+def _pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _worker() -> str:
+    age = heartbeat.age()
+    if age is None:
+        return "has never shown a sign of life; run `manage.py worker`"
+    return "ok" if age < SILENT_AFTER else f"no sign of life for {age.total_seconds():.0f} seconds"
+
+
+def _letters(now: datetime) -> str:
+    """Letters held back on purpose are no trouble; letters nobody has tried for minutes are."""
+    since = queue.oldest_due(now)
+    if since is None or not deliver.may_send() or now - since < LATE_AFTER:
+        return "ok"
+    return f"the oldest has been due for {(now - since).total_seconds():.0f} seconds"
+
+
+urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]

@@ -1,0 +1,145 @@
+"""The booker: who, what, how long, in which zone; five times at once, a month with its free days, the times of a day.
+
+Three pages use it: booking for an obligation, moving a talk, and a talk asked for. Each gives a `Meeting` and gets the
+context of `templates/booking/index.html`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from leadership.conversations.models import Conversation
+from leadership.lib.instants import parse_instant
+from leadership.lib.refusal import refuse
+from leadership.obligations.models import Obligation
+from leadership.people.models import Person
+from leadership.web import freetimes, spoken
+from leadership.web.freetimes import Found
+from leadership.web.month import month_grid
+
+AT_ONCE = 5
+NOON = time(12)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is about to get a time. `url` is the page that picks it; `keep` is said again on each of its links."""
+
+    reader: Person
+    member: Person
+    coach: Person
+    title: str
+    minutes: int
+    url: str
+    lengths: Sequence[int] = ()
+    keep: Mapping[str, str] = field(default_factory=dict)
+    obligation: Obligation | None = None
+    moving: Conversation | None = None
+    until: datetime | None = None
+
+    @property
+    def other(self) -> Person:
+        return self.coach if self.reader.pk == self.member.pk else self.member
+
+    def find(self, now: datetime) -> Found:
+        return freetimes.find(
+            self.reader, self.member, self.coach, minutes=self.minutes, now=now, until=self.until, moving=self.moving
+        )
+
+    def link(self, **said: object) -> str:
+        """The page with these words added to what it keeps."""
+        query = {**self.keep, **{name: str(value) for name, value in said.items() if value}}
+        return f"{self.url}?{urlencode(query)}" if query else self.url
+
+
+def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, Any]:
+    """What the booker shows; `asked` may name a `day` (reader's date) or the first of a `month`."""
+    found = meeting.find(now)
+    days = found.by_day()
+    chosen = _chosen_day(asked, days)
+    first = _month(asked, chosen, days, meeting, now)
+    today = now.astimezone(meeting.reader.zone_info).date()
+    keep_length = {"minutes": meeting.minutes} if meeting.lengths else {}
+    return {
+        "meeting": meeting,
+        "found": found,
+        "soonest": found.options(found.times[:AT_ONCE]),
+        "grid": month_grid(
+            first,
+            free={day: len(times) for day, times in days.items()},
+            url_for=lambda day: meeting.link(day=day.isoformat(), **keep_length) + "#day",
+            on=today,
+            chosen=chosen,
+        ),
+        **_turns(meeting, first, days, keep_length),
+        "chosen": chosen,
+        "chosen_label": spoken.weekday(chosen, today) if chosen else "",
+        "day_times": found.options(days.get(chosen, []), whole=False) if chosen else [],
+        "zone_label": spoken.zone_name(meeting.reader.zone_info),
+        "other_zone_label": _other_zone(meeting),
+        "length_links": [
+            (minutes, meeting.link(minutes=minutes), minutes == meeting.minutes) for minutes in meeting.lengths
+        ],
+    }
+
+
+def read_start(text: str) -> datetime:
+    """The instant a time control carries. Raises Refused, naming it, when it is none."""
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise refuse("start", text, _("No time was chosen."), _("Choose one of the times below.")) from error
+
+
+def read_day(text: str) -> date:
+    """The date a day field carries. Raises Refused, naming it, when it is none."""
+    day = _date(text)
+    if day is None:
+        raise refuse("day", text, _("No day was chosen."), _("Say on which day you talked."))
+    return day
+
+
+def read_minutes(text: str, lengths: Sequence[int], usual: int) -> int:
+    """The length asked for, when it is one of `lengths`; else the usual one."""
+    return int(text) if text.isdecimal() and int(text) in lengths else usual
+
+
+def _chosen_day(asked: QueryDict, days: Mapping[date, object]) -> date | None:
+    day = _date(asked.get("day", ""))
+    if day is not None:
+        return day
+    return None if asked.get("month") else next(iter(days), None)
+
+
+def _month(asked: QueryDict, chosen: date | None, days: Mapping[date, object], meeting: Meeting, now: datetime) -> date:
+    today = now.astimezone(meeting.reader.zone_info).date()
+    return (_date(asked.get("month", "")) or chosen or next(iter(days), today)).replace(day=1)
+
+
+def _turns(meeting: Meeting, first: date, days: Mapping[date, object], keep: Mapping[str, Any]) -> dict[str, str]:
+    """Links to the nearest earlier and later month that have a free day."""
+    months = sorted({day.replace(day=1) for day in days})
+    earlier = [month for month in months if month < first]
+    later = [month for month in months if month > first]
+    return {
+        "previous_url": meeting.link(month=earlier[-1].isoformat(), **keep) if earlier else "",
+        "next_url": meeting.link(month=later[0].isoformat(), **keep) if later else "",
+    }
+
+
+def _other_zone(meeting: Meeting) -> str:
+    mine, theirs = meeting.reader.zone_info, meeting.other.zone_info
+    return spoken.zone_name(theirs) if theirs.key != mine.key else ""
+
+
+def _date(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

@@ -1,0 +1,85 @@
+"""What every page has around it: organisation, navigation by role, the demo's clock."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from leadership.obligations.models import Obligation
+from leadership.people.models import CoachProfile, Organisation, Person, StandIn, Unit
+from leadership.web.reader import now_of, today_of
+
+LANGUAGE_NAMES = (("en", "English"), ("sv", "Svenska"))
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One place to go; `current` when the page shown lies there."""
+
+    url: str
+    icon: str
+    label: str
+    current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of the page shell."""
+    person = getattr(request, "user", None)
+    context = {
+        "demo": settings.DEMO,
+        "clock_note": _clock_note(request) if settings.DEMO else "",
+        "language_url": reverse("language"),
+        "language_choices": LANGUAGE_NAMES,
+    }
+    if not isinstance(person, Person):
+        return context | {"organisation_name": Organisation.current().name}
+    organisation = _organisation(request, person)
+    return context | {
+        "organisation_name": organisation.name,
+        "nav": _nav(request, person, organisation),
+        "menu": [_item(request, reverse("me"), "user-round", _("About me"))],
+    }
+
+
+def _clock_note(request: HttpRequest) -> str:
+    shown = date_format(localtime(now_of(request)), "l j F Y H:i")
+    return _("The demonstration's clock shows %(time)s.") % {"time": shown}
+
+
+def _organisation(request: HttpRequest, person: Person) -> Any:
+    """The organisation's row, with what decides the navigation: one query for all of it."""
+    on = today_of(request)
+    standing_in = StandIn.objects.filter(Q(end__isnull=True) | Q(end__gte=on), person=person, start__lte=on)
+    found = Organisation.objects.annotate(
+        has_reports=Exists(Person.objects.filter(manager=person, is_active=True)),
+        stands_in=Exists(standing_in),
+        co_leads=Exists(Unit.co_leaders.through.objects.filter(person_id=person.pk)),
+        has_profile=Exists(CoachProfile.objects.filter(person=person)),
+        is_chosen=Exists(Obligation.objects.live().filter(coach=person)),
+    )
+    return found.first() or Organisation.current()
+
+
+def _nav(request: HttpRequest, person: Person, organisation: Any) -> list[NavItem]:
+    leads = any(getattr(organisation, name, False) for name in ("has_reports", "stands_in", "co_leads"))
+    coaches = any(getattr(organisation, name, False) for name in ("has_profile", "is_chosen"))
+    offered = [
+        (True, "/", "house", _("Home")),
+        (leads, "/line/", "users-round", _("My line")),
+        (coaches, "/coach/", "messages-square", _("As a coach")),
+        (True, "/rhythms/", "repeat", _("Rhythms")),
+        (person.is_hr, "/people/", "contact-round", _("People")),
+        (person.is_hr or person.is_admin, "/delivery/", "mail-check", _("Delivery")),
+    ]
+    return [_item(request, url, icon, label) for shown, url, icon, label in offered if shown]
+
+
+def _item(request: HttpRequest, url: str, icon: str, label: str) -> NavItem:
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    return NavItem(url, icon, label, here)

@@ -1,0 +1,115 @@
+"""A conversation in one line, to the one of the two who reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from leadership.conversations.models import Conversation
+from leadership.people.models import Person
+from leadership.web import spoken
+from leadership.web.spoken import TimeOption
+from policies.models import ConversationType
+
+SHOWN_AS = {
+    "proposed": "proposed",
+    "booked": "booked",
+    "ended": "unconfirmed",
+    "held_provisional": "held",
+    "held": "held",
+    "not_held": "not_held",
+    "declined": "closed",
+    "expired": "closed",
+    "cancelled": "cancelled",
+    "voided": "closed",
+}
+"""How each state of a conversation reads (leadership.web.statuses)."""
+
+
+@dataclass(frozen=True)
+class TalkLine:
+    """`talk` as `reader` sees it at `now`; its people, type and offers have been fetched with it."""
+
+    talk: Conversation
+    reader: Person
+    now: datetime
+
+    @property
+    def key(self) -> UUID:
+        return self.talk.key
+
+    @property
+    def other(self) -> Person:
+        return self.talk.other(self.reader)
+
+    @property
+    def title(self) -> str:
+        """ "One-on-one with Astrid Berg"."""
+        return _("%(kind)s with %(name)s") % {"kind": type_title(self.talk.type), "name": self.other.name}
+
+    @property
+    def when(self) -> str:
+        return when(self.talk, self.reader, self.now)
+
+    @property
+    def shown_as(self) -> str:
+        return SHOWN_AS[self.talk.state]
+
+    @property
+    def url(self) -> str:
+        return reverse("conversation", args=[self.talk.key])
+
+    @property
+    def none_url(self) -> str:
+        """Where the reader says that no offered time fits."""
+        return f"{self.url}#none"
+
+    @property
+    def cancel_url(self) -> str:
+        """Where the reader can call it off."""
+        return f"{self.url}#cancel"
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether the times were offered to the reader, and not by them."""
+        return self.talk.initiated_by != self.talk.side_of(self.reader)
+
+    @property
+    def times(self) -> list[TimeOption]:
+        return offered_times(self.talk, self.reader, self.now)
+
+
+def type_title(kind: ConversationType) -> str:
+    """The kind's name in the reader's language, as a heading."""
+    title = kind.title(get_language() or "en")
+    return title[:1].upper() + title[1:]
+
+
+def when(talk: Conversation, reader: Person, now: datetime) -> str:
+    """ "Tuesday 24 November, 10:00–10:30 (Stockholm time)" by the reader's clock; empty before there is a time."""
+    if talk.start is None or talk.end is None:
+        return ""
+    today = now.astimezone(reader.zone_info).date()
+    return f"{spoken.span(talk.start, talk.end, reader.zone_info, today)} ({spoken.zone_name(reader.zone_info)})"
+
+
+def when_other(talk: Conversation, reader: Person, now: datetime) -> str:
+    """The same by the other one's clock, where the two clocks differ."""
+    other = talk.other(reader)
+    if talk.start is None:
+        return ""
+    mine, theirs = (talk.start.astimezone(person.zone_info).utcoffset() for person in (reader, other))
+    return "" if mine == theirs else when(talk, other, now)
+
+
+def offered_times(offer: Conversation, reader: Person, now: datetime) -> list[TimeOption]:
+    """The offered times that can still be taken, by the reader's clock, with the other one's beside it."""
+    other = offer.other(reader)
+    return [
+        spoken.option(time.start, reader.zone_info, other=other.zone_info, name=other.given_name)
+        for time in offer.offers.all()
+        if time.start > now and time.expires_at > now
+    ]

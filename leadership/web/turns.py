@@ -1,0 +1,78 @@
+"""Whose move it is, said to the one who reads (docs/reference/cadence.md R16)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadership.obligations.models import Obligation
+from leadership.obligations.standing import Standing
+from leadership.people.models import Person
+from leadership.web import spoken
+
+YOURS = {
+    ("member", "choose"): gettext_lazy("You choose a coach, by %(day)s"),
+    ("member", "book"): gettext_lazy("You choose a time"),
+    ("member", "answer"): gettext_lazy("You pick one of the times offered"),
+    ("coach", "book"): gettext_lazy("You suggest times"),
+    ("coach", "answer"): gettext_lazy("You answer the suggestion"),
+    ("hr", "choose"): gettext_lazy("HR finds you a coach"),
+    ("owner", "choose"): gettext_lazy("The coach pool finds you a coach"),
+}
+THEIRS = {
+    ("member", "choose"): gettext_lazy("%(name)s chooses a coach, by %(day)s"),
+    ("member", "book"): gettext_lazy("%(name)s chooses a time"),
+    ("member", "answer"): gettext_lazy("%(name)s picks one of the times offered"),
+    ("coach", "book"): gettext_lazy("%(name)s suggests times"),
+    ("coach", "answer"): gettext_lazy("%(name)s answers the suggestion"),
+    ("hr", "choose"): gettext_lazy("HR finds a coach"),
+    ("owner", "choose"): gettext_lazy("The coach pool finds someone"),
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One line: what happens next, whose initials stand before it, whether it is the reader's turn."""
+
+    text: str
+    who: str
+    mine: bool
+
+
+def next_step(standing: Standing, reader: Person, *, offered: bool = False) -> NextStep | None:
+    """The next step as `reader` (member or coach of the obligation) is told it; None when nobody has to move.
+
+    `offered`: times have been offered and wait for the member.
+    """
+    turn, obligation = standing.next_mover, standing.obligation
+    mover = _mover(standing)
+    if turn.role == "nobody":
+        return None
+    mine = mover is not None and mover.pk == reader.pk
+    if obligation.state == "unconfirmed":
+        text = _("You say whether you talked") if mine else _("%(name)s says whether you talked")
+    else:
+        is_for_reader = mine or (mover is None and obligation.person_id == reader.pk)
+        text = str((YOURS if is_for_reader else THEIRS)[turn.role, _deed(turn.role, obligation, offered)])
+    known = {"name": mover.given_name if mover else "", "day": _choose_by(obligation, standing.on)}
+    return NextStep(text % known, mover.name if mover else "", mine)
+
+
+def _mover(standing: Standing) -> Person | None:
+    obligation = standing.obligation
+    if standing.next_mover.person is not None:
+        return standing.next_mover.person
+    return {"member": obligation.person, "coach": obligation.coach}.get(standing.next_mover.role)
+
+
+def _deed(role: str, obligation: Obligation, offered: bool) -> str:
+    if role in ("hr", "owner"):
+        return "choose"
+    if offered or obligation.offering:
+        return "answer"
+    return "choose" if role == "member" and obligation.coach_id is None else "book"
+
+
+def _choose_by(obligation: Obligation, on: date) -> str:
+    return spoken.day(max(obligation.choose_by or obligation.due_on, on), on)

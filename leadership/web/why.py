@@ -1,0 +1,97 @@
+"""Why do I have this? The engine's own trace, rule by rule, in plain words; for the two of the pair.
+
+The same sentences as in letters and in the command `explain` (docs/reference/cadence.md).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from leadership.conversations import talks
+from leadership.obligations import facts_for
+from leadership.obligations.models import Obligation
+from leadership.people import workcalendar
+from leadership.people.models import Person
+from leadership.web import cards, spoken
+from leadership.web.reader import now_of, reader_of, today_of
+from policies import engine, explain
+from policies.facts import TraceItem
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step in words, with the name of its rule."""
+
+    rule: str
+    text: str
+
+
+def why(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The page: what it is, by when, each reason in turn, who decided it, and whose move it is."""
+    reader, on = reader_of(request), today_of(request)
+    obligation = get_object_or_404(cards.with_everything(Obligation.objects.pair_of(reader)), key=key)
+    card = cards.cards_of([obligation], reader, on=on, now=now_of(request))[0]
+    version = obligation.policy_version
+    language = get_language() or "en"
+    context = {
+        "card": card,
+        "obligation": obligation,
+        "is_member": reader.pk == obligation.person_id,
+        "purpose": said_in(card.terms.purpose, language),
+        "version": version,
+        "decided_by": version.adopted_by,
+        "dates": _dates(card),
+        "reasons": [
+            Reason(item.rule, explain.render(item, translation)) for item in trace_of(obligation, now=now_of(request))
+        ],
+    }
+    return render(request, "why/index.html", context)
+
+
+def said_in(texts: Iterable[tuple[str, str]], language: str) -> str:
+    """The text in `language`, else in English, else in any; empty when nothing is said."""
+    said = dict(texts)
+    return said.get(language) or said.get("en") or next(iter(said.values()), "")
+
+
+def trace_of(obligation: Obligation, *, now: datetime) -> Sequence[TraceItem]:
+    """The reasons as the engine sees them at `now`; empty for a cycle too long ago to be reckoned again."""
+    known = facts_for.organisation()
+    sheet = facts_for.sheets(Person.objects.filter(pk=obligation.person_id), now=now)[0]
+    rows = engine.assess(
+        policies=known.policies,
+        org=known.org,
+        person=sheet.person,
+        leaves=sheet.leaves,
+        exemptions=sheet.exemptions,
+        talks=talks.of([sheet.id]).get(sheet.id, ()),
+        on=sheet.on,
+        holidays=workcalendar.book(),
+    )
+    name = (obligation.policy.key, obligation.cycle_key, obligation.slot)
+    return next((row.trace for row in rows if (row.policy, row.cycle_key, row.slot) == name), ())
+
+
+def _dates(card: cards.Card) -> list[tuple[str, str]]:
+    """The ledger's own dates, as promised to the member."""
+    row, on = card.obligation, card.standing.on
+    offered = [
+        (_("Open from"), row.opens_on),
+        (_("Choose a coach by"), row.choose_by),
+        (_("To be heard by"), row.due_on),
+        (_("A leader can see that it remains from"), row.overdue_from if card.terms.binding == "compulsory" else None),
+        (_("A talk counts until"), row.close_on),
+        (_("Counted from your talk on"), row.credited_on),
+    ]
+    return [(label, spoken.day(day, on)) for label, day in offered if day]
+
+
+urlpatterns = [path("obligations/<uuid:key>/why/", why, name="why")]

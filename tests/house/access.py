@@ -1,0 +1,147 @@
+"""Who may open what: every address × everyone × status. `python -m tests.house.access` writes docs/reference/access.md.
+
+The examples are those of tests/scenery.py: Björn's talk with Astrid, an offer of Erik's to Camilla, and so on.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+if __name__ == "__main__":
+    from tests import environment  # noqa: F401 - sets what the settings read
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
+    django.setup()
+
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.scenery import Scene, set_up, window
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "access.md"
+READERS = ("stranger", "Freja", "Astrid", "Erik", "David", "Björn", "Camilla", "Sten")
+FRAMEWORK = ("admin/", "static/")
+INTRODUCTION = """\
+# Who may open what
+
+Written by `python -m tests.house.access`; a test fails when an address is missing here or answers otherwise. 200: the
+page; 302: another page is the place for it (a stranger is asked to sign in); 404: for this reader it does not exist;
+405: not that way; 400, 409, 422: the page, saying kindly what is missing. Where existence is private, whoever may not
+look gets the same 404 as for something that never was.
+
+Freja leads Astrid, Erik and David; Astrid leads Björn and Camilla; David is HR; Sten is the technical administrator
+and nothing else. Björn has booked a talk with Astrid; Erik, Camilla's coach, has offered her three times. Astrid leads
+Camilla and may offer her times of her own, because the rhythm accepts the leader as coach.
+
+Conversations, what people want to talk about, and whom they chose are not in the Django admin (`/admin/`, open to the
+technical administrator alone).
+"""
+Table = dict[str, tuple[int, ...]]
+
+
+def examples(scene: Scene) -> dict[str, str]:
+    """One address for each route, by route."""
+    bjorn, camilla = scene.owed["Björn"].key, scene.owed["Camilla"].key
+    talk, coach = scene.talks["Björn"].key, scene.cast.astrid.key
+    kept = {
+        "obligations/<key>/why/": f"obligations/{bjorn}/why/",
+        "obligations/<key>/coach/": f"obligations/{camilla}/coach/",
+        "obligations/<key>/book/": f"obligations/{camilla}/book/",
+        "obligations/<key>/offer/": f"obligations/{camilla}/offer/",
+        "conversations/<key>/": f"conversations/{talk}/",
+        "conversations/<key>/move/": f"conversations/{talk}/move/",
+        "talk/<kind>/<coach>/": f"talk/one_on_one/{coach}/",
+        "rhythms/<key>/": f"rhythms/{scene.adopted.key}/",
+        "rhythms/<key>/edit/": f"rhythms/{scene.draft.key}/edit/",
+        "rhythms/<key>/adopt/": f"rhythms/{scene.draft.key}/adopt/",
+        "rhythms/<key>/retire/": f"rhythms/{scene.adopted.key}/retire/",
+        "line/away/<key>/": f"line/away/{scene.cast.camilla.key}/",
+        "people/<key>/": f"people/{scene.cast.bjorn.key}/",
+        "people/units/<key>/": f"people/units/{scene.cast.bjorn.unit.key}/",
+        "me/away/<key>/": f"me/away/{scene.absence.key}/",
+        "a/<token>/": f"a/{scene.links['choose']}/",
+        "demo/mail/<pk>/": f"demo/mail/{scene.letter}/",
+        "demo/mail/<pk>/html/": f"demo/mail/{scene.letter}/html/",
+        "demo/mail/<pk>/invite.ics": f"demo/mail/{scene.invite}/invite.ics",
+        "accounts/password/reset/key/<uidb36>-<key>/": "accounts/password/reset/key/1-set-password/",
+    }
+    return {route: "/" + kept.get(route, route) for route in routes()}
+
+
+def routes() -> list[str]:
+    """Every route of the URLconf, converters shortened to their names; the framework's own ones left out."""
+    return sorted(route for route in _routes(get_resolver()) if not route.startswith(FRAMEWORK))
+
+
+def answers(scene: Scene, method: str) -> Table:
+    """What each address answers to each reader, in the order of READERS. Nothing of it is kept."""
+    by_reader = [list(_asked(scene, reader, method)) for reader in READERS]
+    return {route: tuple(statuses) for route, *statuses in zip(routes(), *by_reader, strict=True)}
+
+
+def write(scene: Scene) -> str:
+    """The page for this scene."""
+    parts = [INTRODUCTION]
+    for method, words in (("GET", "## Looking (GET)"), ("POST", "## Acting (POST, with an empty form)")):
+        parts += [words, "\n".join(_rows(answers(scene, method)))]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def read(text: str, method: str) -> dict[str, tuple[int, ...]]:
+    """The table of the page for this method."""
+    section = text.split(f"({method}", 1)[1].split("\n## ", 1)[0]
+    rows = [re.split(r"\s*\|\s*", line.strip("| \n")) for line in section.splitlines() if line.startswith("| `/")]
+    return {route.strip("`")[1:]: tuple(int(status) for status in statuses) for route, *statuses in rows}
+
+
+def _rows(table: Table) -> Iterator[str]:
+    yield "| address | " + " | ".join(READERS) + " |"
+    yield "|---" * (len(READERS) + 1) + "|"
+    for route, statuses in table.items():
+        yield f"| `/{route}` | " + " | ".join(map(str, statuses)) + " |"
+
+
+def _asked(scene: Scene, reader: str, method: str) -> Iterator[int]:
+    people = {person.given_name: person for person in (*scene.cast.everybody, scene.sten)}
+    signed_in = window(people.get(reader)).cookies
+    for address in examples(scene).values():
+        with transaction.atomic():
+            client = window(None)
+            client.cookies.load(signed_in)
+            yield getattr(client, method.lower())(address).status_code
+            transaction.set_rollback(True)
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield _plain(route)
+
+
+def _plain(route: str) -> str:
+    named = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route.lstrip("^").rstrip("$"))
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", named)
+
+
+def _in_an_empty_database(write_page: Callable[[], object]) -> None:
+    """Runs it against a test database, gone afterwards."""
+    from django.test.runner import DiscoverRunner
+
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    runner.setup_test_environment()
+    databases = runner.setup_databases()
+    try:
+        write_page()
+    finally:
+        runner.teardown_databases(databases)
+        runner.teardown_test_environment()
+
+
+if __name__ == "__main__":
+    _in_an_empty_database(lambda: PAGE.write_text(write(set_up())))

@@ -1,0 +1,121 @@
+"""What a story needs: an installation of its own, and a browser in which everybody has a window of their own."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import postgres
+from tests.journeys.installation import Installation
+
+QUIETLY = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 15_000
+"""Milliseconds a page may take."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all stories of this process."""
+    path = shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIETLY))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database with all its tables and nobody in it, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    installation = Installation(folder)
+    installation.mail.stop()
+    with_tables = folder / "whole.sqlite3"
+    _copied_whole(folder / "heard.sqlite3", with_tables)
+    return with_tables
+
+
+@pytest.fixture(scope="module", params=["sqlite"])
+def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An empty installation for this module, not yet started. Param: `sqlite`, or `postgresql` for a real server."""
+    folder = tmp_path_factory.mktemp("installation")
+    if request.param == "sqlite":
+        found = Installation(folder, template=request.getfixturevalue("template"))
+        try:
+            yield found
+        finally:
+            found.stop()
+        return
+    with postgres.running() as server, _database(server) as url:
+        found = Installation(folder, database=url)
+        try:
+            yield found
+        finally:
+            found.stop()
+
+
+class Windows:
+    """A browser window per person, signed in with one click; and windows of strangers."""
+
+    def __init__(self, browser: Browser, installation: Installation) -> None:
+        self._browser, self._installation = browser, installation
+        self._open: dict[str, Page] = {}
+
+    def stranger(self, **options: Any) -> Page:
+        """A fresh window in which nobody is signed in."""
+        context = self._browser.new_context(base_url=self._installation.url, **options)
+        context.set_default_timeout(PATIENCE)
+        return context.new_page()
+
+    def of(self, person: str, **options: Any) -> Page:
+        """The window of `person` (the name before the @), signed in; the same one each time."""
+        if person not in self._open:
+            page = self.stranger(**options)
+            page.goto("/demo/")
+            page.click(f'button[name=person][value="{person}@example.org"]')
+            page.wait_for_url("**/")
+            self._open[person] = page
+        return self._open[person]
+
+    def close(self) -> None:
+        for context in self._browser.contexts:
+            context.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser, installation: Installation) -> Iterator[Windows]:
+    found = Windows(chromium, installation)
+    yield found
+    found.close()
+
+
+@contextmanager
+def _database(server: str) -> Iterator[str]:
+    """An empty database on `server`, gone afterwards."""
+    name, parts = f"journey_{uuid4().hex[:12]}", urlsplit(server)
+    address = server.replace("postgres://", "postgresql://", 1)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _copied_whole(database: Path, to: Path) -> None:
+    """A copy without a write-ahead log beside it."""
+    with sqlite3.connect(database) as connection:
+        connection.execute("VACUUM INTO ?", (str(to),))

@@ -1,0 +1,120 @@
+"""The booker: times that suit both, one page to confirm, and the time is set; the slower of two gets a fresh list."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leadership.conversations.models import Conversation
+from leadership.people import absences
+from tests.web.memberpages import TUESDAY, booked, chosen, deeds, owed_to, starts, text, window
+
+QUERIES = 11
+"""Session, person, clock, organisation, the obligation, and six for the free times of both."""
+TEN = "2026-04-14T08:00:00Z"
+
+
+def url(member) -> str:
+    return f"/obligations/{owed_to(member).key}/book/"
+
+
+def test_the_booker_shows_five_times_at_once_and_a_month_of_free_days(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    page = text(window(quarter.erik).get(url(quarter.erik)))
+    assert starts(page)[:5] == [f"2026-04-02T{clock}:00Z" for clock in ("08:15", "08:30", "08:45", "09:00", "09:15")]
+    assert "?day=2026-04-14&minutes=30" in page
+    assert "day=2026-04-06" not in page  # Easter Monday
+    assert "Times in Stockholm time" in page
+
+
+def test_the_times_of_a_chosen_day_are_shown_by_the_readers_clock_with_the_others_beside_it(quarter, now) -> None:
+    chosen(quarter.bjorn, quarter.astrid, now)
+    page = text(window(quarter.bjorn).get(url(quarter.bjorn), {"day": "2026-04-14"}))
+    day = page[page.index('id="day"') :]
+    assert starts(day)[0] == "2026-04-14T07:00:00Z"
+    assert "10:00" in day
+    assert "Astrid 09:00" in day
+
+
+def test_looking_at_a_time_books_nothing(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    page = text(window(quarter.erik).get(url(quarter.erik), {"start": TEN}))
+    assert "Tuesday 14 April, 10:00–10:30 (Stockholm time)" in page
+    assert deeds(page) == {"book"}
+    assert not Conversation.objects.exists()
+
+
+def test_confirming_books_it_and_keeps_what_the_member_wants_to_talk_about(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    said = {"deed": "book", "start": TEN, "topic": "The new role", "mode": "in_person"}
+    answer = window(quarter.erik).post(url(quarter.erik), said)
+    talk = Conversation.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/conversations/{talk.key}/")
+    assert (talk.state, talk.start, talk.coach, talk.topic) == ("booked", TUESDAY, quarter.astrid, "The new role")
+    assert owed_to(quarter.erik).state == "booked"
+
+
+def test_the_same_form_twice_books_once(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    client = window(quarter.erik)
+    answers = [client.post(url(quarter.erik), {"deed": "book", "start": TEN}) for _ in range(2)]
+    assert {answer["Location"] for answer in answers} == {f"/conversations/{Conversation.objects.get().key}/"}
+
+
+def test_who_comes_second_is_told_kindly_and_gets_the_times_that_are_left(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    booked(quarter.camilla, quarter.astrid, now)
+    answer = window(quarter.erik).post(url(quarter.erik), {"deed": "book", "start": TEN})
+    assert answer.status_code == 409
+    assert "Someone was faster" in text(answer)
+    assert TEN not in starts(text(answer))
+    assert starts(text(answer))
+
+
+def test_a_time_that_is_no_time_is_refused_with_the_list(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    answer = window(quarter.erik).post(url(quarter.erik), {"deed": "book", "start": "tomorrow"})
+    assert answer.status_code == 400
+    assert "No time was chosen." in text(answer)
+
+
+def test_an_empty_booker_says_why_and_what_else_there_is(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    absences.note(quarter.astrid, start=now.date(), end=None, now=now)
+    page = text(window(quarter.erik).get(url(quarter.erik)))
+    assert "The coach is away then." in page
+    assert f"/obligations/{owed_to(quarter.erik).key}/coach/" in page
+    assert not starts(page)
+
+
+def test_without_a_coach_the_way_leads_to_choosing_one(quarter) -> None:
+    answer = window(quarter.erik).get(url(quarter.erik))
+    assert answer["Location"] == f"/obligations/{owed_to(quarter.erik).key}/coach/"
+
+
+def test_not_now_keeps_the_day_and_stills_the_reminders(quarter, now) -> None:
+    before = owed_to(quarter.erik)
+    window(quarter.erik).post(url(quarter.erik), {"deed": "not_now"})
+    after = owed_to(quarter.erik)
+    assert (after.state, after.due_on) == ("open", before.due_on)
+    assert after.quiet_until is not None
+    assert after.quiet_until > now.date() + timedelta(days=10)
+
+
+def test_what_is_owed_to_somebody_else_does_not_exist(quarter, now) -> None:
+    chosen(quarter.camilla, quarter.astrid, now)
+    for stranger in (quarter.erik, quarter.david, quarter.freja, quarter.astrid):
+        assert window(stranger).get(url(quarter.camilla)).status_code == 404
+        assert window(stranger).post(url(quarter.camilla), {"deed": "book", "start": TEN}).status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_booked(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    client, address, counts = window(quarter.erik), url(quarter.erik), []
+    for weeks in range(3):
+        booked(quarter.camilla, quarter.astrid, now, TUESDAY + timedelta(days=7 * weeks))
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        counts.append(len(queries))
+        assert len(response.content) < 40_000
+    assert counts == [QUERIES] * 3

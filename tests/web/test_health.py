@@ -1,0 +1,90 @@
+"""`/healthz` and `/readyz`: red within five minutes when work is due and nothing moves."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from leadership.outreach import deliver, heartbeat, resets
+from leadership.outreach.models import Delivery, Heartbeat
+from leadership.people import clock
+from leadership.people.models import Organisation
+
+
+@pytest.fixture
+def visitor(client, db):
+    Organisation.current()
+    return client
+
+
+def ready(visitor):
+    answer = visitor.get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def silent_for(minutes):
+    past = {
+        "sqlite": f"datetime('now', '-{minutes} minutes')",
+        "postgresql": f"now() - interval '{minutes} minutes'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE outreach_heartbeat SET beat_at = {past}")
+
+
+def test_the_web_is_up_when_it_answers(visitor):
+    assert visitor.get("/healthz").status_code == 200
+    assert visitor.head("/healthz").status_code == 200
+
+
+def test_an_installation_whose_worker_never_ran_is_not_ready_and_says_what_to_do(visitor):
+    status, told = ready(visitor)
+    assert status == 503
+    assert "manage.py worker" in told["worker"]
+
+
+def test_a_beating_heart_and_nothing_due_is_ready(visitor):
+    heartbeat.beat()
+    assert ready(visitor) == (
+        200,
+        {"ready": True, "database": "ok", "migrations": "ok", "worker": "ok", "letters": "ok"},
+    )
+
+
+def test_a_worker_silent_for_five_minutes_turns_it_red(visitor):
+    heartbeat.beat()
+    silent_for(3)
+    assert ready(visitor)[0] == 200
+    silent_for(5)
+    assert ready(visitor)[0] == 503
+
+
+def test_a_letter_due_for_five_minutes_that_nobody_tried_turns_it_red(visitor, cast):
+    heartbeat.beat()
+    resets.ask(cast.bjorn, now=clock.now() - timedelta(minutes=5))
+    status, told = ready(visitor)
+    assert (status, told["worker"]) == (503, "ok")
+    assert "due for" in told["letters"]
+    deliver.run(clock.now())
+    assert ready(visitor)[0] == 200
+
+
+def test_letters_held_back_on_purpose_or_waiting_for_a_busy_server_are_no_trouble(visitor, cast, settings):
+    heartbeat.beat()
+    resets.ask(cast.bjorn, now=clock.now() - timedelta(minutes=30))
+    settings.MAIL_SENDING = False
+    assert ready(visitor)[0] == 200
+    settings.MAIL_SENDING = True
+    Delivery.objects.update(attempts=2)
+    assert ready(visitor)[0] == 200
+
+
+def test_there_is_one_heartbeat_however_often_it_beats(db):
+    for _ in range(3):
+        heartbeat.ticked()
+    assert Heartbeat.objects.count() == 1
+    assert heartbeat.age() < timedelta(seconds=30)
+
+
+def test_both_are_there_for_get_only(visitor):
+    assert visitor.post("/healthz").status_code == 405
+    assert visitor.post("/readyz").status_code == 405

@@ -1,0 +1,31 @@
+"""What can be guessed or is costly is asked for a number of times a minute, then there is a rest."""
+
+import pytest
+from django.core.cache import caches
+
+from leadership.web import limits
+from tests.web.memberpages import owed_to, text, window
+
+
+@pytest.fixture(autouse=True)
+def rested():
+    caches["local"].clear()
+    yield
+    caches["local"].clear()
+
+
+def test_guessing_links_is_slowed_down(today) -> None:
+    client = window()
+    answers = [client.get(f"/a/guess-{number}/").status_code for number in range(limits.MOST + 1)]
+    assert answers == [404] * limits.MOST + [429]
+
+
+def test_searching_without_end_is_slowed_down(quarter) -> None:
+    client = window(quarter.erik)
+    address = f"/obligations/{owed_to(quarter.erik).key}/coach/"
+    for _ in range(limits.MOST):
+        assert client.get(address, {"words": "astrid"}).status_code == 200
+    rest = client.get(address, {"words": "astrid"})
+    assert rest.status_code == 429
+    assert "A short rest, please" in text(rest)
+    assert client.get(address).status_code == 200
