@@ -167,24 +167,31 @@ def window(person: Person | None) -> Client:
     return client
 
 
-def crowd(scene: Scene, *, people: int = 30) -> Scene:
-    """The same scene with many rows: a big line below Astrid, several rhythms, letters, days away and units."""
-    for number in range(3):
+def crowd(scene: Scene, *, people: int = 30, kinds: int = 3) -> Scene:
+    """The same scene with more rows: a line below Astrid, rhythms, letters, days away and units. Again: more still."""
+    _more_rhythms(scene, kinds)
+    first = Person.objects.count()
+    for number in range(first, first + people):
+        directory.hire(
+            given_name="Kim", family_name=f"Larsson-Nieminen {number}", email=f"kim{number}@example.org",
+            title="Engineer", manager=scene.cast.astrid, unit=scene.cast.bjorn.unit, hire_date=date(2026, 4, 2),
+            zone="Europe/Stockholm", language="sv", now=NOW,
+        )  # fmt: skip
+    tick(NOW)
+    for owed in Obligation.objects.filter(state="open", coach=None, person__family_name__startswith="Larsson")[:6]:
+        choosing.choose(owed, coach=scene.cast.astrid, by=owed.person, now=NOW)
+    tick(NOW)
+    deliver.run(NOW)
+    return scene
+
+
+def _more_rhythms(scene: Scene, kinds: int) -> None:
+    first = Policy.objects.count()
+    for number in range(first, first + kinds):
         title = {"en": f"Talk of the month {number}", "sv": f"Månadens samtal {number}"}
         cadence = {"per_period": {"period": "month", "count": 1}}
         terms = {**T1, "key": f"monthly-{number}", "title": title, "cadence": cadence, "review_on": "2027-01-15"}
         _adopt(rhythms.create(terms, by=scene.cast.david, now=NOW), scene.cast)
         units.create(f"Team {number}", parent=scene.cast.bjorn.unit, now=NOW)
-        absences.note(scene.cast.bjorn, start=date(2026, 8, 1 + 7 * number), end=date(2026, 8, 3 + 7 * number), now=NOW)
-    for number in range(people):
-        directory.hire(
-            given_name="Kim", family_name=f"Larsson-Nieminen {number}", email=f"kim{number}@example.org",
-            title="Engineer", manager=scene.cast.astrid, unit=scene.cast.bjorn.unit, hire_date=date(2026, 4, 2), now=NOW,
-            zone="Europe/Stockholm", language="sv",
-        )  # fmt: skip
-    tick(NOW)
-    for owed in Obligation.objects.filter(state="open", coach=None, person__family_name__startswith="Larsson")[:10]:
-        choosing.choose(owed, coach=scene.cast.astrid, by=owed.person, now=NOW)
-    tick(NOW)
-    deliver.run(NOW)
-    return scene
+        begin = date(2026, 8, 1) + number * WEEK
+        absences.note(scene.cast.bjorn, start=begin, end=begin + timedelta(days=2), now=NOW)

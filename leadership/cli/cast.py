@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -31,19 +32,26 @@ class Cast:
         return (self.freja, self.astrid, self.erik, self.david, self.bjorn, self.camilla)
 
 
+NAMES = ("freja", "astrid", "erik", "david", "bjorn", "camilla")
+
+
 @transaction.atomic
 def seed(*, now: datetime, hired: date = HIRED) -> Cast:
     """The cast, employed since `hired`; those who exist already (by address) are left as they are."""
+    known = {person.email: person for person in Person.objects.filter(email__endswith="@example.org")}
+    if all(f"{name}@example.org" in known for name in NAMES):
+        return Cast(*(known[f"{name}@example.org"] for name in NAMES))
     top = _unit("Organisation", None, now)
     engineering, people, sales = (_unit(name, top, now) for name in ("Engineering", "People", "Sales"))
-    freja = _person("Freja", "Lind", None, top, "Managing director", now, hired, zone="America/New_York",
-                    country="US", subdiv="NY", location="New York")  # fmt: skip
-    astrid = _person("Astrid", "Berg", freja, engineering, "Head of engineering", now, hired)
-    erik = _person("Erik", "Dahl", freja, sales, "Head of sales", now, hired, language="en")
-    david = _person("David", "Ek", freja, people, "HR partner", now, hired)
-    bjorn = _person("Björn", "Holm", astrid, engineering, "Engineer", now, hired, zone="Europe/Helsinki",
-                    country="FI", location="Helsinki")  # fmt: skip
-    camilla = _person("Camilla", "Ask", astrid, engineering, "Engineer", now, hired)
+    member = partial(_person, now=now, hired=hired)
+    freja = member("Freja", "Lind", "Managing director", unit=top, manager=None, zone="America/New_York",
+                   country="US", subdiv="NY", location="New York")  # fmt: skip
+    astrid = member("Astrid", "Berg", "Head of engineering", unit=engineering, manager=freja)
+    erik = member("Erik", "Dahl", "Head of sales", unit=sales, manager=freja, language="en")
+    david = member("David", "Ek", "HR partner", unit=people, manager=freja)
+    bjorn = member("Björn", "Holm", "Engineer", unit=engineering, manager=astrid, zone="Europe/Helsinki",
+                   country="FI", location="Helsinki")  # fmt: skip
+    camilla = member("Camilla", "Ask", "Engineer", unit=engineering, manager=astrid)
     roles.grant(david, "hr", now=now)
     for coach in (astrid, erik):
         CoachProfile.objects.get_or_create(person=coach, defaults={"certified": True})
@@ -57,9 +65,10 @@ def _unit(name: str, parent: Unit | None, now: datetime) -> Unit:
 def _person(
     given: str,
     family: str,
+    title: str,
+    *,
     manager: Person | None,
     unit: Unit,
-    title: str,
     now: datetime,
     hired: date,
     **details: str,

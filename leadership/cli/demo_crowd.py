@@ -25,6 +25,7 @@ from leadership.lib.refusal import refuse
 from leadership.obligations import many
 from leadership.obligations.models import Obligation
 from leadership.obligations.moments import Moments
+from leadership.obligations.sets import among
 from leadership.people import pauses
 from leadership.people.models import Person
 from policies.cadence import Period, period_at, period_before
@@ -39,8 +40,9 @@ CHOSEN_WITHIN = timedelta(days=9)
 APART = timedelta(days=25)
 """Days between the talks of two quarters, so that each counts for its own."""
 BOOKED_WITHIN = timedelta(days=21)
-STAGES = 6
+STAGES = 5
 BATCH = 2000
+READ = ("person", "coach", "policy_version")
 
 
 def make(people: int, *, now: datetime, progress: Progress) -> int:
@@ -57,22 +59,28 @@ def make(people: int, *, now: datetime, progress: Progress) -> int:
     with transaction.atomic():
         for done, _stage in enumerate(_stages(people, now), start=1):
             progress(done, STAGES)
-    return Person.objects.count()
+    return people
 
 
 def _stages(people: int, now: datetime) -> Iterator[None]:
+    """Yields after each of `STAGES` stages."""
     quarter = period_at("quarter", now.date(), (1, 1))
     before = period_before(quarter, (1, 1))
     begun = datetime.combine(before.start, MORNING, UTC)
-    yield crowd_people.make(people, start=before.start, joining=(quarter.start, now.date()), now=begun)
+    crowd_people.make(people, start=before.start, joining=(quarter.start, now.date()), now=begun)
     _count_rows_anew("people_person", "people_unit", "people_coachprofile")
-    yield _promise(before.start, now.date(), begun)
-    yield _open(begun)
+    yield
+    _promise(before.start, now.date(), begun)
+    _open(begun)
     _count_rows_anew("obligations_obligation")
-    yield _live(before, quarter, now)
+    yield
+    _live(before, quarter, now)
     _count_rows_anew("conversations_conversation")
-    yield _reckon(now)
-    yield _rest(now)
+    yield
+    _reckon(now)
+    yield
+    _rest(now)
+    yield
 
 
 def _count_rows_anew(*tables: str) -> None:
@@ -116,7 +124,7 @@ def _rest(now: datetime) -> None:
     live = Obligation.objects.filter(next_action_at__isnull=False).order_by("id")
     ids = list(live.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
-        rows = list(Obligation.objects.filter(pk__in=ids[start : start + BATCH]).select_related("policy_version"))
+        rows = list(Obligation.objects.filter(pk__in=among(ids[start : start + BATCH])).select_related(*READ))
         moments = Moments.of(rows)
         many.touch({row.pk: moments.next_for(row, after=now) for row in rows}, acted_until=now)
 

@@ -1,7 +1,7 @@
 """The people of the demo organisation Nordljus: the cast and 54 colleagues, always the same ones.
 
-Each row: given name, family name, unit, leader (given name), title, place, language, tags. Places stand for a time zone and a working
-calendar; whoever leads somebody comes before them.
+Each row: given name, family name, unit, leader (given name), title, place, language. Places stand for a time zone and a
+working calendar; whoever leads somebody comes before them.
 """
 
 from __future__ import annotations
@@ -127,22 +127,31 @@ def hire_first(*, start: date, now: datetime) -> dict[str, Person]:
 
 def hire(colleague: Colleague, people: dict[str, Person], *, first_day: date, now: datetime) -> Person:
     """Hires one colleague of the list under their leader."""
-    days = PART_TIMERS.get(colleague.given)
-    hours = {"work_hours": {day: [["09:00", "16:00"]] for day in days}} if days else {}
     return directory.hire(
         given_name=colleague.given,
-        family_name=colleague.family,
-        email=f"{in_ascii(colleague.given)}.{in_ascii(colleague.family)}@example.org",
         hire_date=first_day,
         now=now,
         manager=people[colleague.leader],
         unit=Unit.objects.get(name=colleague.unit),
-        title=colleague.title,
-        location=colleague.place,
-        language=colleague.language,
-        **PLACES[colleague.place],
-        **hours,
+        **_details(colleague),
     )
+
+
+def _details(colleague: Colleague) -> directory.Details:
+    place = PLACES[colleague.place]
+    details: directory.Details = {
+        "family_name": colleague.family,
+        "email": f"{in_ascii(colleague.given)}.{in_ascii(colleague.family)}@example.org",
+        "title": colleague.title,
+        "location": colleague.place,
+        "language": colleague.language,
+        "zone": place["zone"],
+        "country": place["country"],
+        "subdiv": place["subdiv"],
+    }
+    if colleague.given in PART_TIMERS:
+        details["work_hours"] = {day: [["09:00", "16:00"]] for day in PART_TIMERS[colleague.given]}
+    return details
 
 
 def _cast(start: date, now: datetime) -> dict[str, Person]:

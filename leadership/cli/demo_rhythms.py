@@ -1,4 +1,4 @@
-"""The rhythms of the demo organisation: quarterly for all, every other week in engineering, and an offer twice a year."""
+"""The rhythms of the demo organisation: quarterly for all, biweekly in engineering, and an offer twice a year."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ SKIP_LEVEL: dict[str, Any] = {
 
 def adopt_quarterly(*, by: Person, on: date, now: datetime) -> None:
     """Everyone has at least one talk each quarter with a coach they choose, from `on`."""
-    Theme.objects.get_or_create(key="heard", defaults={"title_en": "Nobody is left alone", "title_sv": "Ingen lämnas ensam"})
+    titles = {"title_en": "Nobody is left alone", "title_sv": "Ingen lämnas ensam"}
+    Theme.objects.get_or_create(key="heard", defaults=titles)
     _adopt({**T1, "theme": "heard"}, by=by, on=on, now=now)
 
 
-LATER = ((92, "skip_level"), (270, "biweekly"))
+LATER = ((92, "skip_level"), (300, "biweekly"))
 """What came during the year: the day it was adopted, counted from 0, and which it was."""
 
 

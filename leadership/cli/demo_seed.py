@@ -16,4 +16,5 @@ def silent(done: int, of: int) -> None:
 def seed(*, now: datetime, progress: Progress = silent) -> int:
     """The organisation Nordljus with a year behind it; returns how many people there are."""
     demo_year.live(now=now, progress=progress)
-    return Person.objects.count()
+    count: int = Person.objects.count()
+    return count

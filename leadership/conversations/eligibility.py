@@ -36,10 +36,13 @@ def accepts(terms: Terms, kinds: frozenset[str]) -> bool:
 
 
 def open_to(coach: Person, obligations: Iterable[Obligation]) -> set[int]:
-    """Ids of those obligations whose rhythm takes `coach` for its member; two queries for any number of rows that were
-    read with `person__manager`."""
-    me = coaches().get(pk=coach.pk)
-    return {row.pk for row in obligations if accepts(row.policy_version.read(), kinds(row.person, me))}
+    """Ids of those obligations whose rhythm takes `coach` for its member; one query for any number of rows that were
+    read with `person__manager`, one more where a rhythm names a pool."""
+    rows = [(row, row.policy_version.read()) for row in obligations]
+    me = Person.objects.filter(is_active=True).select_related("coach_profile", "unit").get(pk=coach.pk)
+    profile = profile_of(me)
+    pools = _pools(profile) if profile and any(_names_a_pool(terms) for _row, terms in rows) else []
+    return {row.pk for row, terms in rows if accepts(terms, kinds(row.person, me, pools=pools))}
 
 
 def profile_of(person: Person) -> CoachProfile | None:
@@ -57,6 +60,10 @@ def coaches() -> QuerySet[Person]:
 def is_above(leader: Person, person: Person) -> bool:
     """Whether `leader` leads `person`, directly or through others."""
     return bool(leader.path) and person.path.startswith(leader.path) and person.path != leader.path
+
+
+def _names_a_pool(terms: Terms) -> bool:
+    return any(kind.startswith("pool:") for kind in (*terms.coach.eligible, *terms.coach.exclude))
 
 
 def _in_the_tree(member: Person, coach: Person) -> set[str]:

@@ -20,7 +20,6 @@ from leadership.obligations.mended import TalkSource
 from leadership.obligations.models import LIVE, Obligation
 from leadership.obligations.plan import Step, Stored, steps
 from leadership.obligations.sets import among
-from policies.engine import assess
 from policies.facts import Row, Talk
 
 REMEMBERED = 400
@@ -58,7 +57,8 @@ def look(ids: Sequence[int], question: Question, *, lock: bool) -> list[Looked]:
     traits = facts_for.traits(ids, question.organisation)
     held = _held(ids, question, lock=lock)
     comparing = _Comparing(question, traits, question.talks(ids))
-    return [comparing.look(one, held.get(one.person, ((), ()))) for one in traits]
+    known = [one for one in traits if one.shared is not None or one.person in comparing.sheets]
+    return [comparing.look(one, held.get(one.person, ((), ()))) for one in known]
 
 
 class _Comparing:
@@ -88,17 +88,7 @@ class _Comparing:
         return Looked(trait.person, sheet.person.zone, ids, (), self.answers[known])
 
     def _assess(self, sheet: Sheet) -> tuple[Row, ...]:
-        organisation = self.question.organisation
-        return assess(
-            policies=organisation.policies,
-            org=organisation.org,
-            person=sheet.person,
-            leaves=sheet.leaves,
-            exemptions=sheet.exemptions,
-            talks=self.talks.get(sheet.id, ()),
-            on=sheet.on,
-            holidays=organisation.holidays,
-        )
+        return self.question.organisation.assess(sheet, self.talks.get(sheet.id, ()))
 
     def _steps(self, sheet: Sheet, rows: Sequence[Row], stored: Sequence[Stored]) -> tuple[Step, ...]:
         asked = self.question

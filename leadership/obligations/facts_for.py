@@ -20,7 +20,8 @@ from leadership.obligations.sets import among
 from leadership.people import workcalendar
 from leadership.people.models import Absence, Person, Unit
 from leadership.people.models.person import WEEKDAYS
-from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts
+from policies.engine import assess
+from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts, Row, Talk
 from policies.models import Policy
 from policies.organisation import org_facts
 from policies.workdays import WorkCalendar, calendar_of
@@ -28,6 +29,10 @@ from policies.workdays import WorkCalendar, calendar_of
 SHARED = ("country", "subdiv", "last_day", "is_active")
 PICKED = ("unit_id", "employment_type", "location", "employment_percentage", "hire_date")
 """Columns that matter only where an audience picks people, or the interval follows the employment."""
+
+
+FEW = 20
+"""Up to so many people each is assessed alone; of more, those with equal traits share an assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,19 @@ class Organisation:
     names_people: bool
     oldest: date
     """No first day before this one makes a difference: every policy began later."""
+
+    def assess(self, sheet: Sheet, talks: Sequence[Talk] = (), *, on: date | None = None) -> tuple[Row, ...]:
+        """What the engine says of one person on `on`, or on their own today without it."""
+        return assess(
+            policies=self.policies,
+            org=self.org,
+            person=sheet.person,
+            leaves=sheet.leaves,
+            exemptions=sheet.exemptions,
+            talks=talks,
+            on=on or sheet.on,
+            holidays=self.holidays,
+        )
 
 
 def organisation() -> Organisation:
@@ -212,7 +230,10 @@ class Trait(NamedTuple):
 
 
 def traits(ids: Sequence[int], organisation: Organisation) -> list[Trait]:
-    """What tells these people apart for the adopted policies, in order of id; a constant number of queries."""
+    """What tells these people apart for the adopted policies, in order of id; a constant number of queries. A few
+    people are not worth the asking: they share nothing."""
+    if len(ids) <= FEW:
+        return [Trait(pk, None) for pk in sorted(ids)]
     later = Stay.objects.filter(since__gt=F("person__hire_date"))
     own: set[int] = set()
     for rows in (Absence.objects, StoredExemption.objects, later):

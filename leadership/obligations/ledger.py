@@ -75,8 +75,8 @@ def not_now(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:
 
 
 def let_go(obligation: Obligation, *, by: Person | None, now: datetime) -> Obligation:
-    """The coach hands it on, or has left (None as `by`): nobody is chosen any more, and the member, who is not told why, chooses anew. Raises
-    `Overtaken`."""
+    """The coach hands it on, or has left (None as `by`): nobody is chosen any more, and the member, who is not told
+    why, chooses anew. Raises `Overtaken`."""
     changes = {
         "coach": None,
         "coach_chosen_on": None,

@@ -7,9 +7,9 @@ The same conditions and facts as in `ledger`, but no signals: nobody is written 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,12 +17,9 @@ from django.db.models import F
 
 from leadership.obligations.ledger import Overtaken
 from leadership.obligations.models import Obligation
+from leadership.obligations.sets import among
 from leadership.outbox import facts
 from leadership.outbox.models import Fact
-
-BATCH = 2000
-
-Row = TypeVar("Row")
 
 
 class Choice(NamedTuple):
@@ -55,7 +52,7 @@ def choose_coaches(choices: Iterable[Choice], *, now: datetime) -> None:
     facts.write_many(_fact(one.obligation, "coach_chosen", now, coach=str(one.coach_key)) for one in choices)
 
 
-def _parameters(choice: Choice) -> tuple[object, ...]:
+def _parameters(choice: Choice) -> tuple[int | str | None, ...]:
     row, on = choice.obligation, connection.ops.adapt_datefield_value(choice.on)
     return choice.coach, on, row.pk, row.state, row.version
 
@@ -66,10 +63,13 @@ def warn(obligations: Iterable[Obligation], *, now: datetime) -> None:
     alike: defaultdict[tuple[str, int], list[Obligation]] = defaultdict(list)
     for row in obligations:
         alike[row.state, row.version].append(row)
-    for group in alike.values():
-        for batch in _batches(group):
-            _warn(batch, now)
-    facts.write_many([_fact(row, "warned", now) for group in alike.values() for row in group])
+    for (state, version), group in alike.items():
+        same = Obligation.objects.filter(pk__in=among([row.pk for row in group]), state=state, version=version)
+        if same.update(version=F("version") + 1, warned_at=now) != len(group):
+            raise Overtaken(group[0])
+        for row in group:
+            row.version += 1
+        facts.write_many(_fact(row, "warned", now) for row in group)
 
 
 def touch(looks: Mapping[int, datetime | None], *, acted_until: datetime) -> None:
@@ -79,24 +79,9 @@ def touch(looks: Mapping[int, datetime | None], *, acted_until: datetime) -> Non
     for obligation, at in looks.items():
         alike[at].append(obligation)
     for at, group in alike.items():
-        for batch in _batches(group):
-            Obligation.objects.filter(pk__in=batch).update(acted_until=acted_until, next_action_at=at)
-
-
-def _warn(rows: list[Obligation], now: datetime) -> None:
-    """One statement for rows of one state and version."""
-    first, ids = rows[0], [row.pk for row in rows]
-    same = Obligation.objects.filter(pk__in=ids, state=first.state, version=first.version)
-    if same.update(version=F("version") + 1, warned_at=now) != len(rows):
-        raise Overtaken(first)
-    for row in rows:
-        row.version += 1
+        Obligation.objects.filter(pk__in=among(group)).update(acted_until=acted_until, next_action_at=at)
 
 
 def _fact(row: Obligation, deed: str, now: datetime, **told: str) -> Fact:
     data = {"from": row.state, "to": row.state, "version": row.version, **told}
     return Fact(at=now, kind=f"obligation.{deed}", subject_key=row.person.key, object=row.name, data=data)
-
-
-def _batches(rows: list[Row]) -> Iterator[list[Row]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

@@ -20,7 +20,7 @@ def write(
     data: Mapping[str, Any] | None = None,
     signals: Iterable[str] = (),
 ) -> Fact:
-    """Records that `kind` happened at `at` (UTC), and wakes the readers named in `signals` (`reconcile`, `outreach`)."""
+    """Records that `kind` happened at `at` (UTC), and wakes the readers in `signals` (`reconcile`, `outreach`)."""
     with transaction.atomic():
         fact = Fact.objects.create(
             kind=kind, at=at, actor_key=actor, subject_key=subject, object=object, data=dict(data or {})

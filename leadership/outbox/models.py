@@ -31,7 +31,7 @@ class Fact(models.Model):
 
 
 class Signal(models.Model):
-    """A fact that `reader` has yet to act on: written with the fact, deleted when it was acted on, so none is missed."""
+    """A fact that `reader` has yet to act on: written with the fact, deleted when acted on, so none is missed."""
 
     fact = models.ForeignKey(Fact, on_delete=models.CASCADE, related_name="signals")
     reader = models.CharField(max_length=20)

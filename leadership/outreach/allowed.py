@@ -115,5 +115,3 @@ def _leaves(ids: list[int]) -> dict[int, tuple[tuple[date, date | None], ...]]:
     for who, start, end in Absence.objects.filter(person__in=ids).values_list("person_id", "start", "end"):
         found[who] = (*found.get(who, ()), (start, end))
     return found
-
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -89,13 +90,12 @@ def _a_day_before(conversation: Conversation, sequence: int, now: datetime) -> l
         return []
     hours = allowed.hours_of(_pair(conversation))
     return [
-        Notice(
-            key=f"tomorrow:{conversation.key}:{sequence}:{person.key}",
-            letter="tomorrow",
-            recipient=person,
-            conversation_id=conversation.pk,
+        _letter(
+            f"tomorrow:{conversation.key}:{sequence}",
+            "tomorrow",
+            conversation,
+            person,
             data={"sequence": sequence},
-            transactional=True,
             not_before=hours[person.pk].last(start - REMIND_BEFORE),
             expires_at=start,
         )
@@ -118,44 +118,22 @@ def _hurry(conversation: Conversation, now: datetime) -> None:
 
 
 def _offered(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
-    recipient = _other_side(fact, conversation)
-    return [
-        Notice(
-            key=f"offer:{conversation.key}:{fact.data.get('version', conversation.version)}:{recipient.key}",
-            letter="offer",
-            recipient=recipient,
-            conversation_id=conversation.pk,
-            transactional=True,
-        )
-    ]
+    version = fact.data.get("version", conversation.version)
+    return [_letter(f"offer:{conversation.key}:{version}", "offer", conversation, _other_side(fact, conversation))]
 
 
 def _declined(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
     recipient = conversation.member if conversation.initiated_by == "member" else conversation.coach
-    return [
-        Notice(
-            key=f"{fact.kind.partition('.')[2]}:{conversation.key}:{recipient.key}",
-            letter="declined",
-            recipient=recipient,
-            conversation_id=conversation.pk,
-            transactional=True,
-        )
-    ]
+    deed = fact.kind.partition(".")[2]
+    return [_letter(f"{deed}:{conversation.key}", "declined", conversation, recipient)]
 
 
 def _asked(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
     """Did you get your talk? Two hours after its end; at once when the coach has said so about an earlier one."""
     end = conversation.end or now
+    when = {"not_before": end + ASK_AFTER, "expires_at": max(end, now) + ASK_FOR}
     return [
-        Notice(
-            key=f"ask:{conversation.key}:{person.key}",
-            letter="afterwards",
-            recipient=person,
-            conversation_id=conversation.pk,
-            transactional=True,
-            not_before=end + ASK_AFTER,
-            expires_at=max(end, now) + ASK_FOR,
-        )
+        _letter(f"ask:{conversation.key}", "afterwards", conversation, person, **when)
         for person in _pair(conversation)
         if fact.kind == "conversation.ended" or person.pk == conversation.member_id
     ]
@@ -175,13 +153,18 @@ def _other_side(fact: Fact, conversation: Conversation) -> Person:
 
 
 def _calendar(word: str, letter: str, conversation: Conversation, person: Person, sequence: int) -> Notice:
+    return _letter(f"{word}:{conversation.key}:{sequence}", letter, conversation, person, data={"sequence": sequence})
+
+
+def _letter(key: str, letter: str, conversation: Conversation, person: Person, **more: Any) -> Notice:
+    """A letter about a conversation to one of the two; it leaves at once, or from `not_before` on."""
     return Notice(
-        key=f"{word}:{conversation.key}:{sequence}:{person.key}",
+        key=f"{key}:{person.key}",
         letter=letter,
         recipient=person,
         conversation_id=conversation.pk,
-        data={"sequence": sequence},
         transactional=True,
+        **more,
     )
 
 

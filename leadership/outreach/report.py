@@ -39,4 +39,3 @@ class Report:
         self.opened += done["opened"]
         self.excused += done["excused"]
         self.closed += done["missed"] + done["lapsed"] + done["cancelled"]
-

@@ -1,7 +1,7 @@
 """The tick: everything that is due at one moment, once (docs/explanation/worker.md).
 
-Facts are reckoned with, cycles roll over, ladders are walked, talks end, and what has happened becomes letters. Run it
-twice, late, or on three machines: the result is the same.
+Whoever's last day is over is let go, facts are reckoned with, cycles roll over, ladders are walked, talks end, and what
+has happened becomes letters. Run it twice, late, or on three machines: the result is the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning
 from leadership.outreach import advance, happenings
 from leadership.outreach.report import Report
+from leadership.people import directory
+from leadership.people.importing import keeping
 
 TALKS = 500
 
@@ -20,6 +22,8 @@ TALKS = 500
 def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
     """Does what is due at `now` (UTC) and says what that was. `beat` is called between the pieces of the work."""
     report = Report(now)
+    directory.close_past(now=now)
+    keeping.forget_old(now=now)
     report.mended(reckoning.signals(now=now).done)
     beat()
     report.mended(reckoning.rollover(now=now).done)

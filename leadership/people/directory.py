@@ -174,15 +174,17 @@ def _has_passed(person: Person, now: datetime) -> bool:
     return person.last_day is not None and person.last_day < local_date(now, person.zone_info)
 
 
-@transaction.atomic
 def close_past(*, now: datetime) -> int:
     """Makes everybody inactive whose last day is over where they live; how many. Doing it twice changes nothing."""
-    candidates = Person.objects.filter(is_active=True, last_day__lte=now.date())
-    gone = [person for person in candidates.select_for_update(of=("self",)) if _has_passed(person, now)]
-    retire(gone)
-    for person in gone:
-        data = {"last_day": _plain(person.last_day), "active": False}
-        _tell("person.left", person, now=now, by=None, data=data)
+    last_days_reached = Person.objects.filter(is_active=True, last_day__lte=now.date())
+    if not any(_has_passed(person, now) for person in last_days_reached):
+        return 0
+    with transaction.atomic():
+        locked = last_days_reached.select_for_update(of=("self",))
+        gone = [person for person in locked if _has_passed(person, now)]
+        retire(gone)
+        for person in gone:
+            _tell("person.left", person, now=now, by=None, data={"last_day": _plain(person.last_day), "active": False})
     return len(gone)
 
 

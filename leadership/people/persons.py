@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from leadership.lib.refusal import refuse
 
@@ -40,10 +40,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 def line_of(leader: Person, *, on: date | None, prefix: str = "") -> Q:
     """The condition `in_line_of` stands on, for queries that reach a person through `prefix` (e.g. `person__`)."""
     condition = Q(pk__in=[]) if not leader.path else _below(leader.path, prefix)
-    for path in _stood_in_for(leader, on):
-        condition |= _below(path, prefix)
-    for path in leader.co_led_units.values_list("path", flat=True):
-        condition |= Q(**{f"{prefix}unit__path__gte": path, f"{prefix}unit__path__lt": path + "~"})
+    for kind, path in _also_led(leader, on):
+        condition |= _below(path, prefix) if kind == "line" else _in_unit(path, prefix)
     return condition
 
 
@@ -51,11 +49,17 @@ def _below(path: str, prefix: str) -> Q:
     return Q(**{f"{prefix}path__gt": path, f"{prefix}path__lt": path + "~"})
 
 
-def _stood_in_for(leader: Person, on: date | None) -> list[str]:
+def _in_unit(path: str, prefix: str) -> Q:
+    return Q(**{f"{prefix}unit__path__gte": path, f"{prefix}unit__path__lt": path + "~"})
+
+
+def _also_led(leader: Person, on: date | None) -> list[tuple[str, str]]:
+    """Whose line, and which units, are the leader's besides the own line: one question for both."""
+    units = leader.co_led_units.order_by().annotate(kind=Value("unit")).values_list("kind", "path")
     if on is None:
-        return []
+        return list(units)
     standing = leader.stands_in.filter(start__lte=on).filter(Q(end__isnull=True) | Q(end__gte=on))
-    return list(standing.values_list("leader__path", flat=True))
+    return list(units.union(standing.annotate(kind=Value("line")).values_list("kind", "leader__path")))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

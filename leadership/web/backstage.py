@@ -6,21 +6,17 @@ There is one way to sign in, and it is not here: whoever is signed in without th
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
-
-from leadership.people.models import Person
+from django.urls import path
 
 
 def gate(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-    """Stands where Django's own sign-in would be, which knows nothing of our rate limits."""
+    """Stands where Django's own sign-in would be, which knows nothing of our rate limits; strangers are asked to sign
+    in before they come here."""
     if admin.site.has_permission(request):
         return redirect("admin:index")
-    if isinstance(request.user, Person):
-        raise Http404
-    return redirect_to_login(reverse("admin:index"))
+    raise Http404
 
 
 admin.site.login = gate  # type: ignore[method-assign, assignment]

@@ -70,6 +70,18 @@ class Card:
         return "secondary" if self.offers or self.times else "primary"
 
     @property
+    def warning(self) -> str:
+        """Fair warning (cadence.md B.5): from when those above the pair can see that the talk remains."""
+        row = self.obligation
+        if self.standing.timeliness not in ("late", "overdue") or self.terms.binding != "compulsory" or not row.overdue_from:
+            return ""
+        if row.overdue_from <= self.standing.on:
+            return _("Your leader can see that the talk remains, never with whom or what it is about.")
+        return _("From %(day)s your leader can see that the talk remains, never with whom or what it is about.") % {
+            "day": spoken.day(row.overdue_from, self.standing.on)
+        }
+
+    @property
     def is_quiet(self) -> bool:
         """The member has said "not now", and the days of quiet are not over."""
         quiet_until = self.obligation.quiet_until

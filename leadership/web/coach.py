@@ -2,57 +2,94 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import places
-from leadership.conversations.models import Conversation
-from leadership.obligations import standing
+from leadership.conversations import handing_back, places
+from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people import profiles
-from leadership.people.models import CoachProfile, Person
+from leadership.people.models import CoachProfile
+from leadership.web import coachsheet
 from leadership.web.reader import now_of, reader_of, today_of
+from leadership.web.telling import sentence_of, status_of
 
-UPCOMING = 20
 
-
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """Waiting first, then upcoming, then room. 404 for someone who is no coach and was chosen by nobody."""
-    coach, on = reader_of(request), today_of(request)
+    """What waits first, then what is ahead, then room; `?handover=` asks once more before somebody is handed over.
+
+    404 for someone who is no coach, was chosen by nobody and has no talk as a coach.
+    """
+    coach = reader_of(request)
     profile = CoachProfile.objects.filter(person=coach).first()
-    mine = Obligation.objects.live().filter(coach=coach).select_related("person__unit", "policy", "policy_version", "coach")
-    if profile is None and not mine.exists():
+    sheet = coachsheet.sheet_of(coach, now=now_of(request), on=today_of(request))
+    if profile is None and sheet.is_empty:
         raise Http404
-    if request.method == "POST":
-        return _open_or_close(request, coach)
-    stands = standing.of_many(mine.exclude(state="planned").order_by("due_on")[:100], on)
+    if request.method != "POST":
+        return _page(request, sheet, profile)
+    try:
+        messages.success(request, _act(request))
+    except Refused as refused:
+        return _page(request, sheet, profile, refused)
+    return redirect("coach")
+
+
+def _page(
+    request: HttpRequest, sheet: coachsheet.Sheet, profile: CoachProfile | None, refused: Refused | None = None
+) -> HttpResponse:
+    coach = reader_of(request)
+    wanted = request.GET.get("handover", "")
     context = {
+        "sheet": sheet,
         "profile": profile,
-        "waiting": [stand for stand in stands if stand.obligation.state == "open"],
-        "talks": _talks(coach),
+        "handing_over": next((pair for pair in sheet.waiting if str(pair.obligation.key) == wanted), None),
         "taken": len(places.pairs_of([coach.pk])[coach.pk]),
         "capacity": places.capacity(coach, profile=profile),
-        "on": on,
+        "problem": sentence_of(refused) if refused else "",
     }
-    return render(request, "coach/index.html", context)
+    return render(request, "coach/index.html", context, status=status_of(refused) if refused else 200)
 
 
-def _talks(coach: Person) -> list[Conversation]:
-    """Offers waiting for an answer, booked talks, and talks that wait for a word, in order of time."""
-    open_ones = Conversation.objects.visible_to(coach).filter(coach=coach, state__in=("proposed", "booked", "ended"))
-    return list(open_ones.select_related("member", "type").order_by("start")[:UPCOMING])
+def _act(request: HttpRequest) -> str:
+    """Does what was pressed and returns what to say about it. Raises Refused."""
+    deed = request.POST.get("deed", "")
+    if deed == "handover":
+        return _hand_over(request)
+    if deed in ("open_door", "close_door"):
+        return _door(request, is_open=deed == "open_door")
+    raise refuse("deed", deed, _("That cannot be done here."), _("Choose one of the buttons below."))
 
 
-def _open_or_close(request: HttpRequest, coach: Person) -> HttpResponse:
-    accepting = request.POST.get("deed") == "open_door"
-    profiles.set_accepting(coach, accepting, by=coach, now=now_of(request))
-    messages.success(request, _("Your door is open for new people.") if accepting else _("You are not offered to new people for now."))
-    return redirect("coach")
+def _hand_over(request: HttpRequest) -> str:
+    coach = reader_of(request)
+    mine = Obligation.objects.pair_of(coach).exclude(person=coach).select_related("person", "coach")
+    obligation = get_object_or_404(mine, key=_key(request.POST.get("obligation", "")))
+    handing_back.hand_back(obligation, by=coach, now=now_of(request))
+    return _("Thank you for saying so. %(name)s is offered someone else, without a reason.") % {
+        "name": obligation.person.given_name
+    }
+
+
+def _door(request: HttpRequest, *, is_open: bool) -> str:
+    coach = reader_of(request)
+    profiles.set_accepting(coach, is_open, by=coach, now=now_of(request))
+    if is_open:
+        return _("Your door is open for new people.")
+    return _("You are not offered to new people for now. Those who have you keep you.")
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 urlpatterns = [path("coach/", show, name="coach")]

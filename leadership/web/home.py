@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from leadership.conversations import lengths
 from leadership.conversations.models import Conversation, OfferedTime
 from leadership.obligations.models import Obligation
+from leadership.outreach import warnings
 from leadership.people.models import Person
 from leadership.web import cards, freetimes, spoken
 from leadership.web.cards import Card
@@ -85,6 +86,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The reader's own page; the same for everyone, whatever else they are."""
     reader, now, on = reader_of(request), now_of(request), today_of(request)
     sheet = sheet_of(reader, now=now, on=on)
+    for card in sheet.open:
+        if card.warning and card.obligation.warned_at is None:
+            warnings.seen(card.obligation, by=reader, now=now)
     return render(request, "home/index.html", {"sheet": sheet, "reader": reader, **words_of(sheet, on)})
 
 

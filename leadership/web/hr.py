@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest
 
 from leadership.lib.refusal import Refused
@@ -30,3 +34,18 @@ def add_refusals(form: forms.BaseForm, refused: Refused) -> None:
     for refusal in refused.refusals:
         field = refusal.path if refusal.path in form.fields else None
         form.add_error(field, f"{refusal.message} {refusal.remedy}".strip())
+
+
+def kept(request: HttpRequest, form: forms.BaseForm, deed: Callable[[dict[str, Any]], object], done: str) -> bool:
+    """Does the deed with what a valid form says, all of it or nothing, and tells `done`; False, with the reasons in the
+    form, when it cannot be done."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            deed(form.cleaned_data)
+    except Refused as refused:
+        add_refusals(form, refused)
+        return False
+    messages.success(request, done)
+    return True

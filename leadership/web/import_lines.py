@@ -15,7 +15,7 @@ from leadership.people.importing.differences import Entry
 from leadership.people.importing.planning import Plan
 from leadership.people.models import Person
 
-SHOWN = 40
+SHOWN = 25
 """Lines of a group on the page; the rest are counted."""
 
 

@@ -26,7 +26,7 @@ from leadership.web.import_lines import groups_of
 from leadership.web.reader import now_of
 
 LARGEST = 10 * 1024 * 1024
-ERRORS_SHOWN = 100
+ERRORS_SHOWN = 60
 
 
 class UploadForm(forms.Form):

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from leadership.lib.refusal import Refused
 from leadership.people import absences, directory
 from leadership.people.models import Absence, Person
-from leadership.web.hr import add_refusals, hr_of, say_refusals
+from leadership.web.hr import add_refusals, hr_of, kept, say_refusals
 from leadership.web.person_form import DAY, PersonForm
 from leadership.web.reader import now_of, today_of
 
@@ -139,28 +139,12 @@ def _nothing(request: HttpRequest, found: Person, reader: Person, shown: Shown) 
 
 def _change(request: HttpRequest, found: Person, reader: Person, shown: Shown) -> bool:
     form = shown["form"] = PersonForm(request.POST, instance=found)
-    if not form.is_valid():
-        return False
-    try:
-        form.keep(found, by=reader, now=now_of(request))
-    except Refused as refused:
-        add_refusals(form, refused)
-        return False
-    messages.success(request, _("Kept."))
-    return True
+    return kept(request, form, lambda _said: form.keep(found, by=reader, now=now_of(request)), _("Kept."))
 
 
 def _away(request: HttpRequest, found: Person, reader: Person, shown: Shown) -> bool:
     form = shown["away"] = AwayForm(request.POST)
-    if not form.is_valid():
-        return False
-    try:
-        absences.note(found, by=reader, now=now_of(request), **form.cleaned_data)
-    except Refused as refused:
-        add_refusals(form, refused)
-        return False
-    messages.success(request, _("Noted."))
-    return True
+    return kept(request, form, lambda said: absences.note(found, by=reader, now=now_of(request), **said), _("Noted."))
 
 
 def _not_away(request: HttpRequest, found: Person, reader: Person, shown: Shown) -> bool:
@@ -180,15 +164,11 @@ def _keys(text: str) -> list[UUID]:
 
 def _leave(request: HttpRequest, found: Person, reader: Person, shown: Shown) -> bool:
     form = shown["leaving"] = LastDayForm(request.POST)
-    if not form.is_valid():
-        return False
-    try:
-        directory.leave(found, last_day=form.cleaned_data["last_day"], by=reader, now=now_of(request))
-    except Refused as refused:
-        add_refusals(form, refused)
-        return False
-    messages.success(request, _("The last day is noted."))
-    return True
+
+    def leave(said: dict[str, Any]) -> object:
+        return directory.leave(found, last_day=said["last_day"], by=reader, now=now_of(request))
+
+    return kept(request, form, leave, _("The last day is noted."))
 
 
 def _return(request: HttpRequest, found: Person, reader: Person, shown: Shown) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from leadership.lib.refusal import Refused
 from leadership.people import pauses, standins, workcalendar
 from leadership.people.importing import words
 from leadership.people.models import CalendarDay, Organisation, Pause, Person, StandIn
-from leadership.web.hr import add_refusals, hr_of
+from leadership.web.hr import hr_of, kept
 from leadership.web.person_form import DAY
 from leadership.web.reader import now_of, today_of
 
@@ -114,15 +112,7 @@ def _stood_in(request: HttpRequest, reader: Person, said: dict[str, Any]) -> Sta
 
 
 def _done(request: HttpRequest, form: forms.Form, deed: Callable[[dict[str, Any]], object]) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        deed(form.cleaned_data)
-    except Refused as refused:
-        add_refusals(form, refused)
-        return False
-    messages.success(request, _("Noted."))
-    return True
+    return kept(request, form, deed, _("Noted."))
 
 
 def _remove_pause(request: HttpRequest, reader: Person, shown: Shown) -> bool:

@@ -3,7 +3,6 @@
 Sign-in, reset and their rate limits are allauth's; the pages and the letter are ours.
 """
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account import views
@@ -13,7 +12,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 
 from leadership.accounts.adapter import Adapter as Doorkeeper
-from leadership.outreach.models import Delivery
+from leadership.outreach import resets
 from leadership.people import clock
 from leadership.people.models import Person
 
@@ -56,28 +55,10 @@ class Adapter(Doorkeeper):
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
         """Puts the letter with the way to a new password into the outbox."""
-        ask_for_reset(user, now=clock.now())
+        resets.ask(user, now=clock.now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Says nothing: the one letter about accounts is the one above, and strangers get none."""
-
-
-RESET_WORKS_FOR = timedelta(hours=3)
-
-
-def ask_for_reset(person: Person, *, now: datetime) -> None:
-    """Puts the letter with a new way in into the outbox, once a minute at most; its link is made when it is sent."""
-    Delivery.objects.get_or_create(
-        unique_key=f"reset:{person.key}:{now:%Y-%m-%dT%H:%M}",
-        defaults={
-            "letter": "reset",
-            "recipient": person,
-            "transactional": True,
-            "made_at": now,
-            "due_at": now,
-            "expires_at": now + RESET_WORKS_FOR,
-        },
-    )
 
 
 urlpatterns = [

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -16,7 +20,7 @@ from leadership.lib.refusal import Refused
 from leadership.people import units
 from leadership.people.models import Person, Unit
 from leadership.people.models.unit import STEP
-from leadership.web.hr import add_refusals, hr_of, say_refusals
+from leadership.web.hr import hr_of, kept, say_refusals
 from leadership.web.reader import now_of
 
 
@@ -35,14 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every unit with the number of people; a POST makes a new one."""
     reader = hr_of(request)
     form = UnitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            units.create(form.cleaned_data["name"], parent=form.cleaned_data["parent"], by=reader, now=now_of(request))
-        except Refused as refused:
-            add_refusals(form, refused)
-        else:
-            messages.success(request, _("The unit is there."))
-            return redirect("units")
+    if request.method == "POST" and kept(request, form, _made_by(reader, now_of(request)), _("The unit is there.")):
+        return redirect("units")
     listed = Unit.objects.annotate(size=Count("people", filter=Q(people__is_active=True))).order_by("path")
     tree = [(unit, len(unit.path) // STEP - 1) for unit in listed]
     return render(request, "units/index.html", {"tree": tree, "form": form}, status=422 if form.errors else 200)
@@ -56,16 +54,21 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
     form = UnitForm(request.POST or None, initial={"name": found.name, "parent": found.parent})
     if request.method == "POST" and request.POST.get("deed") == "remove":
         return _removed(request, found, reader)
-    if request.method == "POST" and form.is_valid():
-        try:
-            units.rename(found, name=form.cleaned_data["name"], by=reader, now=now_of(request))
-            units.move(found, parent=form.cleaned_data["parent"], by=reader, now=now_of(request))
-        except Refused as refused:
-            add_refusals(form, refused)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("units")
+    if request.method == "POST" and kept(request, form, _changed(found, reader, now_of(request)), _("Kept.")):
+        return redirect("units")
     return render(request, "units/unit.html", {"unit": found, "form": form}, status=422 if form.errors else 200)
+
+
+def _made_by(reader: Person, now: datetime) -> Callable[[dict[str, Any]], object]:
+    return lambda said: units.create(said["name"], parent=said["parent"], by=reader, now=now)
+
+
+def _changed(found: Unit, reader: Person, now: datetime) -> Callable[[dict[str, Any]], object]:
+    def change(said: dict[str, Any]) -> None:
+        units.rename(found, name=said["name"], by=reader, now=now)
+        units.move(found, parent=said["parent"], by=reader, now=now)
+
+    return change
 
 
 def _removed(request: HttpRequest, found: Unit, reader: Person) -> HttpResponse:

@@ -18,11 +18,10 @@ from django.utils.translation import gettext as _
 from leadership.conversations import talks
 from leadership.obligations import facts_for
 from leadership.obligations.models import Obligation
-from leadership.people import workcalendar
 from leadership.people.models import Person
 from leadership.web import cards, spoken
 from leadership.web.reader import now_of, reader_of, today_of
-from policies import engine, explain
+from policies import explain
 from policies.facts import TraceItem
 
 
@@ -66,16 +65,7 @@ def trace_of(obligation: Obligation, *, now: datetime) -> Sequence[TraceItem]:
     """The reasons as the engine sees them at `now`; empty for a cycle too long ago to be reckoned again."""
     known = facts_for.organisation()
     sheet = facts_for.sheets(Person.objects.filter(pk=obligation.person_id), now=now)[0]
-    rows = engine.assess(
-        policies=known.policies,
-        org=known.org,
-        person=sheet.person,
-        leaves=sheet.leaves,
-        exemptions=sheet.exemptions,
-        talks=talks.of([sheet.id]).get(sheet.id, ()),
-        on=sheet.on,
-        holidays=workcalendar.book(),
-    )
+    rows = known.assess(sheet, talks.of([sheet.id]).get(sheet.id, ()))
     name = (obligation.policy.key, obligation.cycle_key, obligation.slot)
     return next((row.trace for row in rows if (row.policy, row.cycle_key, row.slot) == name), ())
 

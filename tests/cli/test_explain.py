@@ -30,7 +30,9 @@ def test_every_row_has_its_trace_in_english_and_swedish(owed):
 
 
 def test_a_joiner_too_late_for_the_quarter_reads_when_the_first_cycle_is(owed, cast):
-    directory.hire(given_name="Ada", email="ada@example.org", hire_date=date(2026, 5, 17), now=morning(date(2026, 5, 4)))
+    directory.hire(
+        given_name="Ada", email="ada@example.org", hire_date=date(2026, 5, 17), now=morning(date(2026, 5, 4))
+    )
     rows = ask("explain", "ada@example.org", "--on", "2026-05-18")[1]["rows"]
     silent = next(row for row in rows if row["cycle_key"] == "2026-Q2")
     assert (silent["obligation"], silent["state"], silent["due_on"]) == (None, "none", None)

@@ -49,7 +49,9 @@ def test_a_changed_file_is_a_new_version_that_waits_for_the_next_cycle(file):
 
 def test_a_consultation_in_the_file_is_kept_with_the_version(file):
     consultation = {"from": "2026-03-16", "until": "2026-03-23", "with": "all", "heard": "yes", "changed": "nothing"}
-    code, _ = ask("policies", "import", file({**T1, "consultation": consultation}), "--adopt", "--as", "david@example.org")
+    code, _ = ask(
+        "policies", "import", file({**T1, "consultation": consultation}), "--adopt", "--as", "david@example.org"
+    )
     kept = Consultation.objects.get()
     assert (code, kept.start, kept.recorded_by.given_name) == (0, date(2026, 3, 16), "David")
 

@@ -28,6 +28,14 @@ def test_every_address_is_documented() -> None:
 
 
 def test_nothing_in_the_project_names_a_path_of_the_machine_it_was_made_on() -> None:
-    tracked = [path for folder in ("leadership", "policies", "docs", "templates", "tests", "bench") for path in (ROOT / folder).rglob("*")]
-    named = [str(path) for path in tracked if path.suffix in {".py", ".md", ".html", ".txt", ".toml"} and "/work" + "/" in path.read_text()]
+    tracked = [
+        path
+        for folder in ("leadership", "policies", "docs", "templates", "tests", "bench")
+        for path in (ROOT / folder).rglob("*")
+    ]
+    named = [
+        str(path)
+        for path in tracked
+        if path.suffix in {".py", ".md", ".html", ".txt", ".toml"} and "/work" + "/" in path.read_text()
+    ]
     assert named == []

@@ -8,8 +8,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 
 FLOORS = {
-    "outreach": 8, "insights": 7, "consultations": 6, "conversations": 5, "obligations": 4, "calendars": 4, "accounts": 4,
-    "policies": 3, "people": 2, "outbox": 1,
+    "outreach": 8, "insights": 7, "consultations": 6, "conversations": 5, "obligations": 4, "calendars": 4,
+    "accounts": 4, "policies": 3, "people": 2, "outbox": 1,
 }  # fmt: skip
 
 

@@ -10,7 +10,9 @@ READS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("d
          ("timezone", "localdate"), ("timezone", "localtime"), ("time", "time")}  # fmt: skip
 ALLOWED = {
     "leadership/people/clock.py": "it is the clock",
-    "leadership/outreach/lease.py": "leases run on real time, by the database's clock",
+    "leadership/outreach/claims.py": "leases run on real time, by the database's clock",
+    "leadership/outreach/heartbeat.py": "a sign of life is given in real time, by the database's clock",
+    "leadership/worker/timetable.py": "the cluster's own schedule runs on real time",
 }
 FACES = ("leadership/web/", "leadership/worker/", "leadership/cli/", "leadership/api/", "leadership/scim/")
 

@@ -87,7 +87,7 @@ class Windows:
         if person not in self._open:
             page = self.stranger(**options)
             page.goto("/demo/")
-            page.click(f'button[name=person][value="{person}@example.org"]')
+            _sign_in(page, f"{person}@example.org")
             page.wait_for_url("**/")
             self._open[person] = page
         return self._open[person]
@@ -95,6 +95,18 @@ class Windows:
     def close(self) -> None:
         for context in self._browser.contexts:
             context.close()
+
+
+def _sign_in(page: Page, email: str) -> None:
+    """One click for the cast, the list for everybody else."""
+    chair = page.locator(f'button[name=person][value="{email}"]')
+    if chair.count():
+        chair.click()
+        return
+    others = page.locator("details:has(select[name=person])")
+    others.locator("summary").click()
+    others.locator("select").select_option(email)
+    others.locator("button").click()
 
 
 @pytest.fixture

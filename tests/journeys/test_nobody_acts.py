@@ -38,13 +38,13 @@ def test_where_nobody_acts_everyone_gets_their_letters_in_time_and_the_leader_ca
     the_move_is_handed_over(installation)
     installation.ask("tick", "--until", "2026-07-07T10:00Z")
     letters_came_on_their_days(installation)
-    assert (timeliness(installation), row_of_bjorn(windows.of("astrid"))) == ("late", "due_soon")
+    assert (timeliness(installation), row_of_bjorn(installation, windows.of("astrid"))) == ("late", "due_soon")
 
     installation.ask("tick", "--until", "2026-07-08T10:00Z")
-    assert (timeliness(installation), row_of_bjorn(windows.of("astrid"))) == ("overdue", "overdue")
+    assert (timeliness(installation), row_of_bjorn(installation, windows.of("astrid"))) == ("overdue", "overdue")
     installation.ask("tick", "--until", "2026-07-22T10:00Z")
     installation.mail.wait_for("astrid", "leader_told")
-    the_leader_offers_three_times(windows.of("astrid"))
+    the_leader_offers_three_times(installation, windows.of("astrid"))
     the_member_takes_one_from_the_mail(installation, windows.stranger())
     assert installation.ask("reconcile", "--check")["differences"] == []
 
@@ -78,24 +78,24 @@ def letters_came_on_their_days(installation: Installation) -> None:
             assert installation.mail.wait_for("camilla", kind).sent_at.astimezone(STOCKHOLM).date() == day
     for person in ("bjorn", "erik"):
         text = installation.mail.wait_for(person, "late").text
-        assert [name for name in ("Björn", "Erik", "Astrid") if name not in text] == [], text
+        assert "Astrid" in text and "8 jul" in text.lower(), text
 
 
 def timeliness(installation: Installation) -> object:
     return owed(installation, "bjorn")["timeliness"]
 
 
-def row_of_bjorn(leader: Page) -> str | None:
-    """What the leader's list says of Björn; never with whom, never when."""
+def row_of_bjorn(installation: Installation, leader: Page) -> str | None:
+    """What the leader's list says of the talk; never with whom, never when."""
     leader.goto("/line/")
-    row = leader.locator("[data-obligation]", has_text="Björn Holm")
+    row = leader.locator(f'[data-obligation="{owed(installation, "bjorn")["obligation"]}"]')
     assert "Erik" not in row.inner_text()
     return row.get_attribute("data-timeliness")
 
 
-def the_leader_offers_three_times(leader: Page) -> None:
+def the_leader_offers_three_times(installation: Installation, leader: Page) -> None:
     leader.goto("/line/")
-    leader.locator("[data-obligation]", has_text="Björn Holm").locator('a[href$="/offer/"]').click()
+    leader.click(f'a[href="/obligations/{owed(installation, "bjorn")["obligation"]}/offer/"]')
     expect(leader.locator("[name=start]:checked")).to_have_count(3)
     leader.click("form:has(input[name=deed][value=offer]) button")
     leader.wait_for_url("**/conversations/*/")

@@ -17,12 +17,19 @@ from tests.obligations.conftest import T1, Talks, adopt, live, morning
 pytestmark = pytest.mark.django_db
 
 START = date(2026, 4, 1)
-OFTEN = {**T1, "key": "often", "cadence": {"rolling": {"every": 14, "unit": "day"}}, "coach": {"eligible": ["own_manager"]}}
+OFTEN = {
+    **T1,
+    "key": "often",
+    "cadence": {"rolling": {"every": 14, "unit": "day"}},
+    "coach": {"eligible": ["own_manager"]},
+}
 
 events = st.lists(
     st.tuples(
         st.integers(1, 40),
-        st.sampled_from(["leave", "pause", "talk", "booked", "untalk", "exempt", "part_time", "end", "hire_date", "nothing"]),
+        st.sampled_from(
+            ["leave", "pause", "talk", "booked", "untalk", "exempt", "part_time", "end", "hire_date", "nothing"]
+        ),
         st.integers(0, 45),
         st.integers(1, 60),
     ),
@@ -57,13 +64,14 @@ def _lived(cast, story):
         live(morning(day), talks)
         before = _late(day)
         with transaction.atomic():
-            _happens(cast, talks, policy, event, day, offset, length)
+            _happens(cast, talks, policy, day, (event, offset, length))
         live(morning(day, 9), talks)
         assert _late(day) <= before, "nobody becomes late by a change of facts (I2)"
         _agrees(day, talks)
 
 
-def _happens(cast, talks, policy, event, day, offset, length):
+def _happens(cast, talks, policy, day, what):
+    event, offset, length = what
     who, now = cast.camilla, morning(day, 8)
     who.refresh_from_db()
     start, end = day + timedelta(days=offset), day + timedelta(days=offset + length)
@@ -99,11 +107,17 @@ def _agrees(day, talks):
     assert reconcile.everyone(now, talks).written == 0, "twice is once (I1)"
     assert list(replay.differences()) == [], "the history gives the same states (I10)"
     rows = list(Obligation.objects.select_related("person", "coach", "policy_version"))
-    created = {fact.object for fact in Fact.objects.filter(kind__startswith="obligation.") if fact.data.get("from") == ""}
+    created = {
+        fact.object for fact in Fact.objects.filter(kind__startswith="obligation.") if fact.data.get("from") == ""
+    }
     assert Counter(row.state for row in rows).total() == len(created), "states add up to what was created (I13)"
     for one in standing.of_many(rows, day):
         state = one.obligation.state
-        assert state in ("open", "booked", "unconfirmed", "planned") or one.timeliness in ("closed", "held", "held_late")
+        assert state in ("open", "booked", "unconfirmed", "planned") or one.timeliness in (
+            "closed",
+            "held",
+            "held_late",
+        )
         if state in ("open", "unconfirmed"):
             assert one.next_mover.role in ("member", "coach", "owner", "hr"), "exactly one moves next (I7)"
         assert one.obligation.is_live or one.obligation.next_action_at is None

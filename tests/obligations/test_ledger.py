@@ -88,7 +88,12 @@ def test_the_next_moment_is_a_local_midnight_and_every_date_of_the_ladder_gets_o
         seen.append(at.astimezone(cast.camilla.zone_info))
     assert {(moment.hour, moment.minute) for moment in seen} == {(0, 0)}
     days = {moment.date() for moment in seen}
-    assert {owed.choose_by, owed.due_on + timedelta(days=1), owed.overdue_from, owed.close_on + timedelta(days=1)} <= days
+    assert {
+        owed.choose_by,
+        owed.due_on + timedelta(days=1),
+        owed.overdue_from,
+        owed.close_on + timedelta(days=1),
+    } <= days
     assert len(days) == len(seen)
 
 

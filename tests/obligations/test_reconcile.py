@@ -7,16 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leadership.consultations import adoption, record
-from leadership.obligations import reconcile, standing
+from leadership.obligations import facts_for, reconcile, standing
 from leadership.obligations.mended import Cover, no_talks
 from leadership.obligations.models import Obligation
-from leadership.people import directory
+from leadership.people import absences, directory
 from leadership.people.models import Unit
 from policies import rhythms
 from tests.obligations.conftest import T1, adopt, live, morning, walk
 
 pytestmark = pytest.mark.django_db
 
+APRIL = date(2026, 4, 1)
 FORTNIGHTLY = {
     **T1,
     "key": "fortnightly",
@@ -140,7 +141,9 @@ def test_a_withdrawn_credit_cancels_what_followed_from_it_and_the_same_credit_re
     start, said = datetime(2026, 6, 5, 8, tzinfo=UTC), {"held": True, "confirmed_by": "member"}
 
     def states():
-        return list(Obligation.objects.filter(person=cast.camilla).order_by("cycle_key").values_list("cycle_key", "state"))
+        return list(
+            Obligation.objects.filter(person=cast.camilla).order_by("cycle_key").values_list("cycle_key", "state")
+        )
 
     for held, expected in (
         (said, [("since-2026-06-01", "fulfilled"), ("since-2026-06-05", "planned")]),
@@ -169,11 +172,11 @@ def test_a_booked_talk_books_what_it_would_count_for_and_covers_it(cast, talks, 
 def test_a_changed_rhythm_begins_with_the_next_cycle_and_cancels_nothing_that_runs(cast):
     policy = adopt(T1, on=date(2026, 4, 1))
     walk(date(2026, 4, 1), date(2026, 5, 18))
-    rhythms.edit(policy, {**T1, "cadence": {"per_period": {"period": "month"}}}, by=None, now=morning(date(2026, 5, 18)))
-    day = date(2026, 5, 18)
-    adoption.adopt(
-        policy, effective_from=None, by=None, now=morning(day), consultation=record.by_command(day)
+    rhythms.edit(
+        policy, {**T1, "cadence": {"per_period": {"period": "month"}}}, by=None, now=morning(date(2026, 5, 18))
     )
+    day = date(2026, 5, 18)
+    adoption.adopt(policy, effective_from=None, by=None, now=morning(day), consultation=record.by_command(day))
     walk(date(2026, 5, 19), date(2026, 7, 1))
     rows = Obligation.objects.filter(person=cast.camilla).order_by("due_on").values_list("cycle_key", "state")
     assert list(rows) == [
@@ -207,3 +210,39 @@ def test_nothing_is_opened_that_would_be_late_at_birth(cast):
     live(morning(date(2026, 4, 10)))
     cycles = Obligation.objects.filter(person=cast.camilla).order_by("due_on").values_list("cycle_key", flat=True)
     assert list(cycles) == ["2026-Q2", "2026-Q3"]
+
+
+def test_people_who_share_an_assessment_get_what_each_would_get_alone(cast, now, monkeypatch, talks):
+    crowd = _crowd(cast, now)
+    absences.note(crowd[3], start=date(2026, 4, 10), end=date(2026, 6, 30), now=now)
+    talks.hold(crowd[4], "t", datetime(2026, 4, 1, 6, tzinfo=UTC), cast.astrid, held=True, confirmed_by="member")
+    adopt(T1, on=date(2026, 4, 1))
+    adopt(
+        {**FORTNIGHTLY, "audience": {"include": [{"tags": ["engineer"]}], "exclude": [{"is_leader": True}]}}, on=APRIL
+    )
+    adopt({**T1, "key": "new", "audience": {"include": [{"tenure_days_max": 200}]}}, on=APRIL)
+    monkeypatch.setattr(facts_for, "FEW", 0)
+    live(now, talks)
+    assert {row.state for row in Obligation.objects.filter(person__in=crowd)} >= {"open", "planned", "fulfilled"}
+    monkeypatch.setattr(facts_for, "FEW", 1000)
+    assert reconcile.check(now, talks) == []
+    monkeypatch.setattr(facts_for, "FEW", 0)
+    live(morning(date(2026, 7, 1)), talks)
+    monkeypatch.setattr(facts_for, "FEW", 1000)
+    assert reconcile.check(morning(date(2026, 7, 1)), talks) == []
+
+
+def _crowd(cast, now):
+    """Thirty people with first and last days, places and tags of their own."""
+    return [
+        directory.hire(
+            given_name=f"P{n}",
+            hire_date=date(2026, 4, 20) - timedelta(days=13 * n),
+            last_day=date(2026, 5, 29) if n % 10 == 9 else None,
+            now=now,
+            manager=(cast.astrid, cast.erik)[n % 2],
+            role_tags=("engineer",) if n % 3 else (),
+            **({"country": "FI", "zone": "Europe/Helsinki"} if n % 4 == 0 else {}),
+        )
+        for n in range(30)
+    ]

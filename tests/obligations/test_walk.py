@@ -72,7 +72,11 @@ def test_e2_nobody_acts_and_the_quarter_closes_in_september(cast, quarterly):
 def test_e3_a_joiner_on_the_sixteenth_has_a_talk_this_quarter_one_day_later_not(cast, quarterly, first_day, cycles):
     walk(JANUARY, JANUARY)
     ada = directory.hire(
-        given_name="Ada", hire_date=first_day, now=morning(date(2026, 5, 4)), manager=cast.astrid, zone="Europe/Stockholm"
+        given_name="Ada",
+        hire_date=first_day,
+        now=morning(date(2026, 5, 4)),
+        manager=cast.astrid,
+        zone="Europe/Stockholm",
     )
     walk(date(2026, 5, 4), date(2026, 5, 18))
     assert list(Obligation.objects.filter(person=ada).order_by("due_on").values_list("cycle_key", flat=True)) == cycles
@@ -81,7 +85,9 @@ def test_e3_a_joiner_on_the_sixteenth_has_a_talk_this_quarter_one_day_later_not(
 def test_e4_a_talk_after_the_quarter_credits_the_older_cycle_late(cast, quarterly, talks):
     walk(JANUARY, date(2026, 4, 9), talks)
     assert timeliness(owed(cast.camilla, "2026-Q1"), date(2026, 4, 10)) == "overdue"
-    talks.hold(cast.camilla, "late", datetime(2026, 4, 10, 9, tzinfo=UTC), cast.astrid, held=True, confirmed_by="member")
+    talks.hold(
+        cast.camilla, "late", datetime(2026, 4, 10, 9, tzinfo=UTC), cast.astrid, held=True, confirmed_by="member"
+    )
     reconcile.people([cast.camilla.pk], now=morning(date(2026, 4, 10), 12), talks=talks)
     first, second = owed(cast.camilla, "2026-Q1"), owed(cast.camilla, "2026-Q2")
     assert (first.state, first.credited_on) == ("fulfilled", date(2026, 4, 10))
@@ -91,9 +97,7 @@ def test_e4_a_talk_after_the_quarter_credits_the_older_cycle_late(cast, quarterl
 
 def test_e10_sick_leave_over_the_due_moves_it_behind_the_return(cast, quarterly):
     walk(JANUARY, date(2026, 6, 15))
-    absences.note(
-        cast.camilla, start=date(2026, 6, 15), end=date(2026, 8, 16), now=morning(date(2026, 6, 15), 9)
-    )
+    absences.note(cast.camilla, start=date(2026, 6, 15), end=date(2026, 8, 16), now=morning(date(2026, 6, 15), 9))
     walk(date(2026, 6, 16), date(2026, 8, 17))
     row = owed(cast.camilla)
     assert (row.state, row.due_on, row.overdue_from) == ("open", date(2026, 8, 31), date(2026, 9, 8))

@@ -25,17 +25,7 @@ from leadership.outreach.models import DemoMail
 from leadership.outreach.tick import tick
 from policies import rhythms
 from policies.models import ConversationType
-
-T1 = {
-    "key": "quarterly",
-    "title": {"en": "Quarterly talk", "sv": "Kvartalssamtal"},
-    "purpose": {"en": "Everyone is heard.", "sv": "Alla blir hörda."},
-    "context": {"en": "Once a quarter.", "sv": "En gång i kvartalet."},
-    "metrics": [{"metric": "coverage", "kind": "figure"}],
-    "review_on": "2027-01-15",
-    "types": ["one_on_one"],
-    "cadence": {"per_period": {"period": "quarter", "count": 1}},
-}
+from tests.obligations.conftest import T1
 
 
 def adopt(terms: dict[str, Any], *, on: date, now: datetime) -> Any:

@@ -39,7 +39,14 @@ def event_of(mail):
 def offered(owed, cast, now, starts):
     kind = ConversationType.objects.get(key="one_on_one")
     return proposals.offer(
-        member=cast.bjorn, coach=cast.astrid, starts=starts, minutes=30, type=kind, by=cast.astrid, now=now, obligation=owed
+        member=cast.bjorn,
+        coach=cast.astrid,
+        starts=starts,
+        minutes=30,
+        type=kind,
+        by=cast.astrid,
+        now=now,
+        obligation=owed,
     )
 
 

@@ -72,8 +72,8 @@ def test_the_same_file_again_changes_nothing_and_writes_no_fact(db, now):
 
 def test_every_column_reaches_the_person(db, now):
     row = person(
-        1, Title="Seller", Roles="Coach, mentor", Location="Åbo", Country="Finland", Zone="europe/helsinki", Språk="engelska",
-        Arbetstid="mon-thu 09:00-16:00", **{"Hire date": "2024-02-01", "Last day": "2026-12-31"},
+        1, Title="Seller", Roles="Coach, mentor", Location="Åbo", Country="Finland", Zone="europe/helsinki",
+        Språk="engelska", Arbetstid="mon-thu 09:00-16:00", **{"Hire date": "2024-02-01", "Last day": "2026-12-31"},
         Anställningsform="Visstid", Omfattning="80 %",
     )  # fmt: skip
     take(csv_of([row]), now=now)

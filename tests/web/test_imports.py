@@ -136,5 +136,5 @@ def test_a_long_preview_stays_light(hr, cast):
     answer = preview(hr, rows)
 
     assert answer.context["counts"]["added"] == 300
-    assert answer.context["more_errors"] == 200
+    assert answer.context["more_errors"] == 240
     assert len(answer.content) < 40_000

@@ -18,7 +18,7 @@ from leadership.people import directory
 from leadership.people.models import Absence, Person
 from tests.web.memberpages import TUESDAY, at, booked, chosen, offered, owed_to, said, text, window
 
-QUERIES = 13
+QUERIES = 12
 """Session, person, clock, organisation; whom the leader stands in for and co-leads; the open rows; calendar, pauses and
 leave; last heard; those that ended; the leader as a coach."""
 AFTER_THE_QUARTER = datetime(2026, 7, 2, 8, 0, tzinfo=UTC)
@@ -40,7 +40,8 @@ def test_everyone_of_the_whole_line_who_is_still_to_be_heard_is_there_and_nobody
 
 def test_people_who_lead_nobody_have_no_such_page(quarter) -> None:
     assert window(quarter.erik).get("/line/").status_code == 404
-    assert window(quarter.erik).post("/line/", {"deed": "ask", "obligation": owed_to(quarter.bjorn).key}).status_code == 404
+    asked = {"deed": "ask", "obligation": owed_to(quarter.bjorn).key}
+    assert window(quarter.erik).post("/line/", asked).status_code == 404
 
 
 def test_whom_somebody_chose_and_when_they_meet_is_nowhere_on_the_page(quarter, now) -> None:
@@ -193,4 +194,3 @@ def _row(page: str, person: Person) -> str:
 def _count(page: str, name: str) -> int:
     [value] = re.findall(rf'data-count="{name}".*?</svg>(\d+)', page, re.DOTALL)
     return int(value)
-

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from leadership.conversations import choosing, places, proposals
+from leadership.conversations import choosing, lengths, places, proposals
 from leadership.obligations.models import Obligation
 from leadership.outreach import promise, recipients
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.people.models import Person
-from policies.models import ConversationType
 
 WIDE = {"certified", "outside_own_line", "other_unit", "anyone", "peer", "skip_manager"}
 """Kinds of coach that may lie outside the member's own line."""
@@ -52,7 +51,7 @@ def not_booked(pen: Pen) -> Values:
     obligation = owed(pen)
     if obligation.coach is None:
         return choose_coach(pen) | {"letter": "choose_coach"}
-    minutes = minutes_of(obligation)
+    minutes = lengths.usual(obligation.policy_version.read())
     free = common_times(obligation, obligation.coach, minutes=minutes, now=pen.now)
     return _to_the_member(pen, obligation) | {
         "coach": obligation.coach.name,
@@ -133,15 +132,6 @@ def owed(pen: Pen) -> Obligation:
     """The obligation the letter is about, with everything a letter reads of it."""
     known = Obligation.objects.select_related("person__manager", "coach", "policy", "policy_version__theme")
     return known.get(deliveries=pen.delivery)
-
-
-def minutes_of(obligation: Obligation) -> int:
-    """How long the talk is to last: what the rhythm asks for, else what its type takes."""
-    terms = obligation.policy_version.read()
-    if terms.min_minutes:
-        return terms.min_minutes
-    kind = ConversationType.objects.filter(key__in=terms.types).order_by("id").first()
-    return kind.min_minutes if kind else 30
 
 
 def common_times(obligation: Obligation, coach: Person, *, minutes: int, now: datetime) -> tuple[datetime, ...]:

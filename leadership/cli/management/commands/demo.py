@@ -125,7 +125,10 @@ def _refuse_strangers() -> None:
     host = urlsplit(settings.SITE_URL).hostname
     if host not in LOOPBACK:
         raise refuse(
-            "SITE_URL", settings.SITE_URL, "The demo serves this machine only.", f"Use http://127.0.0.1:{settings.PORT}."
+            "SITE_URL",
+            settings.SITE_URL,
+            "The demo serves this machine only.",
+            f"Use http://127.0.0.1:{settings.PORT}.",
         )
 
 

@@ -16,7 +16,6 @@ from leadership.obligations.models import Obligation
 from leadership.people import clock
 from leadership.people.models import Person
 from policies.case import traced
-from policies.engine import assess
 from policies.facts import Row
 from policies.languages import both
 
@@ -51,16 +50,7 @@ def _stored(person: Person) -> list[Obligation]:
 def _assessed(person: Person, on: date, now: datetime) -> tuple[Row, ...]:
     organisation = facts_for.organisation()
     sheet = facts_for.sheets(facts_for.people_by_id([person.pk]), now=now)[0]
-    return assess(
-        policies=organisation.policies,
-        org=organisation.org,
-        person=sheet.person,
-        leaves=sheet.leaves,
-        exemptions=sheet.exemptions,
-        talks=talks.of([person.pk]).get(person.pk, ()),
-        on=on,
-        holidays=organisation.holidays,
-    )
+    return organisation.assess(sheet, talks.of([person.pk]).get(person.pk, ()), on=on)
 
 
 def _explained(row: Row, stored: Obligation | None, person: Person, on: date, today: date) -> dict[str, Any]:

@@ -50,7 +50,9 @@ class Command(Door):
             bring.add_argument(f"--consulted-{name}", dest=f"consulted_{name}", type=kind, help=said)
         tell = deeds.add_parser("list", help="every policy with its state and version")
         for deed in (bring, tell):
-            deed.add_argument("--json", action="store_true", dest="json", default=SUPPRESS, help="print one JSON object")
+            deed.add_argument(
+                "--json", action="store_true", dest="json", default=SUPPRESS, help="print one JSON object"
+            )
 
     def answer(self, **options: Any) -> dict[str, Any]:
         if options["deed"] == "list":

@@ -1,0 +1,146 @@
+"""What a coach's page shows: whose step it is with each member, what was offered, what is ahead, what needs a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from leadership.conversations.models import Conversation, OfferedTime
+from leadership.lib.instants import local_date
+from leadership.obligations import standing
+from leadership.obligations.around import Around, terms_of
+from leadership.obligations.models import Obligation
+from leadership.obligations.standing import Standing
+from leadership.people.models import Person
+from leadership.web import cards, spoken
+from leadership.web.talklines import TalkLine
+from leadership.web.turns import NextStep, next_step
+
+MOST = 100
+AHEAD = timedelta(weeks=4)
+ONE_MOMENT = timedelta(microseconds=1)
+"""A promise that ends at midnight is good for the day before."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A member who waits for a time with this coach; `answer_by` is the last day of the coach's turn."""
+
+    standing: Standing
+    coach: Person
+    answer_by: date | None
+
+    @property
+    def obligation(self) -> Obligation:
+        return self.standing.obligation
+
+    @property
+    def step(self) -> NextStep | None:
+        return next_step(self.standing, self.coach)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.step is not None and self.step.mine
+
+    @property
+    def note(self) -> str:
+        """Whose step, until when, and by when the member is to be heard."""
+        on = self.standing.on
+        said = [self.step.text] if self.step else []
+        if self.answer_by:
+            said.append(_("best by %(day)s") % {"day": spoken.day(self.answer_by, on)})
+        return " · ".join([*said, cards.due_words(self.obligation, self.standing.timeliness, on)])
+
+
+@dataclass(frozen=True)
+class Offer(TalkLine):
+    """Times that wait for an answer."""
+
+    @property
+    def is_theirs(self) -> bool:
+        """The member has suggested them, and the coach answers."""
+        return self.talk.offered_by == Conversation.Side.MEMBER
+
+    @property
+    def note(self) -> str:
+        """How many times are open, and until when the answer is good."""
+        zone = self.reader.zone_info
+        latest = max(time.expires_at for time in self.talk.offers.all()) - ONE_MOMENT
+        day = spoken.day(local_date(latest, zone), local_date(self.now, zone))
+        times = " · ".join(time.label for time in self.times)
+        return _("%(times)s; to be answered by %(day)s") % {"times": times, "day": day}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All of the page: members who wait, offers, talks that wait for a word, talks ahead, minutes booked ahead."""
+
+    waiting: list[Pair]
+    offers: list[Offer]
+    unconfirmed: list[TalkLine]
+    upcoming: list[TalkLine]
+    minutes: int
+    is_empty: bool
+
+    @property
+    def hours(self) -> str:
+        """Booked time of the next four weeks, "2 h 30 min"."""
+        whole, rest = divmod(self.minutes, 60)
+        if not rest:
+            return _("%(hours)s h") % {"hours": whole}
+        return _("%(hours)s h %(minutes)s min") % {"hours": whole, "minutes": rest}
+
+
+def sheet_of(coach: Person, *, now: datetime, on: date) -> Sheet:
+    """What there is for `coach` at `now`; `on` is the coach's date. A constant number of queries."""
+    owed = list(_owed(coach))
+    talks = _talks(coach)
+    offers = [Offer(talk, coach, now) for talk in talks if talk.state == "proposed"]
+    offers = [offer for offer in offers if offer.times]
+    offered = {offer.talk.asked_for_id for offer in offers}
+    lines = [TalkLine(talk, coach, now) for talk in talks if talk.start is not None]
+    upcoming = [line for line in lines if line.talk.state == "booked" and _start(line) > now]
+    begun = [line for line in lines if line not in upcoming and line.talk.confirmed_by != Conversation.Side.COACH]
+    return Sheet(
+        waiting=_pairs([row for row in owed if row.pk not in offered], coach, on),
+        offers=sorted(offers, key=lambda offer: not offer.is_theirs),
+        unconfirmed=begun,
+        upcoming=upcoming,
+        minutes=sum(line.talk.minutes for line in upcoming if _start(line) < now + AHEAD),
+        is_empty=not owed and not talks,
+    )
+
+
+def _owed(coach: Person) -> Iterable[Obligation]:
+    mine = Obligation.objects.filter(coach=coach, state="open").exclude(person=coach)
+    return mine.select_related("person", "policy", "policy_version", "coach").order_by("due_on", "pk")[:MOST]
+
+
+def _talks(coach: Person) -> list[Conversation]:
+    mine = Conversation.objects.visible_to(coach).filter(coach=coach, state__in=("proposed", "booked", "ended"))
+    offers = Prefetch("offers", OfferedTime.objects.order_by("start"))
+    return list(mine.select_related("member", "coach", "type").prefetch_related(offers).order_by("start", "pk")[:MOST])
+
+
+def _pairs(rows: list[Obligation], coach: Person, on: date) -> list[Pair]:
+    """Those whose step is the coach's come first."""
+    around = Around.of(rows)
+    pairs = [Pair(stand, coach, _answer_by(stand, around)) for stand in standing.of_many(rows, on)]
+    return sorted(pairs, key=lambda pair: not pair.is_mine)
+
+
+def _answer_by(stand: Standing, around: Around) -> date | None:
+    """The last day before silence passes the move on; None where it is not the coach's, or never passes (R16)."""
+    turn, silence = stand.next_mover, terms_of(stand.obligation).handover_after
+    if turn.role != "coach" or turn.since is None or silence is None:
+        return None
+    return around.days(stand.obligation.person).plus(turn.since, silence)
+
+
+def _start(line: TalkLine) -> datetime:
+    assert line.talk.start is not None
+    return line.talk.start

@@ -1,0 +1,48 @@
+"""One schedule, and nudges that never pile up; tasks carry no content, so doing them twice means nothing."""
+
+import pytest
+from django_q.models import OrmQ, Schedule
+
+from leadership.outreach import resets
+from leadership.outreach.models import Delivery, Heartbeat
+from leadership.people import clock
+from leadership.worker import tasks, timetable
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_schedule_is_made_once_however_often_it_is_asked_for(settings):
+    settings.PULSE_SECONDS = 60
+    for _ in range(3):
+        timetable.ensure()
+    Schedule.objects.create(name=timetable.NAME, func="anything.else")
+    schedule = timetable.ensure()
+    assert Schedule.objects.count() == 1
+    assert (schedule.func, schedule.args, schedule.kwargs) == (timetable.TICK, None, None)
+
+
+def test_a_pulse_rarer_than_a_minute_is_the_schedules_own(settings):
+    settings.PULSE_SECONDS = 300
+    timetable.ensure()
+    assert Schedule.objects.get().minutes == 5
+
+
+def test_a_task_that_waits_already_is_not_asked_for_again():
+    assert timetable.nudge(timetable.TICK)
+    assert not timetable.nudge(timetable.TICK)
+    assert timetable.nudge(timetable.DELIVER)
+    assert OrmQ.objects.count() == 2
+
+
+def test_a_tick_shows_a_sign_of_life_and_asks_for_the_letters_to_be_sent(cast):
+    tasks.tick()
+    beat = Heartbeat.objects.get()
+    assert beat.ticked_at is not None
+    assert [row.func() for row in OrmQ.objects.all()] == [timetable.DELIVER]
+
+
+def test_running_the_tasks_twice_says_everything_once(cast):
+    resets.ask(cast.bjorn, now=clock.now())
+    for task in (tasks.tick, tasks.deliver, tasks.tick, tasks.deliver):
+        task()
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["sent"]

@@ -1,0 +1,142 @@
+"""`manage.py worker` as it runs: it beats, it survives the death of any of its parts, it leaves nothing behind."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from leadership.worker.processes import MARK, end_orphans, mark
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def wait_for(condition, seconds, what):
+    """Looks until `condition` holds; fails with `what` when it does not within so many seconds."""
+    until, never = time.monotonic() + seconds, threading.Event()
+    while time.monotonic() < until:
+        found = condition()
+        if found:
+            return found
+        never.wait(0.2)
+    raise AssertionError(f"not within {seconds} seconds: {what}")
+
+
+class Installation:
+    """A demo installation of its own, on a database file, with the pulse of a second."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        told = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", MARK)}
+        self.env = told | {"DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "ERROR"}
+        self.run("migrate", "-v0")
+
+    def run(self, *words):
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=120)
+
+    def start(self):
+        words = [sys.executable, "manage.py", "worker"]
+        return subprocess.Popen(words, cwd=ROOT, env=self.env, start_new_session=True)
+
+    def ticked(self):
+        """When the last tick came to its end, as the database writes it; empty before the first."""
+        with sqlite3.connect(self.folder / "heard.sqlite3", timeout=20) as database:
+            row = database.execute("SELECT ticked_at FROM outreach_heartbeat").fetchone()
+        return row[0] if row and row[0] else ""
+
+    def next_tick(self, seconds):
+        before = self.ticked()
+        wait_for(lambda: self.ticked() > before, seconds, "another tick")
+
+
+def family(pid):
+    """The process and all below it, parents first."""
+    children = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            children.setdefault(int(fields[1]), []).append(int(folder.name))
+    found = [pid]
+    for one in found:
+        found += sorted(children.get(one, []))
+    return found
+
+
+def alive(pids):
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text()]
+
+
+@pytest.fixture
+def installation(tmp_path):
+    return Installation(tmp_path)
+
+
+@pytest.fixture
+def worker(installation):
+    process = installation.start()
+    installation.next_tick(60)
+    yield process
+    for pid in reversed(family(process.pid)):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    process.wait()
+
+
+def test_it_recovers_from_the_death_of_any_part_and_ends_with_all_of_them(installation, worker):
+    everyone = family(worker.pid)
+    watchdog, _cluster, sentinel, *parts = everyone
+    assert len(parts) >= 3
+    os.kill(parts[0], signal.SIGKILL)
+    installation.next_tick(60)
+    os.kill(sentinel, signal.SIGKILL)
+    installation.next_tick(60)
+    os.kill(family(watchdog)[1], signal.SIGKILL)
+    installation.next_tick(60)
+    everyone = set(everyone) | set(family(watchdog))
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(40) == 0
+    wait_for(lambda: not alive(everyone), 10, f"nothing is left behind of {sorted(everyone)}")
+
+
+def test_what_a_killed_worker_leaves_behind_ends_by_itself_and_the_next_one_is_healthy(installation, worker):
+    orphans = family(worker.pid)[1:]
+    worker.kill()
+    worker.wait()
+    wait_for(lambda: not alive(orphans), 15, "the cluster ends with its worker")
+    again = installation.start()
+    try:
+        installation.next_tick(60)
+        again.send_signal(signal.SIGINT)
+        assert again.wait(40) == 0
+    finally:
+        again.kill()
+
+
+def test_orphans_of_an_earlier_guardian_are_ended_and_those_of_a_living_one_are_not():
+    waiting = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+
+    def child(carried):
+        return subprocess.Popen(waiting, env={**os.environ, MARK: carried}, stdin=subprocess.PIPE)
+
+    orphan, mine, others = child("here:999999:1"), child(mark("here")), child("elsewhere:999999:1")
+    try:
+        carried = Path(f"/proc/{others.pid}/environ")
+        wait_for(lambda: b"elsewhere" in carried.read_bytes(), 5, "the children have begun")
+        assert orphan.pid in end_orphans("here")
+        assert orphan.wait(5) == -signal.SIGKILL
+        assert mine.poll() is None
+        assert others.poll() is None
+    finally:
+        for one in (orphan, mine, others):
+            one.kill()
+            one.wait()
