@@ -1,6 +1,7 @@
 """`make bench`: prints each ratio with its goal, on a database made for the occasion.
 
-SIZE (people, default 100,000) sets how large the organisation is; DATABASE_URL chooses PostgreSQL. `docs/benchmarks.md` keeps the last table.
+SIZE (people, default 100,000) sets how large the organisation is; DATABASE_URL chooses PostgreSQL.
+`docs/benchmarks.md` keeps the last table.
 """
 
 import importlib
@@ -22,7 +23,10 @@ def main(wanted: list[str]) -> int:
 
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        print(f"{platform.machine()}, Python {platform.python_version()}, {connection.vendor}, SIZE={os.environ.get('SIZE', '100000')}")
+        print(
+            f"{platform.machine()}, Python {platform.python_version()}, {connection.vendor}, "
+            f"SIZE={os.environ.get('SIZE', '100000')}"
+        )
         print("| row | ratio | goal | |\n|---|---|---|---|")
         met = [_measure(module) for module in MODULES if not wanted or module.split(".")[1] in wanted]
     finally:
@@ -34,7 +38,10 @@ def _measure(module: str) -> bool:
     met = True
     for row in importlib.import_module(module).rows():
         sign = "≥" if row.at_least else "≤"
-        print(f"| {row.name} | {row.ratio:.2f} | {sign} {row.goal:g} | {'met' if row.met else 'missed'} {row.note}|", flush=True)
+        print(
+            f"| {row.name} | {row.ratio:.2f} | {sign} {row.goal:g} | {'met' if row.met else 'missed'} {row.note}|",
+            flush=True,
+        )
         met &= row.met
     return met
 

@@ -17,7 +17,7 @@ from leadership.lib import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", default=str(BASE_DIR / "var")))
 
-# --- which installation this is ------------------------------------------------------------------------------------
+# --- which installation this is --------------------------------------------------------------------------------------
 DEMO = env.flag("DEMO")
 DEBUG = False
 PORT = env.number("PORT", default=8000, least=1, most=65535)
@@ -34,7 +34,9 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else [urlsplit(SITE_
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- mail ------------------------------------------------------------------------------------------------------------
-EMAIL_URL = env.text("EMAIL_URL", default="demo://" if DEMO else None, remedy="Set it to smtp+tls://USER:PASS@HOST:587.")
+EMAIL_URL = env.text(
+    "EMAIL_URL", default="demo://" if DEMO else None, remedy="Set it to smtp+tls://USER:PASS@HOST:587."
+)
 MAIL_FROM = env.text(
     "MAIL_FROM", default="heard@example.org" if DEMO else None, remedy="Set it to the mailbox letters come from."
 )
@@ -118,7 +120,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- who gets in -------------------------------------------------------------------------------------------------------
+# --- who gets in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -171,14 +173,14 @@ CONTENT_SECURITY_POLICY = {
 
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail may be empty, and is unique without regard to case where it is not
 
-# --- language, time ----------------------------------------------------------------------------------------------------
+# --- language, time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("sv", _("Swedish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- static files ------------------------------------------------------------------------------------------------------
+# --- static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -193,7 +195,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
-# --- the worker's clock: it carries no content (docs/explanation/worker.md) ----------------------------------------------
+# --- the worker's clock: it carries no content (docs/explanation/worker.md) ------------------------------------------
 Q_CLUSTER = {
     "name": "heard",
     "orm": "default",
@@ -213,7 +215,7 @@ Q_CLUSTER = {
     "log_level": "WARNING",
 }
 
-# --- logs: JSON on stderr, keys and numbers only --------------------------------------------------------------------------
+# --- logs: JSON on stderr, keys and numbers only ---------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,9 +5,10 @@ Loaded by pytest before the settings are read; whatever is already set (DATABASE
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("DEMO", "1")
-os.environ.setdefault("VAR_DIR", os.path.join(tempfile.gettempdir(), f"heard-tests-{os.getuid()}"))
+os.environ.setdefault("VAR_DIR", f"{tempfile.gettempdir()}/heard-tests-{os.getuid()}")
 os.environ.setdefault("PORT", "8000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-os.makedirs(os.environ["VAR_DIR"], exist_ok=True)
+Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)

@@ -58,7 +58,9 @@ def _unprivileged(folder: Path) -> str | None:
 
 
 def _run(command: list[object], run_as: str | None) -> None:
-    prefix = ["setpriv", f"--reuid={run_as}", f"--regid={pwd.getpwnam(run_as).pw_gid}", "--clear-groups"] if run_as else []
+    prefix = (
+        ["setpriv", f"--reuid={run_as}", f"--regid={pwd.getpwnam(run_as).pw_gid}", "--clear-groups"] if run_as else []
+    )
     subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 

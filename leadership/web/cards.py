@@ -73,7 +73,11 @@ class Card:
     def warning(self) -> str:
         """Fair warning (cadence.md B.5): from when those above the pair can see that the talk remains."""
         row = self.obligation
-        if self.standing.timeliness not in ("late", "overdue") or self.terms.binding != "compulsory" or not row.overdue_from:
+        if (
+            self.standing.timeliness not in ("late", "overdue")
+            or self.terms.binding != "compulsory"
+            or not row.overdue_from
+        ):
             return ""
         if row.overdue_from <= self.standing.on:
             return _("Your leader can see that the talk remains, never with whom or what it is about.")

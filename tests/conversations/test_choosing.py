@@ -87,10 +87,10 @@ def test_suggesting_takes_the_same_number_of_queries_for_two_coaches_and_for_sev
 ):  # fmt: skip
     obligation = Obligation.objects.select_related("person__manager", "policy_version").get(pk=owed(cast.camilla).pk)
     Person.objects.filter(pk__in=[coach.pk for coach in coaches]).update(is_active=False)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(choosing.suggestions(obligation, now=now)) == 2
     Person.objects.filter(pk__in=[coach.pk for coach in coaches]).update(is_active=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(choosing.suggestions(obligation, now=now)) == 5
 
 

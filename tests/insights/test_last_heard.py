@@ -69,5 +69,3 @@ def test_many_people_are_one_question(cast, now, talked, django_assert_num_queri
     with django_assert_num_queries(1):
         found = last_heard.of([person.pk for person in cast.everybody])
     assert set(found) == {cast.bjorn.pk, cast.camilla.pk, cast.david.pk}
-
-

@@ -228,3 +228,11 @@ def test_standing_in_for_somebody_unknown_is_refused(hr, cast):
 
     assert hr.post("/people/rests/", {"deed": "stand_in", **said}).status_code == 422
     assert not StandIn.objects.exists()
+
+
+def test_a_unit_that_cannot_be_moved_there_keeps_its_name_too(hr, cast):
+    top, engineering = Unit.objects.get(parent=None), cast.bjorn.unit
+    answer = hr.post(reverse("unit", args=[top.key]), {"deed": "change", "name": "All", "parent": engineering.pk})
+
+    assert answer.status_code == 422
+    assert Unit.objects.get(pk=top.pk).name == top.name
