@@ -61,7 +61,7 @@ def away(request: HttpRequest, key: UUID) -> HttpResponse:
     """Notes days away of somebody in the line; 404 for everyone else."""
     leader, on = reader_of(request), today_of(request)
     person = get_object_or_404(_line(leader, on), key=key)
-    form, problem, status = AwayForm(request.POST or None), "", 200
+    form, problem, status = AwayForm(request.POST if request.method == "POST" else None), "", 200
     if request.method == "POST" and form.is_valid():
         try:
             absences.note(person, **form.cleaned_data, by=leader, now=now_of(request))

@@ -26,25 +26,33 @@ RECORD = ("start", "end", "participants", "heard", "changed")
 
 
 class AdoptionForm(forms.Form):
-    """The record of a consultation held outside the app, and from when the rhythm holds. The verb says what is missing,
-    so that everything is said at once."""
+    """The record of a consultation held outside the app, and from when the rhythm holds.
 
-    start = forms.DateField(
-        required=False, label=gettext_lazy("People could speak from"), widget=forms.DateInput(attrs=DAY)
-    )
+    The browser is not asked to stop an unfinished form: the answer names everything that is missing at once.
+    """
+
+    use_required_attribute = False
+
+    start = forms.DateField(label=gettext_lazy("People could speak from"), widget=forms.DateInput(attrs=DAY))
     end = forms.DateField(
-        required=False, label=gettext_lazy("until"), widget=forms.DateInput(attrs=DAY),
+        label=gettext_lazy("until"), widget=forms.DateInput(attrs=DAY),
         help_text=gettext_lazy("At least five working days later, and past."),
     )  # fmt: skip
-    participants = forms.CharField(required=False, label=gettext_lazy("With whom"), widget=forms.Textarea(attrs=ROWS))
-    heard = forms.CharField(required=False, label=gettext_lazy("What was heard"), widget=forms.Textarea(attrs=ROWS))
-    changed = forms.CharField(
-        required=False, label=gettext_lazy("What changed because of it"), widget=forms.Textarea(attrs=ROWS)
-    )
+    participants = forms.CharField(label=gettext_lazy("With whom"), widget=forms.Textarea(attrs=ROWS))
+    heard = forms.CharField(label=gettext_lazy("What was heard"), widget=forms.Textarea(attrs=ROWS))
+    changed = forms.CharField(label=gettext_lazy("What changed because of it"), widget=forms.Textarea(attrs=ROWS))
     effective_from = forms.DateField(
         required=False, label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs=DAY),
         help_text=gettext_lazy("Empty: today for a new rhythm, the next cycle for a changed one."),
     )  # fmt: skip
+
+    def is_readable(self) -> bool:
+        """Whether all that was written can be understood, though something may be missing."""
+        return all(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
+
+    def record(self) -> Record:
+        """The record as far as it was written."""
+        return Record(**{name: self.cleaned_data[name] for name in RECORD if name in self.cleaned_data})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,14 +62,11 @@ def adopt(request: HttpRequest, key: str) -> HttpResponse:
     form = AdoptionForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _adoption_page(request, policy, form, _missing(request, policy), status=200)
-    if not form.is_valid():
+    if not form.is_readable():
         return _adoption_page(request, policy, form, [], status=422)
-    answers = form.cleaned_data
-    record = Record(**{name: answers[name] for name in RECORD})
+    effective, now = form.cleaned_data["effective_from"], now_of(request)
     try:
-        adoption.adopt(
-            policy, effective_from=answers["effective_from"], by=reader, now=now_of(request), consultation=record
-        )
+        adoption.adopt(policy, effective_from=effective, by=reader, now=now, consultation=form.record())
     except Refused as refused:
         return _adoption_page(request, policy, form, list(refused.refusals), status=422)
     messages.success(request, _("The rhythm is adopted."))

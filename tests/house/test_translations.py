@@ -18,7 +18,7 @@ def test_the_compiled_catalogue_is_the_written_one(po: Path) -> None:
     write_mo(compiled, catalogue)
     fresh = read_mo(io.BytesIO(compiled.getvalue()))
     kept = read_mo(po.with_suffix(".mo").open("rb"))
-    assert {m.id: m.string for m in kept} == {m.id: m.string for m in fresh}
+    assert {str(m.id): m.string for m in kept} == {str(m.id): m.string for m in fresh}
 
 
 def test_every_text_has_its_swedish() -> None:

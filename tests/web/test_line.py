@@ -127,6 +127,7 @@ def test_days_away_are_noted_for_people_of_the_line_and_of_nobody_else(quarter) 
     assert client.post(f"/line/away/{quarter.erik.key}/", days).status_code == 404
     assert client.post(f"/line/away/{quarter.bjorn.key}/", days).status_code == 400
     assert client.post(f"/line/away/{quarter.bjorn.key}/", {"start": "soon"}).status_code == 400
+    assert client.post(f"/line/away/{quarter.bjorn.key}/").status_code == 400
 
 
 @pytest.mark.parametrize("after", ["", "nonsense", str(uuid4()), "2026-04-01.7"])
