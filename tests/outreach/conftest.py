@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import gettext
-import io
 import socket
 import threading
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from django.utils.translation import trans_real
 
 from leadership.consultations import adoption, record
 from leadership.conversations import booking, proposals
@@ -100,20 +94,6 @@ def smtp(settings):
 @pytest.fixture(autouse=True)
 def fresh_frames():
     frames.forget()
-
-
-PARTS = Path(__file__).resolve().parents[2] / "locale" / "sv" / "parts"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def fragments():
-    """Swedish as it is written today, also before the fragments have been gathered into the catalogue."""
-    for part in sorted(PARTS.glob("*.po")):
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(part.open("rb"), locale="sv"))
-        compiled.seek(0)
-        trans_real.translation("sv").merge(gettext.GNUTranslations(compiled))
-    trans_real.activate("en")
 
 
 def mails_of(person: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Catalogues for the pure core: English is in the code, Swedish comes from the room's own fragment."""
+"""Catalogues for the pure core: English is in the code, Swedish in the product's catalogue."""
 
 import io
 from gettext import GNUTranslations, NullTranslations
@@ -8,7 +8,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-FRAGMENT = Path(__file__).parents[2] / "locale" / "sv" / "parts" / "policies.po"
+WRITTEN = Path(__file__).parents[2] / "locale" / "sv" / "LC_MESSAGES" / "django.po"
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +19,6 @@ def english() -> NullTranslations:
 @pytest.fixture(scope="session")
 def swedish() -> NullTranslations:
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(FRAGMENT.open("rb"), locale="sv"))
+    write_mo(compiled, read_po(WRITTEN.open("rb"), locale="sv"))
     compiled.seek(0)
     return GNUTranslations(compiled)

@@ -13,7 +13,7 @@ from policies.engine import assess
 from policies.facts import TraceItem
 
 from . import anything
-from .conftest import FRAGMENT
+from .conftest import WRITTEN
 from .facts_for_tests import held, policy, row
 from .holiday_lookup import lookup
 from .recount import recount
@@ -62,13 +62,13 @@ def test_who_joins_too_late_reads_the_fraction_and_the_first_cycle(english, swed
 
 
 def test_every_message_of_the_core_has_its_swedish():
-    catalogue = read_po(FRAGMENT.open("rb"), locale="sv")
+    catalogue = read_po(WRITTEN.open("rb"), locale="sv")
     translated = {message.id[0] if message.pluralizable else message.id for message in catalogue if message.string}
     assert set(_messages()) - translated == set()
 
 
 def test_translations_use_exactly_the_names_of_the_message():
-    for message in read_po(FRAGMENT.open("rb"), locale="sv"):
+    for message in read_po(WRITTEN.open("rb"), locale="sv"):
         forms = zip(message.id, message.string, strict=True) if message.pluralizable else [(message.id, message.string)]
         for original, translated in forms:
             assert set(_names(translated)) <= set(_names(original)) | set(_names(str(message.id))), original

@@ -69,7 +69,7 @@ def test_no_state_of_a_person_is_shown_in_red() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", {*TONE_ICONS.values(), *NOTICE_ICONS.values(), *(status.icon for status in STATUSES.values())}
+    "name", sorted({*TONE_ICONS.values(), *NOTICE_ICONS.values(), *(status.icon for status in STATUSES.values())})
 )
 def test_every_icon_of_a_status_exists(name: str) -> None:
     assert lucide(name)
