@@ -23,8 +23,9 @@ def oldest_due(now: datetime) -> datetime | None:
 
 
 def said(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
-    """Notices, each on its own; the letters of the day that carry them are left out."""
-    return deliveries.exclude(letter=DIGEST)
+    """Notices that are sent, each on its own; left out are the letters of the day that carry them, and what was read
+    in the app instead (`warnings.seen`)."""
+    return deliveries.exclude(letter=DIGEST).exclude(unique_key__startswith="seen:")
 
 
 def waits_because(delivery: Delivery, now: datetime, *, held: bool) -> str:
