@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 RECOVERED = 180
-"""Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md). A part that dies with a task in
-its hands is found out only when the watchdog's patience with a busy cluster is over, which takes more than a minute."""
+"""Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md). A part that dies with a task
+in its hands is found out when the watchdog's patience with a busy cluster is over, which takes more than a minute."""
 
 
 def wait_for(condition, seconds, what):
