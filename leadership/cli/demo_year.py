@@ -163,7 +163,7 @@ class Year:
             )  # fmt: skip
 
     def _answer(self, talk: Conversation, moment: datetime) -> None:
-        answers = talk.member if talk.initiated_by == "coach" else talk.coach
+        answers = talk.member if talk.made_the_offer == "coach" else talk.coach
         starts = [offer.start for offer in talk.offers.all() if offer.start > moment]
         if starts and self.chance.random() < 0.85:
             proposals.accept(talk, start=self.chance.choice(starts), by=answers, now=moment)

@@ -143,6 +143,11 @@ class Conversation(models.Model):
     def covered_by_both(self) -> bool:
         return self.covered_by_member and self.covered_by_coach
 
+    @property
+    def made_the_offer(self) -> str:
+        """The side whose times are on the table, or were last: `member` or `coach`."""
+        return self.offered_by or self.initiated_by
+
     def side_of(self, person: Person) -> str:
         """`member` or `coach`. The caller has made sure that `person` is one of the two."""
         return self.Side.MEMBER if person.pk == self.member_id else self.Side.COACH

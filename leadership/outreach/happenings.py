@@ -123,7 +123,7 @@ def _offered(fact: Fact, conversation: Conversation, now: datetime) -> list[Noti
 
 
 def _declined(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
-    recipient = conversation.member if conversation.initiated_by == "member" else conversation.coach
+    recipient = conversation.member if conversation.made_the_offer == "member" else conversation.coach
     deed = fact.kind.partition(".")[2]
     return [_letter(f"{deed}:{conversation.key}", "declined", conversation, recipient)]
 

@@ -208,11 +208,10 @@ def _again_url(talk: Conversation, reader: Person) -> str:
 def open_deeds(talk: Conversation, reader: Person, now: datetime) -> dict[str, bool]:
     """Which deeds make sense for `reader` at `now`; the verbs decide for good."""
     started = talk.start is not None and talk.start <= now
-    offered_to = Conversation.Side.MEMBER if talk.initiated_by == Conversation.Side.COACH else Conversation.Side.COACH
     mine = talk.side_of(reader)
     contestable = talk.state == "held_provisional" and talk.confirmed_by != mine
     return {
-        "accept": talk.state == "proposed" and mine == offered_to,
+        "accept": talk.state == "proposed" and mine != talk.made_the_offer,
         "change": talk.state == "booked" and not started,
         "held": (talk.state == "ended" and talk.confirmed_by != mine)
         or contestable

@@ -75,7 +75,7 @@ class TalkLine:
     @property
     def may_accept(self) -> bool:
         """Whether the times were offered to the reader, and not by them."""
-        return self.talk.initiated_by != self.talk.side_of(self.reader)
+        return self.talk.made_the_offer != self.talk.side_of(self.reader)
 
     @property
     def times(self) -> list[TimeOption]:

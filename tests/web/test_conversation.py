@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from leadership.conversations import moments
+from leadership.conversations import moments, proposals
 from leadership.people import directory
 from tests.web.memberpages import TUESDAY, at, booked, chosen, deeds, offered, owed_to, starts, text, window
 
@@ -88,6 +88,17 @@ def test_taking_an_offered_time_books_it(quarter, offer) -> None:
     act(quarter.erik, offer, deed="accept", start="2026-04-14T10:00:00Z")
     offer.refresh_from_db()
     assert (offer.state, offer.start) == ("booked", NOON)
+
+
+def test_after_a_counter_offer_the_one_who_began_may_accept(quarter, offer, now) -> None:
+    erik, astrid = quarter.erik, quarter.astrid
+    countered = proposals.offer(
+        member=erik, coach=astrid, starts=[TUESDAY + timedelta(hours=4)], minutes=30, type=offer.type, by=erik,
+        now=now, obligation=offer.asked_for,
+    )  # fmt: skip
+    assert countered.pk == offer.pk
+    assert "accept" in deeds(text(window(astrid).get(f"/conversations/{offer.key}/")))
+    assert "accept" not in deeds(text(window(erik).get(f"/conversations/{offer.key}/")))
 
 
 def test_the_one_who_offered_sees_the_times_and_waits(quarter, offer) -> None:
