@@ -91,6 +91,8 @@ COACHES = {
 PART_TIMERS = {"Alva": ("mon", "tue"), "Karl": ("mon", "tue", "wed"), "Elina": ("mon", "tue", "wed", "thu")}
 
 
+LEADERSHIP_TEAM = ("Freja", "Astrid", "Erik", "David", "Maja", "Oliver", "Aino")
+"""Nobody leads their leader, so what is offered with a manager's manager is not for them."""
 JOINERS = {"Edvin": 205, "Theo": 290, "Ruth": 330, "Ossi": 120}
 """Who joined during the demo's year, and on which day of it."""
 
@@ -121,6 +123,8 @@ def hire_first(*, start: date, now: datetime) -> dict[str, Person]:
         units.create(name, parent=top, now=now)
     for index, colleague in enumerate(row for row in colleagues() if row.given not in JOINERS):
         people[colleague.given] = hire(colleague, people, first_day=start - timedelta(days=150 + 97 * index), now=now)
+    for given in LEADERSHIP_TEAM:
+        directory.change(people[given], now=now, role_tags=("leadership team",))
     _make_coaches(people)
     return people
 

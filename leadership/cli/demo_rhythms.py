@@ -24,6 +24,7 @@ SKIP_LEVEL: dict[str, Any] = {
         "sv": "Två gånger om året, för den som vill. Inte om din chefs arbete, utan om ditt.",
     },
     "metrics": [{"metric": "uptake", "kind": "figure"}],
+    "audience": {"include": [], "exclude": [{"tags": ["leadership team"]}]},
     "types": ["skip_level"],
     "cadence": {"per_period": {"period": "half_year", "count": 1, "spread": "end"}},
     "binding": "voluntary",

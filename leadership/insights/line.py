@@ -68,7 +68,7 @@ def dashboard(leader: Person, *, on: date, after: UUID | None = None, limit: int
     rows = list(_rows(line, leader, after))
     ended = {row.pk for row in rows if row.state not in OPEN}
     stands = sorted(standing.of_many(map(_as_it_stood, rows), on), key=_order)
-    waiting = [stand for stand in stands if stand.obligation.person_id != leader.pk]
+    waiting = _one_each([stand for stand in stands if stand.obligation.person_id != leader.pk], ended)
     page, following = _page(waiting, ended, after, limit)
     heard = last_heard.of({leader.pk, *(stand.obligation.person_id for stand in page)})
     return Dashboard(
@@ -95,6 +95,16 @@ def _rows(line: Q, leader: Person, after: UUID | None) -> ObligationQuerySet:
     wanted = Q(state__in=OPEN) | Q(key=after) if after else Q(state__in=OPEN)
     rows = _compulsory().filter(wanted, line | Q(person=leader)).annotate(you_offered=Exists(offered))
     return rows.select_related("person__manager", "policy", "policy_version", "coach")
+
+
+def _one_each(waiting: Sequence[Standing], ended: Collection[int]) -> list[Standing]:
+    """Of one person's open talks of one rhythm only the earliest: a second row would tell that the first is late."""
+    earliest: dict[tuple[int, int], tuple[date, int]] = {}
+    for row in (stand.obligation for stand in waiting if stand.obligation.pk not in ended):
+        place = (row.due_on, row.pk)
+        earliest[row.person_id, row.policy_id] = min(earliest.get((row.person_id, row.policy_id), place), place)
+    kept = {pk for _, pk in earliest.values()}
+    return [stand for stand in waiting if stand.obligation.pk in kept or stand.obligation.pk in ended]
 
 
 def _as_it_stood(row: Obligation) -> Obligation:

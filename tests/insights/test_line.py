@@ -76,6 +76,15 @@ def test_someone_late_is_due_soon_and_has_no_date(quarter):
     assert line.dashboard(quarter.astrid, on=JULY).counts == {"due_soon": 2}
 
 
+def test_a_new_quarter_beside_an_open_one_does_not_tell_that_the_old_one_is_late(quarter):
+    reckoning.rollover(now=datetime(2026, 7, 1, 8, 0, tzinfo=UTC))
+    assert Obligation.objects.filter(person=quarter.bjorn, state="open").count() == 2
+    found = line.dashboard(quarter.astrid, on=date(2026, 7, 1))
+    assert [row.obligation.person.given_name for row in found.rows].count("Björn") == 1
+    assert seen(quarter.astrid, date(2026, 7, 1))["Björn"].timeliness == "due_soon"
+    assert found.counts == {"due_soon": 2}
+
+
 def test_due_soon_has_no_date_either_so_that_nobody_can_tell_the_two_apart(quarter):
     row = seen(quarter.astrid, date(2026, 6, 25))["Björn"]
     assert (row.timeliness, row.due_on) == ("due_soon", None)
