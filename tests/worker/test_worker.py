@@ -32,6 +32,10 @@ def wait_for(condition, seconds, what):
     raise AssertionError(f"not within {seconds} seconds: {what}")
 
 
+CLUSTER, SENTINEL, FIRST_PART = 1, 2, 3
+"""Places in `family` of a worker: the watchdog first, the cluster it starts, the cluster's sentinel, and its parts."""
+
+
 class Installation:
     """A demo installation of its own, on a database file, with the pulse of a second."""
 
@@ -97,17 +101,25 @@ def worker(installation):
     process.wait()
 
 
+def kill_and_recover(installation, watchdog, which):
+    """Kills that member of the family; returns the whole family that ticks again without it."""
+    whole = family(watchdog)
+    os.kill(whole[which], signal.SIGKILL)
+
+    def restored():
+        living = family(watchdog)
+        return living if whole[which] not in living and len(living) >= len(whole) else []
+
+    wait_for(restored, RECOVERED, f"a whole family without {whole[which]}")
+    installation.next_tick(RECOVERED)
+    return wait_for(restored, RECOVERED, "the family stays whole")
+
+
 def test_it_recovers_from_the_death_of_any_part_and_ends_with_all_of_them(installation, worker):
     everyone = family(worker.pid)
-    watchdog, _cluster, sentinel, *parts = everyone
-    assert len(parts) >= 3
-    os.kill(parts[0], signal.SIGKILL)
-    installation.next_tick(RECOVERED)
-    os.kill(sentinel, signal.SIGKILL)
-    installation.next_tick(RECOVERED)
-    os.kill(family(watchdog)[1], signal.SIGKILL)
-    installation.next_tick(RECOVERED)
-    everyone = set(everyone) | set(family(watchdog))
+    assert len(everyone) >= 6
+    for which in (FIRST_PART, SENTINEL, CLUSTER):
+        everyone += kill_and_recover(installation, worker.pid, which)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(40) == 0
     wait_for(lambda: not alive(everyone), 10, f"nothing is left behind of {sorted(everyone)}")
