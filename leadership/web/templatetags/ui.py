@@ -17,6 +17,7 @@ from lucide.templatetags.lucide import lucide
 
 from leadership.web.parts import Text, attributes, part
 from leadership.web.statuses import NOTICE_ICONS, TONE_ICONS, status_words
+from policies import worddiff
 
 register = template.Library()
 
@@ -294,6 +295,12 @@ def section(content: str, title: Text, note: Text = "", **extra: object) -> Safe
 def sentence(content: str, lang: str = "", label: Text = "") -> SafeString:
     """A rhythm said as a sentence, set large; `lang` when it is not the page's language."""
     return part("sentence", content=content, lang=lang, label=label)
+
+
+@register.simple_tag
+def sentence_diff(before: str, after: str, lang: str = "", label: Text = "") -> SafeString:
+    """What changes from one sentence to the other, word by word: struck out what goes, underlined what comes."""
+    return part("sentence_diff", pieces=worddiff.between(before, after), lang=lang, label=label)
 
 
 @register.simple_tag
