@@ -53,14 +53,19 @@ def update(language: str) -> list[str]:
     folder = ROOT / "locale" / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     po = folder / "django.po"
-    known = read_po(po.open("rb"), locale=language) if po.exists() else Catalog(locale=language)
+    known = _read(po, language) if po.exists() else Catalog(locale=language)
     known.update(template(), no_fuzzy_matching=True)
     known.obsolete.clear()
     with po.open("wb") as out:
         write_po(out, known, width=120, no_location=True, sort_output=True, omit_header=False)
     with po.with_suffix(".mo").open("wb") as out:
-        write_mo(out, read_po(po.open("rb"), locale=language))
+        write_mo(out, _read(po, language))
     return [str(message.id) for message in known if message.id and not _said(message.string)]
+
+
+def _read(po: Path, language: str) -> Catalog:
+    with po.open("rb") as written:
+        return read_po(written, locale=language)
 
 
 def _said(string: object) -> bool:

@@ -12,9 +12,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from leadership.lib.instants import iso, parse_instant
-from leadership.lib.refusal import Refused
+from leadership.lib.refusal import Refused, refuse
 
 Parsed = TypeVar("Parsed")
 
@@ -57,11 +59,17 @@ class Door(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         as_json = options.pop("json", False)
         try:
-            result = self.answer(**options)
+            result = self._answer(options)
         except Refused as refused:
             self._refuse(refused, as_json)
             sys.exit(1)
         self.stdout.write(dumps(result) if as_json else self.tell(result))
+
+    def _answer(self, options: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self.answer(**options)
+        except DatabaseError as error:
+            raise _why_not(error) from error
 
     def _refuse(self, refused: Refused, as_json: bool) -> None:
         errors = [refusal.as_dict() for refusal in refused.refusals]
@@ -70,6 +78,19 @@ class Door(BaseCommand):
             return
         for error in errors:
             self.stderr.write(f"{error['path']}: {error['message']} {error['remedy']}".strip())
+
+
+def _why_not(error: DatabaseError) -> Exception:
+    """A database that is not there, or lacks tables, is told as such; anything else is ours, and stays what it is."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        kind = type(error).__name__
+        return refuse("DATABASE_URL", kind, "The database does not answer.", "See that it runs and may be reached.")
+    if not waiting:
+        return error
+    return refuse("migrations", len(waiting), "The database lacks tables or columns.", "Run `manage.py migrate`.")
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:

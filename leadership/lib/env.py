@@ -4,6 +4,7 @@ Every variable the product reads is read through this module and described in do
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,19 @@ import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from leadership.lib.refusal import Refusal
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
+PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
+
+
+class Misconfigured(ImproperlyConfigured):
+    """A variable that stops the start: one sentence that names it and the remedy, also as a `Refusal`."""
+
+    def __init__(self, name: str, value: str, said: str, remedy: str = "") -> None:
+        super().__init__(f"{said} {remedy}".strip())
+        self.refusal = Refusal(name, value, said, remedy)
 
 
 def flag(name: str, *, default: bool = False, source: Mapping[str, str] = os.environ) -> bool:
@@ -21,7 +33,7 @@ def flag(name: str, *, default: bool = False, source: Mapping[str, str] = os.env
     text = source.get(name, "1" if default else "").strip().lower()
     if text in TRUE or text in FALSE:
         return text in TRUE
-    raise ImproperlyConfigured(f"{name}={text!r} is neither yes nor no. Write {name}=1 or {name}=0.")
+    raise Misconfigured(name, text, f"{name}={text!r} is neither yes nor no.", f"Write {name}=1 or {name}=0.")
 
 
 def number(name: str, *, default: int, least: int, most: int, source: Mapping[str, str] = os.environ) -> int:
@@ -29,14 +41,15 @@ def number(name: str, *, default: int, least: int, most: int, source: Mapping[st
     text = source.get(name, "").strip() or str(default)
     if text.isdecimal() and least <= int(text) <= most:
         return int(text)
-    raise ImproperlyConfigured(f"{name}={text!r} is not a whole number from {least} to {most}.")
+    remedy = f"Write a whole number from {least} to {most}."
+    raise Misconfigured(name, text, f"{name}={text!r} is not a whole number from {least} to {most}.", remedy)
 
 
 def text(name: str, *, default: str | None, remedy: str = "", source: Mapping[str, str] = os.environ) -> str:
     """A text; without a default it must be given."""
     value = source.get(name, "").strip() or default
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
+        raise Misconfigured(name, "", f"{name} is not set.", remedy)
     return value
 
 
@@ -49,12 +62,18 @@ def database(url: str) -> dict[str, Any]:
     try:
         settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
     except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL={url!r} cannot be read. {DATABASE_REMEDY}") from error
+        raise _wrong_address(url, "cannot be read") from error
     if settings.get("ENGINE") == "django.db.backends.sqlite3":
         return settings | _embedded(settings)
     if settings.get("ENGINE") == "django.db.backends.postgresql":
         return settings | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-    raise ImproperlyConfigured(f"DATABASE_URL={url!r} names a database we do not run on. {DATABASE_REMEDY}")
+    raise _wrong_address(url, "names a database we do not run on")
+
+
+def _wrong_address(url: str, said: str) -> Misconfigured:
+    """Without the password, since errors end up in logs."""
+    shown = PASSWORD.sub("…", url)
+    return Misconfigured("DATABASE_URL", shown, f"DATABASE_URL={shown!r} {said}.", DATABASE_REMEDY)
 
 
 DATABASE_REMEDY = "Write sqlite:////var/lib/heard/heard.sqlite3 or postgres://USER:PASSWORD@HOST:5432/NAME."
@@ -79,7 +98,7 @@ def keys(name: str, *, default: str | None, source: Mapping[str, str] = os.envir
         try:
             Fernet(key)
         except ValueError as error:
-            raise ImproperlyConfigured(f"{name} holds something that is not a Fernet key. {remedy}") from error
+            raise Misconfigured(name, "", f"{name} holds something that is not a Fernet key.", remedy) from error
     return found
 
 

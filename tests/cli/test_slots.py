@@ -40,3 +40,9 @@ def test_a_question_without_sense_is_refused(ask, arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         ask(*arguments)
     assert ended.value.code == 1
+
+
+def test_nobody_talks_with_themselves(cast, capsys):
+    with pytest.raises(SystemExit):
+        call_command("slots", "erik@example.org", "erik@example.org", "--json")
+    assert json.loads(capsys.readouterr().out)["errors"][0]["path"] == "coach"

@@ -67,10 +67,10 @@ class Installation:
 
     def start(self) -> None:
         """Starts web and worker and waits until both do their work."""
-        log = (self.folder / "demo.log").open("wb")
-        self._demo = subprocess.Popen(
-            [sys.executable, "manage.py", "demo"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
-        )
+        with (self.folder / "demo.log").open("wb") as log:
+            self._demo = subprocess.Popen(
+                [sys.executable, "manage.py", "demo"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
         until = time.monotonic() + READY_WITHIN
         while not self._is_ready():
             assert self._demo.poll() is None, f"the demo ended by itself: {self.log()}"

@@ -19,6 +19,6 @@ def english() -> NullTranslations:
 @pytest.fixture(scope="session")
 def swedish() -> NullTranslations:
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(WRITTEN.open("rb"), locale="sv"))
+    write_mo(compiled, read_po(io.BytesIO(WRITTEN.read_bytes()), locale="sv"))
     compiled.seek(0)
     return GNUTranslations(compiled)

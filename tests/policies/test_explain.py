@@ -1,6 +1,7 @@
 """The trace is the reasoning itself: a second arithmetic arrives at every date from it, and people can read it."""
 
 import ast
+import io
 import json
 from pathlib import Path
 
@@ -62,13 +63,13 @@ def test_who_joins_too_late_reads_the_fraction_and_the_first_cycle(english, swed
 
 
 def test_every_message_of_the_core_has_its_swedish():
-    catalogue = read_po(WRITTEN.open("rb"), locale="sv")
+    catalogue = read_po(io.BytesIO(WRITTEN.read_bytes()), locale="sv")
     translated = {message.id[0] if message.pluralizable else message.id for message in catalogue if message.string}
     assert set(_messages()) - translated == set()
 
 
 def test_translations_use_exactly_the_names_of_the_message():
-    for message in read_po(WRITTEN.open("rb"), locale="sv"):
+    for message in read_po(io.BytesIO(WRITTEN.read_bytes()), locale="sv"):
         forms = zip(message.id, message.string, strict=True) if message.pluralizable else [(message.id, message.string)]
         for original, translated in forms:
             assert set(_names(translated)) <= set(_names(original)) | set(_names(str(message.id))), original

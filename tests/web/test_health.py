@@ -9,6 +9,7 @@ from leadership.outreach import deliver, heartbeat, resets
 from leadership.outreach.models import Delivery, Heartbeat
 from leadership.people import clock
 from leadership.people.models import Organisation
+from leadership.web.logs import WithoutKeys
 
 
 @pytest.fixture
@@ -88,3 +89,9 @@ def test_there_is_one_heartbeat_however_often_it_beats(db):
 def test_both_are_there_for_get_only(visitor):
     assert visitor.post("/healthz").status_code == 405
     assert visitor.post("/readyz").status_code == 405
+
+
+def test_not_ready_is_an_answer_and_no_error_in_the_log(visitor, caplog):
+    kept = WithoutKeys()
+    assert ready(visitor)[0] == 503
+    assert [record for record in caplog.records if kept.filter(record)] == []

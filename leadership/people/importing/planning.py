@@ -84,7 +84,9 @@ def plan(content: bytes, *, now: datetime, whole: bool = True, by: Person | None
     entries = [entry_for(one, people[one.number], organisation, columns, on=on) for one in said if not one.problems]
     _hand_managers(entries, managers)
     _break_circles(entries, organisation, columns)
-    return _sorted(said, entries, people, organisation, columns, on=on, whole=whole, by=by)
+    planned = _sorted(said, entries, people, organisation, columns, on=on, whole=whole, by=by)
+    planned.needs_confirmation |= table.is_cut_off and any(entry.number == 0 for entry in planned.left)
+    return planned
 
 
 def _refuse_unless_telling(columns: Columns) -> None:
@@ -212,7 +214,7 @@ def _break_circles(entries: list[Entry], organisation: Present, columns: Columns
 
 
 def _name_circle(circle: list[int], good: Mapping[int, Entry], organisation: Present, columns: Columns) -> None:
-    names = [good[node].given_name if node in good else organisation.people[node].given_name for node in circle]
+    names = [good[node].name if node in good else organisation.people[node].name for node in circle]
     for index, node in enumerate(circle):
         if node in good:
             chain = [*names[index:], *names[: index + 1]]

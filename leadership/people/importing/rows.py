@@ -24,6 +24,10 @@ CLEARED_BY_AN_EMPTY_CELL = {"family_name", "title", "role_tags", "location", "un
 """For all other fields an empty cell says nothing: the value stays, and a new person gets the default."""
 
 
+SHOWN = 120
+"""So many characters of a wrong value are told."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong with one cell (or, with an empty column, with the whole row), and how the reader is told."""
@@ -34,7 +38,8 @@ class Problem:
     message: str
 
     def as_dict(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "value": self.value, "message": self.message}
+        value = self.value if len(self.value) <= SHOWN else f"{self.value[:SHOWN]}…"
+        return {"row": self.row, "column": self.column, "value": value, "message": self.message}
 
 
 @dataclass

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leadership.lib.refusal import refuse
 from leadership.people import directory, trees, units
@@ -49,9 +50,12 @@ def take(
 
 
 def _many(count: int) -> str:
-    return _("%(count)d people would leave, because the file does not mention them. It may be cut off.") % {
-        "count": count
-    }
+    said = ngettext(
+        "One person would leave, because the file does not mention them. It may be cut off.",
+        "%(count)d people would leave, because the file does not mention them. It may be cut off.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _carry_out(agreed: Plan, *, now: datetime, by: Person | None) -> None:

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -41,6 +42,7 @@ class Command(Door):
         _refuse_strangers()
         if people is not None:
             return self._crowd(people)
+        _refuse_taken_port()
         self._prepare()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -130,6 +132,17 @@ def _refuse_strangers() -> None:
             "The demo serves this machine only.",
             f"Use http://127.0.0.1:{settings.PORT}.",
         )
+
+
+def _refuse_taken_port() -> None:
+    """Before anything is made: a demo that is running already, or something else, listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.PORT))
+        except OSError as error:
+            remedy = f"End what listens there, or choose another port: PORT={settings.PORT + 1} make run."
+            raise refuse("PORT", settings.PORT, f"Port {settings.PORT} is not free.", remedy) from error
 
 
 def _web() -> list[str]:

@@ -60,11 +60,11 @@ def _explained(row: Row, stored: Obligation | None, person: Person, on: date, to
 
 
 def _from_ledger(row: Row, stored: Obligation, on: date, today: date) -> dict[str, Any]:
+    reason = stored.reason or row.reason
     if on != today:
-        stored.state, stored.credited_on = row.state, row.credited_on
-    return ledgerrows.row(standing.of(stored, on), ledgerrows.conversations([stored])) | {
-        "reason": stored.reason or row.reason
-    }
+        stored.state, stored.credited_on, reason = row.state, row.credited_on, row.reason
+    shown = ledgerrows.row(standing.of(stored, on), ledgerrows.conversations([stored]))
+    return shown | {"reason": reason}
 
 
 def _unstored(row: Row, person: Person) -> dict[str, Any]:

@@ -30,5 +30,7 @@ class Command(Door):
         if until and until <= (start or now):
             raise refuse("until", iso(until), "The search ends before it begins.", "Give a later instant.")
         two = [Person.objects.named(who) for who in (options["member"], options["coach"])]
+        if two[0] == two[1]:
+            raise refuse("coach", options["coach"], "Nobody talks with themselves.", "Name two people.")
         free = availability.free_times(*two, minutes=minutes, now=now, start=start, until=until)
         return {"times": [iso(time) for time in free.times], "none_because": free.none_because}
