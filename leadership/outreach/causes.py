@@ -1,7 +1,7 @@
 """Is it still true? Asked again just before a letter leaves: what has become pointless is dropped, and the reason kept.
 
 Reasons are words of ours: expired, person_gone, no_address, cancelled, moved_since, never_invited, booked, held,
-answered, over, not_now, coach_chosen, coach_changed, not_late_any_more, not_your_turn.
+answered, over, not_now, seldom, coach_chosen, coach_changed, not_late_any_more, not_your_turn.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime
 from leadership.conversations.models import Conversation
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
-from leadership.outreach import warnings
+from leadership.outreach import preferences, warnings
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import CALENDAR, REMINDERS
 
@@ -136,7 +136,7 @@ def _still_owed(delivery: Delivery, obligation: Obligation, now: datetime) -> st
     if obligation.state not in (state.OPEN, state.UNCONFIRMED):
         return "over"
     today = now.astimezone(obligation.person.zone_info).date()
-    if obligation.quiet_until and today < obligation.quiet_until and delivery.letter in REMINDERS[:3]:
+    if delivery.letter in REMINDERS[:3] and obligation.quiet_until and today < obligation.quiet_until:
         return "not_now"
     return _letter_fits(delivery, obligation, now)
 
@@ -153,6 +153,8 @@ def _letter_fits(delivery: Delivery, obligation: Obligation, now: datetime) -> s
     misfit, reason = misfits.get(delivery.letter, (False, ""))
     if misfit:
         return reason
+    if delivery.letter in REMINDERS[:3] and preferences.is_asked_too_often(delivery):
+        return "seldom"
     return "coach_changed" if _left_the_pair(delivery, obligation) else ""
 
 

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from leadership.outreach import allowed, causes
+from leadership.outreach import allowed, causes, preferences
 from leadership.outreach.claims import DIGEST
-from leadership.outreach.models import Delivery
+from leadership.outreach.models import Delivery, Preferences
 from leadership.people.models import Person
 
 BATCH = 500
@@ -29,7 +29,8 @@ def gather(*, now: datetime, limit: int = BATCH) -> int:
     for delivery in loose.select_related("recipient").order_by("due_at", "id")[:limit]:
         by_person[delivery.recipient].append(delivery)
     hours = allowed.hours_of(by_person)
-    return sum(_one(person, found, hours[person.pk], now) for person, found in by_person.items())
+    wishes = preferences.of_many([person.pk for person in by_person])
+    return sum(_one(who, found, hours[who.pk], wishes.get(who.pk), now) for who, found in by_person.items())
 
 
 def drop(delivery: Delivery, reason: str) -> None:
@@ -39,13 +40,18 @@ def drop(delivery: Delivery, reason: str) -> None:
     )
 
 
-def _one(person: Person, found: Sequence[Delivery], hours: allowed.Hours, now: datetime) -> int:
+def _one(
+    person: Person, found: Sequence[Delivery], hours: allowed.Hours, wish: Preferences | None, now: datetime
+) -> int:
     with transaction.atomic():
         standing = _with_a_cause(found, now)
         if not standing:
             return 0
         if not hours.allows(now):
             return _put_off(standing, hours.next(now))
+        standing = _wanted(standing, wish)
+        if not standing:
+            return 0
         letter = _letter_of_the_day(person, hours, now)
         if letter is None:
             return _put_off(standing, hours.tomorrow(now))
@@ -64,6 +70,15 @@ def _with_a_cause(found: Sequence[Delivery], now: datetime) -> list[Delivery]:
         else:
             standing.append(delivery)
     return standing
+
+
+def _wanted(standing: Sequence[Delivery], wish: Preferences | None) -> list[Delivery]:
+    """Those to be mailed; the others wait in the app from now on."""
+    mailed = [one for one in standing if preferences.wants_mail(wish, one.letter)]
+    for one in standing:
+        if one not in mailed:
+            drop(one, preferences.IN_THE_APP)
+    return mailed
 
 
 def _put_off(deliveries: Sequence[Delivery], until: datetime) -> int:

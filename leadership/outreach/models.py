@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leadership.conversations.models import Conversation
+from leadership.lib.fields import EncryptedTextField
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
+from policies.models import Policy
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -34,6 +36,10 @@ class Delivery(models.Model):
         DROPPED = "dropped", _("Not needed any more")
         FAILED = "failed", _("Could not be delivered")
 
+    class Transport(models.TextChoices):
+        MAIL = "mail", _("mail")
+        CHAT = "chat", _("chat")
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unique_key = models.CharField(max_length=200, unique=True)
     letter = models.CharField(max_length=40)
@@ -56,6 +62,9 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     letter_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="bundled")
     """The delivery in whose letter this one was said (several notices of one day leave as one)."""
+    transport = models.CharField(max_length=4, choices=Transport, default=Transport.MAIL)
+    seen_at = models.DateTimeField(null=True)
+    """When its recipient first saw it in the app."""
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -74,6 +83,73 @@ class Delivery(models.Model):
     def message_id(self) -> str:
         """The part of Message-ID before the @: the same for every copy of this letter."""
         return str(self.key)
+
+
+class Preferences(models.Model):
+    """How one person wants to be reached, decided by nobody else. Without a row: all by mail, summaries on Monday.
+
+    Where mail is off, a notice waits in the app, in the same words. Letters about a booked talk always leave.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    reminders_by_mail = models.BooleanField(_("reminders by mail"), default=True)
+    summaries_by_mail = models.BooleanField(_("summaries by mail"), default=True)
+    summary_day = models.PositiveSmallIntegerField(_("day of the weekly summary"), default=0)
+    """Monday is 0."""
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(summary_day__lte=6), name="a_summary_has_a_day_of_the_week")]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.person_id}"
+
+
+class SeldomAsked(models.Model):
+    """Somebody wants a voluntary rhythm to ask them less often: every other time, without a nudge."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "policy"], name="less_often_is_said_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} asks {self.person_id} less often"
+
+
+class ChatPlace(models.Model):
+    """Where chat reaches one person, or (without a person) the whole organisation: an incoming webhook.
+
+    The address is a secret: whoever has it can write there. A person may instead have a user name (`handle`) that the
+    organisation's own Mattermost webhook reaches. `says_subject` off: the message says only that there is one.
+    """
+
+    class Service(models.TextChoices):
+        SLACK = "slack", "Slack"
+        TEAMS = "teams", "Microsoft Teams"
+        MATTERMOST = "mattermost", "Mattermost"
+
+    person = models.OneToOneField(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    service = models.CharField(max_length=10, choices=Service)
+    address = EncryptedTextField(blank=True, default="")
+    handle = models.CharField(max_length=64, blank=True, default="")
+    says_subject = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service"], condition=Q(person__isnull=True), name="the_organisation_has_one_place_per_service"
+            ),
+            models.CheckConstraint(
+                condition=~Q(address="") | (~Q(handle="") & Q(person__isnull=False)),
+                name="a_chat_place_has_an_address_or_a_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} place {self.pk}"
 
 
 class Heartbeat(models.Model):

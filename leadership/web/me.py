@@ -23,6 +23,7 @@ from leadership.outreach.models import Delivery
 from leadership.people import absences, directory
 from leadership.people.models import Absence, CoachProfile, Person
 from leadership.people.models.person import WEEKDAYS
+from leadership.web import reaching
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of
 
@@ -147,7 +148,7 @@ class Kept:
 @require_http_methods(["GET", "HEAD"])
 def show(request: HttpRequest) -> HttpResponse:
     """All of it on one page, each part with its own button."""
-    return _page(request)
+    return page(request)
 
 
 @require_POST
@@ -156,7 +157,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     form = PreferencesForm(request.POST, person=reader)
     if not form.is_valid():
-        return _page(request, preferences=form, status=400)
+        return page(request, preferences=form, status=400)
     said = form.cleaned_data
     directory.change(
         reader,
@@ -175,12 +176,12 @@ def away(request: HttpRequest) -> HttpResponse:
     """Notes days away."""
     form = AbsenceForm(request.POST)
     if not form.is_valid():
-        return _page(request, absence=form, status=400)
+        return page(request, absence=form, status=400)
     try:
         absences.note(reader_of(request), **form.cleaned_data, now=now_of(request), by=reader_of(request))
     except Refused as refused:
         form.add_error(None, sentence_of(refused))
-        return _page(request, absence=form, status=status_of(refused))
+        return page(request, absence=form, status=status_of(refused))
     messages.success(request, _("Noted. Your days move with it, and nobody is told why you are away."))
     return redirect("me")
 
@@ -200,13 +201,14 @@ def coach(request: HttpRequest) -> HttpResponse:
     profile = get_object_or_404(CoachProfile, person=reader_of(request))
     form = CoachForm(request.POST, instance=profile)
     if not form.is_valid():
-        return _page(request, coach=form, status=400)
+        return page(request, coach=form, status=400)
     form.save()
     messages.success(request, _("Kept."))
     return redirect("me")
 
 
-def _page(request: HttpRequest, *, status: int = 200, **forms_shown: forms.BaseForm) -> HttpResponse:
+def page(request: HttpRequest, *, status: int = 200, **forms_shown: forms.BaseForm) -> HttpResponse:
+    """About me, with a form that could not be kept as it was sent."""
     reader, on = reader_of(request), today_of(request)
     profile = CoachProfile.objects.filter(person=reader).first()
     context = {
@@ -217,6 +219,7 @@ def _page(request: HttpRequest, *, status: int = 200, **forms_shown: forms.BaseF
         "away": Absence.objects.filter(person=reader).exclude(end__lt=on),
         "kept": kept_about(reader),
         "zones": NEARBY,
+        **reaching.context(reader, forms_shown.get("letters")),
     }
     return render(request, "me/index.html", context, status=status)
 

@@ -19,6 +19,7 @@ if __name__ == "__main__":
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from leadership.outreach import unsubscribing
 from tests.scenery import Scene, set_up, window
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "access.md"
@@ -62,7 +63,9 @@ def examples(scene: Scene) -> dict[str, str]:
         "people/<key>/": f"people/{scene.cast.bjorn.key}/",
         "people/units/<key>/": f"people/units/{scene.cast.bjorn.unit.key}/",
         "me/away/<key>/": f"me/away/{scene.absence.key}/",
+        "me/letters/<key>/": f"me/letters/{scene.adopted.key}/",
         "a/<token>/": f"a/{scene.links['choose']}/",
+        "unsubscribe/<token>/": f"unsubscribe/{unsubscribing.token(scene.cast.bjorn, ['reminders'])}/",
         "demo/mail/<pk>/": f"demo/mail/{scene.letter}/",
         "demo/mail/<pk>/html/": f"demo/mail/{scene.letter}/html/",
         "demo/mail/<pk>/invite.ics": f"demo/mail/{scene.invite}/invite.ics",

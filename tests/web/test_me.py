@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from leadership.outreach import preferences as wishes
 from leadership.people import absences
 from leadership.people.models import Absence, CoachProfile, Person
-from tests.web.memberpages import text, window
+from policies.starters import T1
+from tests.web.memberpages import adopted, text, window
 
 
 def fresh(person) -> Person:
@@ -91,3 +93,32 @@ def test_a_visitor_keeps_the_language_in_a_cookie(today) -> None:
     client = window()
     client.post("/language/", {"language": "sv"})
     assert client.get("/accounts/login/")["Content-Language"] == "sv"
+
+
+def test_what_comes_by_mail_and_when_is_kept(today) -> None:
+    client = window(today.erik)
+    assert client.post("/me/letters/", {"summaries_by_mail": "on", "summary_day": "3"}).status_code == 302
+    kept = wishes.of(today.erik)
+    assert (kept.reminders_by_mail, kept.summaries_by_mail, kept.summary_day) == (False, True, 3)
+    page = text(client.get("/me/"))
+    assert '<option value="3" selected>Thursday</option>' in page
+
+
+def test_a_day_no_week_has_is_refused_where_it_stands(today) -> None:
+    answer = window(today.erik).post("/me/letters/", {"summary_day": "9"})
+    assert answer.status_code == 400
+    assert wishes.of(today.erik).summary_day == 0
+
+
+def test_a_voluntary_rhythm_asks_less_often_when_told_so_and_a_compulsory_one_is_not_offered(quarter, now) -> None:
+    sparring = {"key": "sparring", "title": {"en": "Sparring"}, "binding": "voluntary"}
+    adopted({**T1, **sparring}, now)
+    client = window(quarter.erik)
+    page = text(client.get("/me/"))
+    assert "Sparring" in page
+    assert page.count("Ask less often") == 1
+    client.post("/me/letters/sparring/", {"deed": "less_often"})
+    assert "Asks you every other time, without a reminder" in text(client.get("/me/"))
+    client.post("/me/letters/sparring/", {"deed": "as_usual"})
+    assert "Ask less often" in text(client.get("/me/"))
+    assert client.post("/me/letters/nothing/", {"deed": "less_often"}).status_code == 404

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leadership.outreach import days, frames, transports
+from leadership.outreach import days, frames, preferences, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.letters import above, entry, invites, pair, talks
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
@@ -56,6 +56,7 @@ def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel:
             message_id=f"{delivery.message_id}@{invites.domain()}",
             date=now,
             language=person.language,
+            unsubscribe=values.get("fewer_url", ""),
             calendar=invites.attached(pen, letter),
         )
         sender = invites.sender()
@@ -75,21 +76,34 @@ def _said(pen: Pen) -> tuple[str, Values]:
 
 
 def _values(pen: Pen) -> tuple[str, Values]:
-    values = {"organisation_name": pen.organisation.name, **LETTERS[pen.delivery.letter](pen)}
+    values = {**_around(pen), **LETTERS[pen.delivery.letter](pen)}
+    if not pen.delivery.transactional:
+        values["fewer_url"] = _fewer(pen, [pen.delivery])
     return values.pop("letter", pen.delivery.letter), values
+
+
+def _around(pen: Pen) -> Values:
+    """What stands around every letter: whose it is, and on whose clock its times are."""
+    return {"organisation_name": pen.organisation.name, "zone": pen.zone_name}
+
+
+def _fewer(pen: Pen, said: list[Delivery]) -> str:
+    """Where the recipient ends letters of this kind; letters about a booked talk have no such place."""
+    return unsubscribing.address(pen.person, {preferences.kind_of(one.letter) for one in said})
 
 
 def _digest(pen: Pen, notices: list[Delivery]) -> Values:
     weightiest_first = sorted(notices, key=lambda notice: (notice.letter not in WARNING, notice.pk))
     items = [_item(replace(pen, delivery=notice)) for notice in weightiest_first]
     return {
-        "organisation_name": pen.organisation.name,
+        **_around(pen),
         "first_name": pen.person.given_name,
         "items": items,
         "first": items[0]["title"],
         "more": len(items) - 1,
         "button_url": pen.page("/"),
         "button_text": _("See everything"),
+        "fewer_url": _fewer(pen, notices),
         "seen_by": _("Only you see this letter."),
         "reason": _("We send at most one letter a day of this kind."),
     }
