@@ -8,64 +8,63 @@ from policies.talktypes import TALK_TYPES
 
 
 class Entry(NamedTuple):
-    """What the catalogue says beyond the pure core: names in three languages, level of notes, and what it is for."""
+    """What the catalogue says beyond the pure core: names in three languages, and what it is for."""
 
     en: str
     sv: str
     fi: str
-    notes: str
     purpose_en: str
     purpose_sv: str
 
 
 ENTRIES = {
     "one_on_one": Entry(
-        "one-on-one", "enskilt samtal", "kahdenkeskinen keskustelu", "pair",
+        "one-on-one", "enskilt samtal", "kahdenkeskinen keskustelu",
         "Time with someone who listens, about what you want to bring.",
         "Tid med någon som lyssnar, om det du själv vill ta upp.",
     ),
     "development": Entry(
-        "development talk", "medarbetarsamtal", "kehityskeskustelu", "record",
+        "development talk", "medarbetarsamtal", "kehityskeskustelu",
         "Looking ahead together: what you want to learn, and what you need for it.",
         "Att tillsammans se framåt: vad du vill lära dig och vad du behöver för det.",
     ),
     "performance": Entry(
-        "performance review", "resultatsamtal", "tuloskeskustelu", "record",
+        "performance review", "resultatsamtal", "tuloskeskustelu",
         "Looking back together at what was reached, and at what helped.",
         "Att tillsammans se tillbaka på vad som nåddes och vad som hjälpte.",
     ),
     "pay": Entry(
-        "pay talk", "lönesamtal", "palkkakeskustelu", "none",
+        "pay talk", "lönesamtal", "palkkakeskustelu",
         "How your work is seen, before pay is decided.",
         "Hur ditt arbete ses, innan lönen bestäms.",
     ),
     "onboarding": Entry(
-        "onboarding talk", "introduktionssamtal", "perehdytyskeskustelu", "pair",
+        "onboarding talk", "introduktionssamtal", "perehdytyskeskustelu",
         "How the first time here has been, and what is still missing.",
         "Hur den första tiden har varit och vad som ännu saknas.",
     ),
     "return": Entry(
-        "welcome-back talk", "återkomstsamtal", "paluukeskustelu", "pair",
+        "welcome-back talk", "återkomstsamtal", "paluukeskustelu",
         "Coming back well: what has changed, and what you need.",
         "En god återkomst: vad som har ändrats och vad du behöver.",
     ),
     "exit": Entry(
-        "exit talk", "avslutssamtal", "lähtökeskustelu", "none",
+        "exit talk", "avslutssamtal", "lähtökeskustelu",
         "What you want to leave behind, in words and in thanks.",
         "Det du vill lämna efter dig, i ord och i tack.",
     ),
     "stay": Entry(
-        "stay interview", "stanna kvar-samtal", "pitovoimakeskustelu", "pair",
+        "stay interview", "stanna kvar-samtal", "pitovoimakeskustelu",
         "What makes you want to stay, and what would make it easier.",
         "Vad som får dig att vilja stanna och vad som skulle göra det lättare.",
     ),
     "skip_level": Entry(
-        "skip-level talk", "samtal med chefens chef", "keskustelu esihenkilön esihenkilön kanssa", "pair",
+        "skip-level talk", "samtal med chefens chef", "keskustelu esihenkilön esihenkilön kanssa",
         "A direct line to your manager's manager.",
         "En direkt väg till chefens chef.",
     ),
     "peer": Entry(
-        "peer sparring", "kollegial sparring", "vertaissparraus", "pair",
+        "peer sparring", "kollegial sparring", "vertaissparraus",
         "Thinking aloud with a colleague from elsewhere.",
         "Att tänka högt med en kollega från ett annat håll.",
     ),
@@ -94,7 +93,7 @@ def _row(key: str, entry: Entry) -> dict[str, Any]:
         "title_fi": entry.fi,
         "min_minutes": kind.minutes,
         "eligible": list(kind.eligible),
-        "notes": entry.notes,
+        "notes": kind.notes,
         "exclusive_group": kind.group or "",
         "purpose_en": entry.purpose_en,
         "purpose_sv": entry.purpose_sv,

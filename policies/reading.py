@@ -107,9 +107,7 @@ class Reader:
 
     def slug(self, name: str) -> str | None:
         """A short ASCII name."""
-        return self._read(
-            name, lambda v: v if isinstance(v, str) and _SLUG.fullmatch(v) else None, _NOT_SLUG, _WRITE_SLUG
-        )
+        return self._read(name, lambda v: v if is_slug(v) else None, _NOT_SLUG, _WRITE_SLUG)
 
     def text(self, name: str, most: int = LONGEST_TEXT) -> str | None:
         """One line or more of text, stripped; empty counts as absent."""
@@ -168,6 +166,11 @@ class Reader:
         if found is None:
             self.refuse(name, value, message, remedy, **params)
         return found
+
+
+def is_slug(value: object) -> bool:
+    """Whether the value is a short ASCII name."""
+    return isinstance(value, str) and _SLUG.fullmatch(value) is not None
 
 
 def as_date(value: object) -> date | None:

@@ -22,7 +22,8 @@ COACH_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class TalkType:
-    """`minutes`: how long it lasts at least; `group`: a talk credits at most one obligation in it."""
+    """`minutes`: how long it lasts at least; `group`: a talk credits at most one obligation in it; `notes`: how much is
+    kept of it, none, pair or record."""
 
     key: str
     minutes: int
@@ -30,6 +31,7 @@ class TalkType:
     eligible: tuple[str, ...] = ("certified", "own_manager")
     exclude: tuple[str, ...] = ()
     group: str | None = None
+    notes: str = "pair"
 
 
 TALK_TYPES = {
@@ -37,7 +39,13 @@ TALK_TYPES = {
     for one in (
         TalkType("one_on_one", 20, ngettext_lazy("one-on-one", "one-on-ones")),
         TalkType(
-            "development", 60, ngettext_lazy("development talk", "development talks"), ("own_manager",), (), "annual"
+            "development",
+            60,
+            ngettext_lazy("development talk", "development talks"),
+            ("own_manager",),
+            (),
+            "annual",
+            "record",
         ),
         TalkType(
             "performance",
@@ -46,11 +54,14 @@ TALK_TYPES = {
             ("own_manager",),
             (),
             "annual",
+            "record",
         ),
-        TalkType("pay", 30, ngettext_lazy("pay talk", "pay talks"), ("own_manager",), (), "annual"),
+        TalkType("pay", 30, ngettext_lazy("pay talk", "pay talks"), ("own_manager",), (), "annual", "none"),
         TalkType("onboarding", 30, ngettext_lazy("onboarding talk", "onboarding talks"), ("own_manager", "pool:buddy")),
         TalkType("return", 30, ngettext_lazy("welcome-back talk", "welcome-back talks"), ("own_manager",)),
-        TalkType("exit", 30, ngettext_lazy("exit talk", "exit talks"), ("hr", "certified"), ("own_manager",)),
+        TalkType(
+            "exit", 30, ngettext_lazy("exit talk", "exit talks"), ("hr", "certified"), ("own_manager",), None, "none"
+        ),
         TalkType("stay", 30, ngettext_lazy("stay interview", "stay interviews"), ("skip_manager", "certified")),
         TalkType("skip_level", 30, ngettext_lazy("skip-level talk", "skip-level talks"), ("skip_manager",)),
         TalkType("peer", 20, ngettext_lazy("peer sparring", "peer sparrings"), ("peer", "other_unit")),
@@ -62,6 +73,12 @@ def minutes_of(kind: str) -> int:
     """How long a talk of that type lasts at least; 0 for a type the catalogue does not know."""
     known = TALK_TYPES.get(kind)
     return known.minutes if known else 0
+
+
+def notes_of(types: tuple[str, ...]) -> str:
+    """The level of notes of the only type, else pair."""
+    only = TALK_TYPES.get(types[0]) if len(types) == 1 else None
+    return only.notes if only else "pair"
 
 
 def is_coach_kind(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -32,23 +32,99 @@ class Rolling:
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """At most six questions for the talk (none: those of its type), and how many days before it they are sent."""
+
+    questions: tuple[I18nText, ...] = ()
+    prep_days: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetCoach:
+    """Who may be the coach of one of the anchored talks."""
+
+    eligible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """One talk of an anchored rhythm, so many calendar days after (negative: before) the anchor; what it says of
+    coach, agenda and binding holds for it alone."""
+
+    day: int
+    coach: OffsetCoach | None = None
+    agenda: Agenda | None = None
+    binding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """Talks around days of a person's working life; `before` and `after` are calendar days around each target.
+
+    `on`: the day itself where the anchor is `custom`; `min_days`: how long a leave must be to anchor anything.
+    """
+
+    anchor: str
+    offsets: tuple[Offset, ...]
+    before: int = 7
+    after: int = 7
+    min_days: int | None = None
+    on: date | None = field(default=None, metadata={"name": "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One window for everybody, both days included, with at least `count` talks in it."""
+
+    start: date = field(metadata={"name": "from"})
+    end: date = field(metadata={"name": "to"})
+    count: int = 1
+
+    @property
+    def days(self) -> int:
+        """Its length in calendar days."""
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Cadence:
-    """Exactly one of the two is set."""
+    """Exactly one of the four is set."""
 
     per_period: PerPeriod | None = None
     rolling: Rolling | None = None
+    anchored: Anchored | None = None
+    campaign: Campaign | None = None
 
     @property
     def nominal_days(self) -> int:
-        """The length of one cycle as it is called, whatever the calendar says."""
+        """The length of one cycle as it is called, whatever the calendar says; the whole window of anchored ones."""
         if self.rolling:
             return self.rolling.every * UNIT_DAYS[self.rolling.unit]
+        if self.anchored:
+            return self.anchored.before + self.anchored.after
+        if self.campaign:
+            return self.campaign.days
         return NOMINAL_DAYS[self.per_period.period] if self.per_period else 0
 
     @property
+    def count(self) -> int:
+        """How many talks one cycle asks for."""
+        if self.anchored:
+            return len(self.anchored.offsets)
+        window = self.per_period or self.campaign
+        return window.count if window else 1
+
+    @property
     def interval_days(self) -> float:
-        """Nominal days from one talk to the next: how frequent it is."""
-        return self.nominal_days / self.per_period.count if self.per_period else self.nominal_days
+        """Nominal days from one talk to the next: how frequent it is. What comes once in a life counts as a year."""
+        if self.anchored or self.campaign:
+            return NOMINAL_DAYS["year"] / self.count
+        return self.nominal_days / self.count
+
+    @property
+    def kind(self) -> str:
+        """per_period, rolling, anchored or campaign."""
+        return next(part.name for part in fields(self) if getattr(self, part.name))
 
     @property
     def is_frequent(self) -> bool:
@@ -56,6 +132,15 @@ class Cadence:
         if self.rolling:
             return self.nominal_days <= 31
         return self.per_period is not None and self.per_period.period in ("week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Whom somebody is to meet over time: at least so many talks a year with a coach outside their own line, and
+    never the same coach twice in a row."""
+
+    outside_own_line: int | None = None
+    differ_from_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +153,7 @@ class CoachRules:
     choose_by: int
     default: tuple[str, ...]
     max_open: int | None
+    mix: Mix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +179,14 @@ class LadderStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """When no letter goes out: wall-clock times "18:00" in the recipient's zone, and whether only on working days."""
+
+    hours: str
+    workdays_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """A talk credits at most one obligation in an exclusive group."""
 
@@ -100,15 +194,20 @@ class Credit:
 
 
 _TEXTS = {"title", "purpose", "context", "question"}
+_TEXT_LISTS = {"questions"}
 
 
 def plain(value: Any, name: str = "") -> Any:
     """The value in JSON's terms: mappings, lists, numbers, ISO dates. Absent parts are left out."""
     if is_dataclass(value):
-        written = {part.name: plain(getattr(value, part.name), part.name) for part in fields(value) if part.compare}
+        written = {
+            part.metadata.get("name", part.name): plain(getattr(value, part.name), part.name)
+            for part in fields(value)
+            if part.compare
+        }
         return {part: one for part, one in written.items() if one is not None}
     if name in _TEXTS:
         return dict(value) or None
     if isinstance(value, tuple):
-        return [plain(one) for one in value]
+        return [dict(one) if name in _TEXT_LISTS else plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value

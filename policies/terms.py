@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from policies.audience import Audience
@@ -12,17 +13,34 @@ from policies.cadence import add_months
 from policies.problems import Problem, Refused
 from policies.reading import I18nText
 from policies.talktypes import TALK_TYPES
-from policies.termparts import Cadence, CoachRules, Credit, LadderStep, Metric, PerPeriod, Rolling, plain
+from policies.termparts import (
+    Agenda,
+    Anchored,
+    Cadence,
+    Campaign,
+    CoachRules,
+    Credit,
+    LadderStep,
+    Metric,
+    PerPeriod,
+    Quiet,
+    Rolling,
+    plain,
+)
 from policies.termreading import read
 from policies.words import gettext_noop
 
 __all__ = [
+    "Agenda",
+    "Anchored",
     "Cadence",
+    "Campaign",
     "CoachRules",
     "Credit",
     "LadderStep",
     "Metric",
     "PerPeriod",
+    "Quiet",
     "Rolling",
     "Terms",
     "TermsRefused",
@@ -62,7 +80,10 @@ class Terms:
     """What a policy says, every default filled in.
 
     Counts of days: `grace`, `handover_after` in working days, `coach.choose_by` in calendar working days (R2),
-    `min_gap`, `close_after` in calendar days. `reminders`, `escalation` None: the ladder of the cadence's class (B.5).
+    `min_gap`, `close_after` in calendar days; `answer_within`: working days in which a leader answers, `allow_skip`:
+    talks a year. `reminders`, `escalation` None: the ladder of the cadence's class (B.5); `quiet` None: the
+    organisation's. `subject`: to whom the rhythm speaks, the member who is heard or the leader who hears them;
+    `personal`: whether a member may ask for more of it.
     """
 
     key: str
@@ -74,24 +95,37 @@ class Terms:
     owner: str | None
     sponsor: str | None
     review_on: date | None
+    on_missed_review: str
     audience: Audience
     types: tuple[str, ...]
     min_minutes: int | None
     mode: str
     cadence: Cadence
     min_gap: int
+    subject: str
     binding: str
     initiative: str
     handover_after: int | None
+    answer_within: int | None
+    personal: bool
     coach: CoachRules
     prorate: str
     fte_scaling: bool
+    leave_mode: str
+    allow_skip: int
     grace: int
     close_after: int | None
     reminders: tuple[LadderStep, ...] | None
     escalation: tuple[LadderStep, ...] | None
+    quiet: Quiet | None
+    agenda: Agenda
+    notes: str
+    coach_visible_to_leader: bool
+    held_rule: str
     credit: Credit
     family: str | None
+    supersedes: tuple[str, ...]
+    floor: bool
     effective_from: date | None
     mandated_by: str | None
     _hash: int = field(init=False, repr=False, compare=False)
@@ -131,6 +165,20 @@ class Terms:
         """The title in that language, else in English, else the key."""
         titles = dict(self.title)
         return titles.get(language) or titles.get("en") or self.key
+
+
+@lru_cache(maxsize=4096)
+def at_slot(terms: Terms, slot: int) -> Terms:
+    """The terms as they hold for one talk: an offset of an anchored rhythm may say otherwise of coach, agenda and
+    binding. `slot` counts from 1."""
+    anchored = terms.cadence.anchored
+    if anchored is None or not 1 <= slot <= len(anchored.offsets):
+        return terms
+    offset = anchored.offsets[slot - 1]
+    if offset.coach is None and offset.agenda is None and offset.binding is None:
+        return terms
+    coach = replace(terms.coach, eligible=offset.coach.eligible) if offset.coach else terms.coach
+    return replace(terms, coach=coach, agenda=offset.agenda or terms.agenda, binding=offset.binding or terms.binding)
 
 
 def _made(values: dict[str, Any]) -> Terms:

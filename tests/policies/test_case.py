@@ -50,7 +50,7 @@ def test_a_case_is_answered_in_json_with_its_reasons(swedish):
     [
         (["on"], "today", "on"),
         (["policies"], [], "policies"),
-        (["policies", 0, "cadence"], {"anchored": {}}, "policies[0].cadence.anchored"),
+        (["policies", 0, "cadence"], {"anchored": {"offsets": [{"day": 30}]}}, "policies[0].cadence.anchored.anchor"),
         (["policies", 0], "T1", "policies[0]"),
         (["person", "zone"], "Stockholm", "person.zone"),
         (["person", "country"], "Narnia", "person.country"),

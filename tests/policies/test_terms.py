@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.starters import STARTERS, T1
-from policies.terms import Terms, TermsRefused, missing_for_adoption
+from policies.terms import Terms, TermsRefused, at_slot, missing_for_adoption
 
 from . import anything
 
@@ -133,8 +133,7 @@ def test_everything_that_may_be_written_survives():
         ({"key": "with space"}, "key"),
         ({"purpose": "x" * 281}, "purpose"),
         ({"title": {"de": "Gespräch"}}, "title"),
-        ({"cadence": {"anchored": {"anchor": "hire"}}}, "cadence.anchored"),
-        ({"cadence": {"campaign": {}}}, "cadence.campaign"),
+        ({"cadence": {"campaign": {"to": "2026-05-01"}}}, "cadence.campaign.from"),
         ({"cadence": {"per_period": {}, "rolling": {"every": 1}}}, "cadence"),
         ({"cadence": {}}, "cadence"),
         ({"cadence": {"rolling": {"unit": "day"}}}, "cadence.rolling.every"),
@@ -151,14 +150,25 @@ def test_everything_that_may_be_written_survives():
         ({"audience": ["a"]}, "audience"),
         ({"coach": {"eligible": ["boss"]}}, "coach.eligible"),
         ({"coach": {"eligible": ["hr"], "exclude": ["hr"]}}, "coach.eligible"),
-        ({"coach": {"mix": {"differ_from_last": True}}}, "coach.mix"),
-        ({"leave_mode": "offer"}, "leave_mode"),
-        ({"held_rule": "both"}, "held_rule"),
-        ({"supersedes": ["b"]}, "supersedes"),
-        ({"allow_skip": 2}, "allow_skip"),
-        ({"floor": True}, "floor"),
-        ({"quiet": {"hours": "20-07"}}, "quiet"),
+        ({"coach": {"mix": {"differ_from_first": True}}}, "coach.mix.differ_from_first"),
+        ({"leave_mode": "stop"}, "leave_mode"),
+        ({"held_rule": "neither"}, "held_rule"),
+        ({"supersedes": ["not a key"]}, "supersedes"),
+        ({"allow_skip": -2}, "allow_skip"),
+        ({"floor": "yes"}, "floor"),
+        ({"quiet": {"hours": "20-07"}}, "quiet.hours"),
+        ({"quiet": {"hours": "20:00-20:00"}}, "quiet.hours"),
         ({"agenda": "six questions"}, "agenda"),
+        ({"agenda": [f"Question {n}?" for n in range(7)]}, "agenda.questions"),
+        ({"cadence": {"anchored": {"anchor": "hire"}}}, "cadence.anchored.offsets"),
+        ({"cadence": {"anchored": {"anchor": "birth", "offsets": [1]}}}, "cadence.anchored.anchor"),
+        ({"cadence": {"anchored": {"anchor": "custom", "offsets": [1]}}}, "cadence.anchored.date"),
+        ({"cadence": {"anchored": {"anchor": "hire", "offsets": [{}]}}}, "cadence.anchored.offsets[0].day"),
+        ({"cadence": {"anchored": {"anchor": "hire", "offsets": [1, 1]}}}, "cadence.anchored.offsets[1].day"),
+        ({"cadence": {"anchored": {"anchor": "hire", "offsets": [1], "min_days": 9}}}, "cadence.anchored.min_days"),
+        ({"cadence": {"campaign": {"from": "2026-09-01"}}}, "cadence.campaign.to"),
+        ({"cadence": {"campaign": {"from": "2026-09-01", "to": "2026-08-31"}}}, "cadence.campaign.to"),
+        ({"cadence": {"campaign": {"from": "2026-09-01", "to": "2027-09-30"}}}, "cadence.campaign.to"),
         ({"reminders": [{"anchor": "due", "offset": -n} for n in range(1, 6)]}, "reminders"),
         ({"reminders": [{"anchor": "due"}]}, "reminders[0].offset"),
         ({"escalation": [{"offset": -1, "to": "leader"}]}, "escalation[0].offset"),
@@ -178,10 +188,40 @@ def test_what_cannot_be_meant_is_refused_by_name(terms, path, english, swedish):
     assert problem.render(english).message != problem.render(swedish).message
 
 
-def test_a_field_that_comes_later_may_be_written_with_its_default():
-    assert Terms.parse({"key": "a", "leave_mode": "pause", "allow_skip": 0, "supersedes": []}) == Terms.parse(
-        {"key": "a"}
+def test_what_depends_on_the_kind_of_talk_follows_from_it():
+    development = Terms.parse({"key": "a", "types": ["development"]})
+    assert (development.notes, development.coach_visible_to_leader) == ("record", True)
+    assert (Terms.parse({"key": "a"}).notes, Terms.parse({"key": "a"}).coach_visible_to_leader) == ("pair", False)
+
+
+def test_anchored_talks_have_a_window_of_a_week_on_either_side_and_no_gap():
+    terms = Terms.parse({"key": "a", "cadence": {"anchored": {"anchor": "leave_end", "offsets": [-20, 7]}}})
+    anchored = terms.cadence.anchored
+    assert (anchored.before, anchored.after, anchored.min_days) == (7, 7, 14)
+    assert (terms.min_gap, terms.grace, terms.close_after, terms.coach.choose_by) == (0, 5, 30, 3)
+
+
+def test_a_campaign_asks_for_one_talk_and_closes_a_month_after():
+    terms = Terms.parse({"key": "a", "cadence": {"campaign": {"from": "2026-09-01", "to": "2026-10-31"}}})
+    assert (terms.cadence.campaign.count, terms.cadence.campaign.days) == (1, 61)
+    assert (terms.min_gap, terms.grace, terms.close_after, terms.coach.choose_by) == (15, 5, 30, 15)
+
+
+def test_a_date_is_an_anchor_of_its_own():
+    day = {"anchor": "2026-09-01", "offsets": [0]}
+    said = {"anchor": "custom", "date": "2026-09-01", "offsets": [{"day": 0}]}
+    assert Terms.parse({"key": "a", "cadence": {"anchored": day}}) == Terms.parse(
+        {"key": "a", "cadence": {"anchored": said}}
     )
+
+
+def test_one_of_the_anchored_talks_may_have_its_own_coach_agenda_and_binding():
+    second = {"day": 60, "coach": {"eligible": ["pool:buddy"]}, "agenda": ["How are you?"], "binding": "voluntary"}
+    terms = Terms.parse({"key": "a", "cadence": {"anchored": {"anchor": "hire", "offsets": [30, second]}}})
+    assert at_slot(terms, 1) is terms
+    assert at_slot(terms, 2).coach.eligible == ("pool:buddy",)
+    assert at_slot(terms, 2).binding == "voluntary"
+    assert at_slot(terms, 2).agenda.questions == ((("en", "How are you?"), ("sv", "How are you?")),)
 
 
 def test_all_problems_are_told_at_once():
@@ -218,12 +258,35 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=12,
 )
-FIELDS = sorted(T1) + ["reminders", "escalation", "family", "credit", "min_gap", "quiet", "title", "review_on", "grace"]
+WHOLE = sorted(Terms.parse(T1).as_dict())
+FIELDS = sorted({*WHOLE, *T1}) + [
+    "reminders",
+    "escalation",
+    "family",
+    "credit",
+    "min_gap",
+    "quiet",
+    "title",
+    "review_on",
+    "grace",
+]
 NAMES = [
     "include",
     "exclude",
     "per_period",
     "rolling",
+    "anchored",
+    "campaign",
+    "anchor",
+    "offsets",
+    "day",
+    "date",
+    "before",
+    "after",
+    "from",
+    "mix",
+    "hours",
+    "questions",
     "period",
     "count",
     "every",
