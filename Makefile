@@ -27,6 +27,10 @@ check: $(VENV)/dev.done ## lint, types, floors and the pure tests: under a minut
 bench: $(VENV)/dev.done ## speed as ratios against a floor of the same run (SIZE=1000000 for the long run)
 	@DEMO=1 $(PY) -m bench
 
+.PHONY: oracle
+oracle: $(VENV)/dev.done ## the engine against a second, brute-force answer on 100,000 generated cases (CASES=5000 SEED=7 KINDS=rolling)
+	@DEMO=1 $(PY) -m tests.oracle
+
 .PHONY: clean
 clean: ## forget the virtual environment, the demo's database and all caches
 	rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

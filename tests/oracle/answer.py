@@ -1,0 +1,77 @@
+"""The oracle's answer to a case: a row for every obligation, with its state and timeliness today (R14, B.6)."""
+
+from .almanac import DAY
+from .credits import told
+from .exempt import seen_on
+from .life import Life
+
+
+def answer(case: dict) -> list:
+    life = Life(case)
+    rows = []
+    for track in told(life).values():
+        for duty in track["duties"]:
+            rows.append(row(life, track["say"], duty))
+        rows += [nothing(track["say"], cycle) for cycle in track["cycles"] if not cycle["duties"]]
+    return rows
+
+
+def nothing(say, cycle):
+    return {"policy": say["key"], "cycle_key": cycle["key"], "slot": 0, "state": "none", "timeliness": "none"}
+
+
+def row(life, say, duty):
+    credit = duty.get("credit")
+    seen = seen_on(duty, credit["day"] if credit else life.on)
+    state = state_of(life, say, duty, seen)
+    return {
+        "policy": duty["policy"],
+        "cycle_key": duty["cycle"],
+        "slot": duty["slot"],
+        "state": state,
+        "timeliness": timeliness(life, say, duty, seen, state),
+        "opens_on": seen["opens"],
+        "choose_by": seen["choose_by"],
+        "due_on": seen["due"],
+        "overdue_from": seen["overdue"],
+        "close_on": seen["close"],
+        "credited_on": credit["day"] if credit else None,
+    }
+
+
+def state_of(life, say, duty, seen):
+    on, last_day, close = life.on, life.almanac.last_day, seen["close"]
+    if duty.get("credit"):
+        return "fulfilled"
+    if duty.get("fell") or seen["exempt"](on):
+        return "excused"
+    if duty["excused_from"] is not None and on >= duty["excused_from"]:
+        return "excused"
+    if last_day is not None and on > last_day and (close is None or close >= last_day):
+        return "excused"
+    if duty.get("pending"):
+        return duty["pending"]["worth"]
+    if close is not None and on > close:
+        return "missed" if say["binding"] == "compulsory" else "lapsed"
+    if say["kind"] == "rolling" and say["binding"] == "voluntary" and on > seen["due"]:
+        return "lapsed"
+    return "planned" if on < seen["opens"] else "open"
+
+
+def timeliness(life, say, duty, seen, state):
+    on, due = life.on, seen["due"]
+    if state == "fulfilled":
+        return "held" if duty["credit"]["day"] <= due else "held_late"
+    if state not in ("planned", "open", "booked", "unconfirmed"):
+        return "closed"
+    if life.almanac.away(on) and say["binding"] != "voluntary":
+        return "resting"
+    if on < seen["opens"]:
+        return "planned"
+    if seen["overdue"] is not None and on >= seen["overdue"]:
+        return "overdue"
+    if on > due and say["binding"] != "voluntary":
+        return "late"
+    third = ((due - seen["opens"]).days + 1) // 3
+    soon = max(life.almanac.plus(due, -10), due - third * DAY)
+    return "due_soon" if on >= soon else "on_track"

@@ -1,0 +1,32 @@
+"""An exemption that lasts past the due excuses; then the obligation returns (R15, R17; decision 0005.3)."""
+
+from .almanac import DAY
+from .dates import dated
+
+DATES = ("opens", "choose_by", "due", "overdue", "close")
+
+
+def with_exemptions(life, say, duty):
+    """Keeps beside the dates of the obligation what they become from the first day of each exemption on."""
+    duty["turns"], now = [], {name: duty[name] for name in DATES}
+    for first, last in life.exemptions[say["key"]]:
+        if last < now["due"] or (now["close"] is not None and first > now["close"]):
+            continue
+        turn = {"first": first, "last": last, "for_good": now["close"] is not None and last >= now["close"]}
+        if not turn["for_good"]:
+            due = max(now["due"], life.almanac.plus(last + DAY, 5))
+            now = dated(life.almanac, say, {"opens": now["opens"], "due": due})
+        duty["turns"].append(turn | {"dates": now})
+        if turn["for_good"]:
+            break
+    return duty
+
+
+def seen_on(duty, day):
+    """The dates as they stand on that day, and whether an exemption excuses it."""
+    seen, last = {name: duty[name] for name in DATES}, None
+    for turn in duty["turns"]:
+        if turn["first"] <= day:
+            seen, last = dict(turn["dates"]), turn
+    seen["exempt"] = lambda on: last is not None and (last["for_good"] or on <= last["last"])
+    return seen

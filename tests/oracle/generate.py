@@ -1,0 +1,177 @@
+"""Cases made by chance, and the same again from the same seed; biased to the edges where dates go wrong."""
+
+from datetime import date, timedelta
+from random import Random
+
+from .periods import NOMINAL, add_months, period_of
+
+DAY = timedelta(days=1)
+COUNTRIES = (("SE", "", "Europe/Stockholm"), ("FI", "", "Europe/Helsinki"), ("GB", "SCT", "Europe/London"))
+COUNTRIES += (("US", "", "America/New_York"), ("SE", "", "Europe/Helsinki"))
+PATTERNS = (["mon", "tue"], ["wed"], ["tue", "thu", "sat"], ["mon", "tue", "wed", "thu"], ["sat", "sun"])
+LEAVE_MODES = False
+PERIODS = ("week", "month", "quarter", "tertial", "half_year", "year")
+
+
+def case_of(kind: str, seed: int) -> dict:
+    return Making(Random(f"{kind}-{seed}")).case(kind)
+
+
+def period_days(cadence):
+    """How many days there are for each talk, roughly."""
+    if "rolling" in cadence:
+        return 0
+    return NOMINAL[cadence["per_period"]["period"]] // cadence["per_period"]["count"]
+
+
+class Making:
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.centre = date(random.choice((2024, 2025, 2026, 2027)), 1, 1) + timedelta(days=random.randrange(366))
+        self.fiscal_start = self.one_of("01-01", 0.6, "09-01", "04-06", "07-01", "10-31")
+        self.marks = self._marks()
+
+    # --- chance
+
+    def one_of(self, usual, share, *others):
+        """The usual value that often, else one of the others."""
+        return usual if self.random.random() < share else self.random.choice(others)
+
+    def maybe(self, share) -> bool:
+        return self.random.random() < share
+
+    def _marks(self):
+        """Days around which things go wrong: ends and halves of periods, ends of months, a leap day, midsummer."""
+        marks = []
+        for period in PERIODS:
+            _, first, last = period_of(period, self.fiscal_start, self.centre)
+            marks += [first, last, first + (last - first) // 2, last + DAY]
+        year = self.centre.year
+        marks += [add_months(date(year, 1, 31), 1), date(year, 6, 20), date(year, 7, 6), date(year, 7, 31)]
+        return [*marks, date(year, 12, 27), date(year, 4, 5)]
+
+    def day(self, spread=200):
+        if self.maybe(0.4):
+            return self.random.choice(self.marks) + timedelta(days=self.random.randint(-3, 3))
+        return self.centre + timedelta(days=self.random.randint(-spread, spread))
+
+    # --- the parts
+
+    def case(self, kind):
+        made = {"on": self.day(60).isoformat(), "policies": getattr(self, kind)()}
+        made["org"] = {"fiscal_start": self.fiscal_start, "pauses": self.pauses(), "certified": ["astrid", "erik"]}
+        made["person"] = self.person(made["policies"])
+        made["leaves"] = self.leaves()
+        made["exemptions"] = self.exemptions(made["policies"])
+        made["talks"] = self.talks(made["policies"], date.fromisoformat(made["on"]))
+        return made
+
+    def per_period(self):
+        period = self.random.choice(PERIODS)
+        spread = self.random.choice(("even", "end"))
+        cadence = {"period": period, "count": self.one_of(1, 0.5, 2, 3), "spread": spread}
+        return [self.terms("p", {"per_period": cadence}) | {"prorate": self.one_of("share", 0.6, "whole", "none")}]
+
+    def rolling(self):
+        unit = self.random.choice(("day", "week", "month"))
+        every = self.random.choice({"day": (3, 10, 14, 30, 45), "week": (1, 2, 3, 6), "month": (1, 2, 3)}[unit])
+        scaled = {"fte_scaling": True} if self.maybe(0.2) else {}
+        return [self.terms("p", {"rolling": {"every": every, "unit": unit}}) | scaled]
+
+    def terms(self, key, cadence):
+        made = {"key": key, "types": ["one_on_one"], "cadence": cadence}
+        made["binding"] = self.one_of("compulsory", 0.7, "voluntary", "opt_in")
+        made["effective_from"] = (self.centre - timedelta(days=self.random.randint(0, 300))).isoformat()
+        if self.maybe(0.3):
+            made["effective_from"] = self.day().isoformat()
+        if LEAVE_MODES and self.maybe(0.2):
+            made["leave_mode"] = "offer"
+        if self.maybe(0.3):
+            made["grace"] = self.random.choice((0, 1, 3, 10))
+        if self.maybe(0.15):
+            made["min_gap"] = self.random.choice((0, 1, 7, 30) if period_days(cadence) > 60 else (0, 1))
+        if self.maybe(0.1) and "per_period" in cadence:
+            made["close_after"] = self.random.choice((10, 30, 60))
+        return made
+
+    def pauses(self):
+        made = []
+        if self.maybe(0.5):
+            year = self.centre.year
+            made.append((date(year, 7, 6), date(year, 7, 31)))
+        while self.maybe(0.3):
+            start = self.day()
+            made.append((start, start + timedelta(days=self.random.choice((0, 4, 13, 20, 45)))))
+        return [{"from": start.isoformat(), "to": end.isoformat()} for start, end in made]
+
+    def person(self, policies):
+        country, subdiv, zone = self.random.choice(COUNTRIES)
+        made = {"key": "camilla", "zone": zone, "country": country, "subdiv": subdiv, "manager": "astrid"}
+        made |= {"skip_manager": "freja", "hire": self.one_of("2020-02-29", 0.6, self.day().isoformat())}
+        if self.maybe(0.15):
+            made["last_day"] = max(self.day(), date.fromisoformat(made["hire"])).isoformat()
+        if self.maybe(0.25):
+            made["work_pattern"] = self.random.choice(PATTERNS)
+        if self.maybe(0.3):
+            made["fte"] = self.random.choice((0.5, 0.8))
+        asked = {one["key"]: self.day().isoformat() for one in policies if one.get("binding") == "opt_in"}
+        if asked:
+            made["opted_in"] = asked
+        return made
+
+    def leaves(self):
+        made = []
+        while self.maybe(0.35):
+            start, length = self.day(), self.random.choice((2, 5, 12, 13, 14, 30, 80, 150))
+            end = None if self.maybe(0.1) else (start + timedelta(days=length)).isoformat()
+            made.append({"key": f"l{len(made)}", "from": start.isoformat(), "to": end})
+            if end and self.maybe(0.2):
+                start = start + timedelta(days=length + self.random.choice((1, 2, 3, 4)))
+                end = start + timedelta(days=10)
+                made.append({"key": f"l{len(made)}", "from": start.isoformat(), "to": end.isoformat()})
+        return made
+
+    def exemptions(self, policies):
+        made = []
+        while self.maybe(0.12):
+            start = self.day()
+            end = start + timedelta(days=self.random.choice((0, 10, 45, 120)))
+            made.append({"policy": policies[0]["key"], "from": start.isoformat(), "to": end.isoformat()})
+        return made
+
+    def talks(self, policies, on):
+        made, days = [], []
+        while len(days) < 6 and self.maybe(0.65):
+            days.append(self.day(150))
+            if self.maybe(0.3):
+                days.append(days[-1] + timedelta(days=self.random.choice((0, 1, 6, 7, 8, 14, 21, 22, 23))))
+        for number, day in enumerate(sorted(days)):
+            made.append(self.talk(f"t{number}", day, policies, on))
+        return made
+
+    def talk(self, key, day, policies, on):
+        start = f"{day.isoformat()}T{self.random.choice((0, 4, 9, 15, 22, 23)):02d}:30:00Z"
+        types = [one for policy in policies for one in policy.get("types", [])]
+        made = {"key": key, "start": start, "minutes": self.one_of(60, 0.8, 10, 20, 30)}
+        made |= {"type": self.random.choice(types), "coach": self.one_of("astrid", 0.6, "erik", "freja")}
+        if self.maybe(0.1):
+            made["covered_by_both"] = True
+        if self.maybe(0.3):
+            made["mode"] = self.random.choice(("in_person", "remote"))
+        if day + DAY < on and self.maybe(0.85):
+            made |= self.answered(day, on)
+        return made
+
+    def answered(self, day, on):
+        if self.maybe(0.1):
+            return {"held": False}
+        if self.maybe(0.5):
+            return {"held": True, "confirmed_by": "member", "confirmed_on": (day + DAY).isoformat()}
+        said = min(day + timedelta(days=self.random.choice((1, 1, 3))), on)
+        made = {"held": True, "confirmed_by": "coach", "confirmed_on": said.isoformat()}
+        if self.maybe(0.35):
+            made["contested_on"] = min(said + timedelta(days=self.random.randint(0, 9)), on).isoformat()
+        return made
+
+
+KINDS = ("per_period", "rolling")

@@ -1,0 +1,72 @@
+"""One person's facts, and the question everything starts from: does the policy apply on this day (B.4)?"""
+
+from datetime import timedelta
+
+from . import audience, talks
+from .almanac import Almanac, day_of, every_day
+from .wording import understood
+
+LOOK_BACK = timedelta(days=1100)
+
+
+class Life:
+    def __init__(self, case: dict) -> None:
+        self.case, self.on = case, day_of(case["on"])
+        self.person, self.org = case["person"], case.get("org", {})
+        self.almanac = Almanac(case)
+        fiscal_start = self.org.get("fiscal_start", "01-01")
+        self.policies = {one["key"]: understood(one, fiscal_start) for one in case["policies"]}
+        self.talks = talks.understood(case, self.almanac, self.on)
+        self.exemptions = {key: self._exemptions(key) for key in self.policies}
+        self.exempt_days = {
+            key: {day for first, last in stretches for day in every_day(first, last)}
+            for key, stretches in self.exemptions.items()
+        }
+        self.muted_days = {key: set() for key in self.policies}
+
+    def _exemptions(self, key):
+        """Exemptions of the policy; those that overlap or touch are one."""
+        joined = []
+        for one in sorted(self.case.get("exemptions", []), key=lambda one: one["from"]):
+            if one["policy"] != key:
+                continue
+            first, last = day_of(one["from"]), day_of(one["to"])
+            if joined and (first - joined[-1][1]).days <= 1:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+            else:
+                joined.append((first, last))
+        return joined
+
+    def beginning(self, say):
+        """The first day that can matter to this policy."""
+        known = [day for day in (say["effective_from"], self.almanac.hire, self.on - LOOK_BACK) if day is not None]
+        return max(known)
+
+    def belongs(self, say, day) -> bool:
+        return audience.in_force(say, day) and audience.in_audience(say, self.person, self.almanac, day)
+
+    def applies(self, say, day) -> bool:
+        if day in self.exempt_days[say["key"]] or day in self.muted_days[say["key"]]:
+            return False
+        return self.belongs(say, day)
+
+    def lies_open(self, say, day, known_by=None, leave_by=None) -> bool:
+        """Is this a day of A (R8)? `known_by`: had nothing begun after that day; `leave_by`: had no leave begun."""
+        if day in self.almanac.pause_days or day in self.muted_days[say["key"]]:
+            return False
+        if self._exempt(say, day, known_by) or self._on_leave(say, day, known_by or leave_by):
+            return False
+        if known_by is not None and self.almanac.last_day is not None and day > self.almanac.last_day:
+            return self.belongs(say, self.almanac.last_day)
+        return self.belongs(say, day)
+
+    def _exempt(self, say, day, known_by):
+        if known_by is None:
+            return day in self.exempt_days[say["key"]]
+        return any(first <= day <= last and first <= known_by for first, last in self.exemptions[say["key"]])
+
+    def _on_leave(self, say, day, known_by):
+        if say["leave_mode"] == "offer":
+            return False
+        leave = self.almanac.leave_on(day)
+        return leave is not None and (known_by is None or leave["start"] <= known_by)

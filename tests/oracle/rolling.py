@@ -1,0 +1,76 @@
+"""Rolling rhythms (R9): a clock that starts at a base, and is wound anew by every talk that counts."""
+
+from math import ceil
+
+from .almanac import DAY, every_day
+from .dates import dated
+from .periods import add_months
+
+
+def first_base(life, say):
+    """The later of effective_from and the first day of the present stretch in the audience, if there is any."""
+    here = None
+    for day in every_day(life.beginning(say), life.on + 400 * DAY):
+        if not life.belongs(say, day):
+            if day > life.on and here is not None:
+                break
+            here = None if still_here(life, day) else here
+        elif here is None:
+            here = day
+    return here
+
+
+def still_here(life, day):
+    return life.almanac.last_day is None or day <= life.almanac.last_day
+
+
+def duty_since(life, say, base):
+    almanac = life.almanac
+    span = interval(say, base, life.person.get("fte", 1))
+    due = after(life, say, base, span)
+    resting_for_good = due is None
+    if resting_for_good:
+        due = after(life, say, base, span, ignore_open_leave=True)
+    due = almanac.forward_to_working_day(due)
+    if say["binding"] != "voluntary" and say["leave_mode"] != "offer" and not almanac.gone_for_good(due):
+        while (leave := almanac.leave_on(due)) is not None and leave["end"] is not None:  # decision 0005.4
+            due = almanac.plus(leave["end"] + DAY, 0)
+    duty = {
+        "policy": say["key"],
+        "cycle": f"since-{base}",
+        "slot": 1,
+        "base": base,
+        "from": base,
+        "opens": max(base, due - ceil(span / 3) * DAY),
+        "due": due,
+        "excused_from": None,
+    }
+    return dated(almanac, say, duty)
+
+
+def interval(say, base, fte):
+    if say["unit"] == "month":
+        days = (add_months(base, say["every"]) - base).days
+    else:
+        days = say["every"] * {"day": 1, "week": 7}[say["unit"]]
+    return ceil(days / fte) if say["fte_scaling"] else days
+
+
+def after(life, say, base, span, ignore_open_leave=False):
+    here, left = base, span
+    while left:
+        here += DAY
+        if not stopped(life, say, here, ignore_open_leave):
+            left -= 1
+        if (here - base).days > 4000:
+            return None
+    return here
+
+
+def stopped(life, say, day, ignore_open_leave):
+    if day in life.almanac.pause_days or day in life.exempt_days[say["key"]] or day in life.muted_days[say["key"]]:
+        return True
+    if say["leave_mode"] == "offer":
+        return False
+    leave = life.almanac.leave_on(day)
+    return leave is not None and not (ignore_open_leave and leave["end"] is None)

@@ -1,0 +1,95 @@
+"""What a calendar period or a campaign asks for (R8): count the days it applies, share, place the slots, move them."""
+
+from math import floor
+
+from .almanac import DAY, every_day
+from .dates import after_leave, dated
+from .periods import period_of
+
+
+def cycles(life, say):
+    """Every cycle from the first that matters to the next one that asks for something after today."""
+    if say["kind"] == "campaign":
+        return [cycle(life, say, f"campaign-{say['from']}", say["from"], say["to"])]
+    found, day = [], life.beginning(say)
+    while True:
+        key, first, last = period_of(say["period"], say["fiscal_start"], day)
+        found.append(cycle(life, say, key, first, last))
+        if first > life.on and (found[-1]["duties"] or (first - life.on).days > 800):
+            return found
+        day = last + DAY
+
+
+def cycle(life, say, key, first, last):
+    made = {"key": key, "first": first, "last": last, "duties": []}
+    days = [day for day in every_day(first, last) if life.lies_open(say, day)]
+    whole = [day for day in every_day(first, last) if day not in life.almanac.pause_days]
+    length = (last - first).days + 1
+    if not days or len(whole) * 2 < length:
+        return made
+    opening = days[0]
+    if say["binding"] == "voluntary":  # a leave that begins later takes no offer away (decision 0005.1)
+        days = [day for day in every_day(first, last) if life.lies_open(say, day, leave_by=opening)]
+    asked = required(say, len(days), len(whole))
+    known = [day for day in every_day(first, last) if life.lies_open(say, day, known_by=opening)]
+    asked_before = required(say, len(known), len(whole)) if life.on >= first else asked
+    end = min(last, life.almanac.last_day or last)
+    if say["prorate"] == "none" and too_short(life, say, first, opening, end):
+        return made
+    for slot in range(1, asked + 1):
+        made["duties"].append(place(life, say, made, (opening, end), (slot, asked)))
+    for slot in range(asked + 1, asked_before + 1):
+        fallen = place(life, say, made, (opening, last), (slot, asked_before))
+        fallen["fell"] = falls_on(life, say, opening)
+        made["duties"].append(fallen)
+    return made
+
+
+def falls_on(life, say, opening):
+    """The first day of what begins after the opening: a leave, an exemption, or the life after the last day."""
+    begins = [leave["start"] for leave in life.almanac.counted] if say["leave_mode"] == "pause" else []
+    begins += [first for first, _ in life.exemptions[say["key"]]]
+    begins += [life.almanac.last_day + DAY] if life.almanac.last_day is not None else []
+    return min(day for day in begins if day > opening)
+
+
+def required(say, days, whole):
+    count = say["count"]
+    if say["prorate"] == "whole":
+        return count if days == whole else 0
+    if say["prorate"] == "none":
+        return count if days else 0
+    return floor((2 * count * days + whole) / (2 * whole))
+
+
+def too_short(life, say, first, opening, end) -> bool:
+    """With `none`, a window under 10 working days after joining creates no cycle."""
+    joined = not life.belongs(say, first)
+    return joined and sum(life.almanac.works(day) for day in every_day(opening, end)) < 10
+
+
+def place(life, say, made, window, which):
+    """Slot i of R in the window: its due, its opening, and what follows from them."""
+    (opening, end), (slot, asked) = window, which
+    length = (end - opening).days + 1
+    due = end
+    if say["spread"] == "even":
+        share = slot * length
+        due = opening + (share // asked + (1 if share % asked else 0) - 1) * DAY
+    due, excused_from = life.almanac.out_of_pause(due), None
+    if say["binding"] != "voluntary":
+        due, excused_from = after_leave(life.almanac, say, due)
+    before = made["duties"][-1]["due"] if made["duties"] else None
+    opens = opening if say["spread"] == "end" or before is None else min(before + DAY, due)
+    duty = {
+        "policy": say["key"],
+        "cycle": made["key"],
+        "slot": slot,
+        "opens": opens,
+        "due": due,
+        "from": opening,
+        "excused_from": excused_from,
+        "first": made["first"],
+        "last": made["last"],
+    }
+    return dated(life.almanac, say, duty)

@@ -1,0 +1,64 @@
+"""Which talks count, and how far (R12), and whom and what a policy lets count (R13, first half)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from .almanac import day_of
+from .wording import TYPES
+
+
+def understood(case, almanac, on):
+    """Every talk with its local day and what it is worth today: held, provisional, unconfirmed, booked, not_held."""
+    told = []
+    for one in case.get("talks", []):
+        zone = ZoneInfo(one.get("zone") or case["person"].get("zone", "Europe/Stockholm"))
+        start = datetime.fromisoformat(one["start"].replace("Z", "+00:00"))
+        talk = dict(one, day=start.astimezone(zone).date(), instant=start, key=one.get("key", one["start"]))
+        talk["worth"] = worth(talk, almanac, on)
+        told.append(talk)
+    return sorted(told, key=lambda talk: (talk["instant"], talk["key"]))
+
+
+def worth(talk, almanac, on):
+    contested = day_of(talk.get("contested_on"))
+    if talk.get("held") is None:
+        if talk["day"] > on:
+            return "booked"
+        return "unconfirmed" if on <= almanac.plus(talk["day"], 10) else "unanswered"
+    if not talk["held"]:
+        return "not_held"
+    if talk.get("confirmed_by") == "coach":
+        said = day_of(talk.get("confirmed_on")) or talk["day"]
+        may_object_until = almanac.plus(said, 5)
+        if contested is not None and contested <= may_object_until:
+            return "contested" if contested <= on else "provisional"
+        return "provisional" if on <= may_object_until else "held"
+    return "held"
+
+
+def kinds_of(talk, person, org):
+    if talk.get("coach_kinds") is not None:
+        return set(talk["coach_kinds"])
+    kinds = set()
+    if talk["coach"] == person.get("manager"):
+        kinds.add("own_manager")
+    if talk["coach"] == person.get("skip_manager"):
+        kinds.add("skip_manager")
+    if talk["coach"] in org.get("certified", []):
+        kinds.add("certified")
+    return kinds
+
+
+def could_credit(say, talk, case) -> bool:
+    """Type, coach, duration and mode (R13); the rest depends on the obligation."""
+    if talk["type"] not in say["types"]:
+        return False
+    kinds = kinds_of(talk, case["person"], case.get("org", {}))
+    if talk["coach"] == case["person"].get("key") or kinds & set(say["exclude"]):
+        return False
+    if "anyone" not in say["eligible"] and not kinds & set(say["eligible"]):
+        return False
+    least = say["min_minutes"] if say["min_minutes"] is not None else TYPES[talk["type"]][0]
+    if talk["minutes"] < least and not talk.get("covered_by_both"):
+        return False
+    return say["mode"] in ("any", talk.get("mode", "in_person"))

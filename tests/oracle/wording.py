@@ -1,0 +1,116 @@
+"""What a policy says, with the defaults of B.2 filled in: a plain dictionary per policy."""
+
+from .almanac import day_of
+from .periods import NOMINAL
+
+TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusive group
+    "one_on_one": (20, ["certified", "own_manager"], None),
+    "development": (60, ["own_manager"], "annual"),
+    "performance": (60, ["own_manager"], "annual"),
+    "pay": (30, ["own_manager"], "annual"),
+    "skip_level": (30, ["skip_manager"], None),
+}
+
+
+def understood(policy: dict, fiscal_start: str) -> dict:
+    (kind, cadence), *_ = policy.get("cadence", {"per_period": {}}).items()
+    say = {
+        "key": policy["key"],
+        "types": policy.get("types", ["one_on_one"]),
+        "kind": kind,
+        "binding": policy.get("binding", "compulsory"),
+        "prorate": policy.get("prorate", "share"),
+        "leave_mode": policy.get("leave_mode", "pause"),
+        "effective_from": day_of(policy.get("effective_from")),
+        "mode": policy.get("mode", "any"),
+        "fte_scaling": policy.get("fte_scaling", False),
+        "min_minutes": policy.get("min_minutes"),
+        "family": policy.get("family"),
+        "supersedes": policy.get("supersedes", []),
+        "audience": policy.get("audience", {}),
+        "fiscal_start": fiscal_start,
+        "count": cadence.get("count", 1),
+    }
+    say |= {"per_period": _period, "rolling": _rolling, "campaign": _campaign, "anchored": _anchored}[kind](cadence)
+    for name in ("grace", "close_after"):
+        say[name] = policy.get(name, say[name])
+    if policy.get("min_gap", "auto") != "auto":
+        say["min_gap"] = policy["min_gap"]
+    coach = policy.get("coach", {})
+    say["choose_by"] = coach.get("choose_by", say["choose_by"])
+    say["eligible"] = coach.get("eligible") or _eligible(say["types"])
+    say["exclude"] = coach.get("exclude", [])
+    say["group"] = policy.get("credit", {}).get("exclusive_group") or _group(say["types"])
+    return say
+
+
+def _period(cadence):
+    period, count = cadence.get("period", "quarter"), cadence.get("count", 1)
+    frequent = period in ("week", "month")
+    return {
+        "period": period,
+        "spread": cadence.get("spread", "even"),
+        "grace": 2 if frequent else 5,
+        "close_after": min(NOMINAL[period] // 2, 120),
+        "min_gap": NOMINAL[period] // (4 * count),
+        "choose_by": 3 if frequent else 15,
+        "class": "frequent" if frequent else "seasonal",
+        "length": NOMINAL[period],
+    }
+
+
+def _rolling(cadence):
+    every, unit = cadence["every"], cadence.get("unit", "day")
+    days = every * {"day": 1, "week": 7, "month": 30}[unit]
+    frequent = every == 1 if unit == "month" else days <= 31
+    return {
+        "every": every,
+        "unit": unit,
+        "grace": 2 if frequent else 5,
+        "close_after": None,
+        "min_gap": 1,
+        "choose_by": 3,
+        "class": "frequent" if frequent else "seasonal",
+        "length": days,
+    }
+
+
+def _campaign(cadence):
+    first, last = day_of(cadence["from"]), day_of(cadence["to"])
+    length = (last - first).days + 1
+    return {
+        "from": first,
+        "to": last,
+        "spread": "end",
+        "grace": 5,
+        "close_after": 30,
+        "min_gap": length // (4 * cadence.get("count", 1)),
+        "choose_by": 15,
+        "class": "seasonal",
+        "length": length,
+    }
+
+
+def _anchored(cadence):
+    return {
+        "anchor": cadence["anchor"],
+        "offsets": [one["day"] for one in cadence["offsets"]],
+        "before": cadence.get("before", 7),
+        "after": cadence.get("after", 7),
+        "min_days": cadence.get("min_days", 14),
+        "grace": 5,
+        "close_after": 30,
+        "min_gap": 0,
+        "choose_by": 3,
+        "class": "anchored",
+        "length": 365,
+    }
+
+
+def _eligible(types):
+    return TYPES[types[0]][1] if len(types) == 1 else ["certified", "own_manager"]
+
+
+def _group(types):
+    groups = {TYPES[one][2] for one in types}
+    return groups.pop() if len(groups) == 1 else None
