@@ -119,6 +119,8 @@ def title_of(obligation: Obligation) -> str:
 def due_words(obligation: Obligation, timeliness: str, on: date) -> str:
     """By when, in words that never blame."""
     day = spoken.day(obligation.due_on, on)
+    if timeliness in ("late", "overdue") and obligation.state == Obligation.State.BOOKED:
+        return _("The plan was %(day)s, and now a time is set.") % {"day": day}
     if timeliness in ("late", "overdue"):
         last = obligation.close_on
         if last is None or last < on:

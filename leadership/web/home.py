@@ -57,9 +57,15 @@ class Ended:
     @property
     def status(self) -> str:
         """Heard after its day is heard."""
+        return "held_late" if self.timeliness == "held_late" else self.obligation.state
+
+    @property
+    def timeliness(self) -> str:
+        """As docs/reference/cadence.md R14 names it for what has ended."""
         row = self.obligation
-        late = row.state == "fulfilled" and row.credited_on is not None and row.credited_on > row.due_on
-        return "held_late" if late else row.state
+        if row.state != "fulfilled":
+            return "closed"
+        return "held_late" if row.credited_on is not None and row.credited_on > row.due_on else "held"
 
     @property
     def note(self) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.test import Client
 
 from leadership.outreach.models import DemoMail
 from leadership.people import clock
@@ -31,6 +32,13 @@ def test_one_click_signs_in(today) -> None:
     client = window()
     assert client.post("/demo/", {"person": "Camilla@example.org"})["Location"] == "/"
     assert client.get("/").wsgi_request.user == today.camilla
+
+
+def test_a_program_signs_in_with_one_post_and_a_form_of_another_site_does_not(today) -> None:
+    program, browser = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    assert program.post("/demo/", {"person": "camilla@example.org"}).status_code == 302
+    for said in ({"origin": "https://elsewhere.example.com"}, {"sec-fetch-site": "cross-site"}):
+        assert browser.post("/demo/", {"person": "camilla@example.org"}, headers=said).status_code == 403
 
 
 def test_a_stranger_is_refused_with_the_list(today) -> None:

@@ -1,5 +1,6 @@
 """Home says what is due, by when, whose step it is, and offers what is one click away."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,7 +97,20 @@ def test_what_was_heard_stays_as_a_line_of_history(quarter, now) -> None:
     at(TUESDAY + timedelta(hours=3))
     moments.advance(now=TUESDAY + timedelta(hours=3))
     window(quarter.erik).post(f"/conversations/{talk.key}/", {"deed": "held"})
-    assert "Counted from your talk on 14 April" in text(window(quarter.erik).get("/"))
+    home = text(window(quarter.erik).get("/"))
+    assert "Counted from your talk on 14 April" in home
+    [row] = re.findall(rf'<li[^>]*data-obligation="{owed_to(quarter.erik).key}"[^>]*>', home)
+    assert (said(row, "state"), said(row, "timeliness"), said(row, "next-mover")) == ("fulfilled", "held", "nobody")
+
+
+def test_a_set_time_after_the_day_is_told_as_set_and_not_as_to_be_found(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    later = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
+    at(later)
+    card = card_of(text(window(quarter.erik).get("/")), owed_to(quarter.erik))
+    assert "A talk counts until" in card
+    booked(quarter.erik, quarter.astrid, later, later + timedelta(days=2))
+    assert "The plan was 30 June, and now a time is set." in text(window(quarter.erik).get("/"))
 
 
 def test_nobody_sees_the_card_of_another(quarter) -> None:
