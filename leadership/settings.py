@@ -47,6 +47,10 @@ if EMAIL_URL != "demo://":
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
+# --- calendars kept elsewhere ----------------------------------------------------------------------------------------
+CALENDAR_NETWORKS = env.networks("CALENDAR_NETWORKS")
+CALENDAR_PLAIN_HTTP = env.flag("CALENDAR_PLAIN_HTTP")
+
 # --- database and cache ----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(env.text("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'heard.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -17,6 +17,7 @@ PAGES = (
     "line",
     "me",
     "me_letters",
+    "calendars",
     "language",
     "actions",
     "unsubscribe",

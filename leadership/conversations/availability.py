@@ -1,7 +1,8 @@
 """When two people could meet: gathers both calendars in a constant number of queries and asks `slots`.
 
-Taken are working hours turned inside out, public holidays, absences, pauses, and every agreed or offered time of
-either. What is left follows the numbers of `numbers`: notice, buffers, step, the coach's talks a day and a week.
+Taken are working hours turned inside out, public holidays, absences, pauses, every agreed or offered time of either,
+and what their calendars kept elsewhere call busy. What is left follows the numbers of `numbers`: notice, buffers, step,
+the coach's talks a day and a week.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leadership.calendars.models import BusyTime
 from leadership.conversations import numbers, slots
 from leadership.conversations.errors import NotFree, SlotTaken
 from leadership.conversations.models import Conversation, Occupied
@@ -150,11 +152,14 @@ def _search(asked: Asked) -> Search:
 
 def _busy(asked: Asked) -> Mapping[int, Sequence[tuple[datetime, datetime]]]:
     """Stretches taken, without their own buffers grown again: a diary's busy time carries them already."""
-    taken = Occupied.objects.filter(person__in=asked.people, end__gt=asked.start, start__lt=asked.until + ONE_DAY)
+    until = asked.until + ONE_DAY
+    taken = Occupied.objects.filter(person__in=asked.people, end__gt=asked.start, start__lt=until)
     if asked.ignoring:
         taken = taken.exclude(conversation=asked.ignoring)
+    elsewhere = BusyTime.objects.touching(asked.start, until).filter(source__person__in=asked.people)
     busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for person, start, end in taken.values_list("person_id", "start", "end"):
+    ours = taken.values_list("person_id", "start", "end")
+    for person, start, end in ours.union(elsewhere.values_list("source__person_id", "start", "end"), all=True):
         busy[person].append((start, end))
     return busy
 

@@ -6,6 +6,7 @@ Every variable the product reads is read through this module and described in do
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from leadership.lib.refusal import Refusal
 
+Network = IPv4Network | IPv6Network
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")
@@ -100,6 +102,16 @@ def keys(name: str, *, default: str | None, source: Mapping[str, str] = os.envir
         except ValueError as error:
             raise Misconfigured(name, "", f"{name} holds something that is not a Fernet key.", remedy) from error
     return found
+
+
+def networks(name: str, *, source: Mapping[str, str] = os.environ) -> tuple[Network, ...]:
+    """Networks in CIDR form, separated by commas; none by default."""
+    written = [part.strip() for part in source.get(name, "").split(",") if part.strip()]
+    try:
+        return tuple(ip_network(part) for part in written)
+    except ValueError as error:
+        said, remedy = f"{name} holds something that is not a network.", "Write it as 10.20.0.0/16, parted by commas."
+        raise Misconfigured(name, ",".join(written), said, remedy) from error
 
 
 def kept_secret(path: Path, make: Any) -> str:

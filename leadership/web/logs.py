@@ -3,7 +3,7 @@
 import logging
 import re
 
-OPENS = re.compile(r"(/a/|/unsubscribe/|/password/reset/key/)[^/\s]+")
+OPENS = re.compile(r"(/a/|/feeds/|/unsubscribe/|/password/reset/key/)[^/\s]+")
 
 
 class WithoutKeys(logging.Filter):

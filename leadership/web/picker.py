@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from leadership.calendars import refreshing
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import parse_instant
 from leadership.lib.refusal import refuse
@@ -60,6 +61,7 @@ class Meeting:
 
 def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, Any]:
     """What the booker shows; `asked` may name a `day` (reader's date) or the first of a `month`."""
+    refreshing.ask([meeting.member, meeting.coach], now=now)
     found = meeting.find(now)
     days = found.by_day()
     chosen = _chosen_day(asked, days)

@@ -10,6 +10,7 @@ from django_q.tasks import async_task
 
 TICK = "leadership.worker.tasks.tick"
 DELIVER = "leadership.worker.tasks.deliver"
+REFRESH = "leadership.worker.tasks.refresh"
 NAME = "pulse"
 
 

@@ -64,6 +64,7 @@ def examples(scene: Scene) -> dict[str, str]:
         "people/units/<key>/": f"people/units/{scene.cast.bjorn.unit.key}/",
         "me/away/<key>/": f"me/away/{scene.absence.key}/",
         "me/letters/<key>/": f"me/letters/{scene.adopted.key}/",
+        "feeds/<secret>.ics": "feeds/nobody-knows-this-one1.ics",
         "a/<token>/": f"a/{scene.links['choose']}/",
         "unsubscribe/<token>/": f"unsubscribe/{unsubscribing.token(scene.cast.bjorn, ['reminders'])}/",
         "demo/mail/<pk>/": f"demo/mail/{scene.letter}/",

@@ -84,3 +84,16 @@ def test_a_kept_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
 
     assert env.kept_secret(path, lambda: "made anew") == first == "made"
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_networks_are_parted_by_commas_and_none_by_default():
+    said = {"CALENDAR_NETWORKS": "10.20.0.0/16, fd00::/8"}
+
+    assert [str(network) for network in env.networks("CALENDAR_NETWORKS", source=said)] == ["10.20.0.0/16", "fd00::/8"]
+    assert env.networks("CALENDAR_NETWORKS", source={}) == ()
+
+
+@pytest.mark.parametrize("written", ["here", "10.20.0.1/16", "10.0.0.0/99"])
+def test_what_is_no_network_is_refused_with_the_remedy(written):
+    with pytest.raises(ImproperlyConfigured, match="CALENDAR_NETWORKS.*10.20.0.0/16"):
+        env.networks("CALENDAR_NETWORKS", source={"CALENDAR_NETWORKS": written})
