@@ -20,7 +20,7 @@ HR_ALONE = (
     *(f"rhythms/{deed}" for deed in ("new/", "<key>/edit/", "<key>/adopt/", "<key>/retire/")),
     *(f"people/{what}" for what in ("", "<key>/", "new/", "import/", "rests/", "units/", "units/<key>/")),
 )
-OPEN_TO_STRANGERS = ("a/<token>/", "accounts/", "demo/", "healthz", "language/", "readyz", "unsubscribe/")
+OPEN_TO_STRANGERS = ("a/<token>/", "accounts/", "demo/", "feeds/", "healthz", "language/", "readyz", "unsubscribe/")
 
 
 @pytest.fixture

@@ -95,5 +95,5 @@ def test_networks_are_parted_by_commas_and_none_by_default():
 
 @pytest.mark.parametrize("written", ["here", "10.20.0.1/16", "10.0.0.0/99"])
 def test_what_is_no_network_is_refused_with_the_remedy(written):
-    with pytest.raises(ImproperlyConfigured, match="CALENDAR_NETWORKS.*10.20.0.0/16"):
+    with pytest.raises(ImproperlyConfigured, match=r"CALENDAR_NETWORKS.*10\.20\.0\.0/16"):
         env.networks("CALENDAR_NETWORKS", source={"CALENDAR_NETWORKS": written})
