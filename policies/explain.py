@@ -6,9 +6,11 @@ import re
 
 from policies.facts import TraceItem
 from policies.problems import Catalogue
+from policies.reading import as_date
+from policies.shapes import NAME, shape
 from policies.words import gettext_noop
 
-__all__ = ["TraceItem", "day_in_words", "render"]
+__all__ = ["TraceItem", "day_in_words", "day_read", "day_shape", "render"]
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE = gettext_noop("%(day)s %(month)s %(year)s")
@@ -48,6 +50,21 @@ def day_in_words(iso: str, catalogue: Catalogue) -> str:
     year, month, day = iso.split("-")
     named = {"day": str(int(day)), "month": catalogue.gettext(_MONTHS[int(month) - 1]), "year": year}
     return catalogue.gettext(_DATE) % named
+
+
+def day_read(text: str, catalogue: Catalogue) -> str | None:
+    """The ISO date of a day in words, in the catalogue's language; None when it is none."""
+    found = shape(catalogue.gettext(_DATE), day="[0-9]{1,2}", year="[0-9]{4}").fullmatch(text)
+    months = [catalogue.gettext(month) for month in _MONTHS]
+    if found is None or found["month"] not in months:
+        return None
+    iso = f"{found['year']}-{months.index(found['month']) + 1:02d}-{int(found['day']):02d}"
+    return iso if as_date(iso) else None
+
+
+def day_shape(catalogue: Catalogue) -> str:
+    """What a day in words looks like, as a regular expression."""
+    return NAME.sub("[^ ]+", catalogue.gettext(_DATE))
 
 
 def _worded(name: str, value: str, catalogue: Catalogue) -> str:

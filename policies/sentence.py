@@ -1,207 +1,58 @@
 """A policy as the sentence it is (docs/reference/cadence.md B.10): whole messages per language, never glued pieces.
 
-Who, which talk and with whom are chips: phrases of their own, put into a whole sentence that each language orders for
-itself.
+Who, with whom and around which days are chips: phrases of their own, put into a whole sentence that each language
+orders for itself. `pieces` gives the same sentence with its chips marked, `read` makes terms of a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from policies.audience import Audience, Clause
+from policies import audiencewords, coachwords, sayings, whenwords
 from policies.explain import day_in_words
 from policies.problems import Catalogue
+from policies.sentencereading import read
 from policies.talktypes import TALK_TYPES
 from policies.termparts import Rolling
 from policies.terms import Terms
-from policies.words import gettext_noop, ngettext_lazy
+from policies.words import Plural, gettext_noop
 
-_PER_PERIOD = {
-    ("compulsory", "week"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s each week %(coach)s.",
-        "%(who)s has at least %(count)s %(talks)s each week %(coach)s.",
-    ),
-    ("compulsory", "month"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s each month %(coach)s.",
-        "%(who)s has at least %(count)s %(talks)s each month %(coach)s.",
-    ),
-    ("compulsory", "quarter"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s each quarter %(coach)s.",
-        "%(who)s has at least %(count)s %(talks)s each quarter %(coach)s.",
-    ),
-    ("compulsory", "tertial"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s every four months %(coach)s.",
-        "%(who)s has at least %(count)s %(talks)s every four months %(coach)s.",
-    ),
-    ("compulsory", "half_year"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s each half-year %(coach)s.",
-        "%(who)s has at least %(count)s %(talks)s each half-year %(coach)s.",
-    ),
-    ("compulsory", "year"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s each year %(coach)s.",
-        "%(who)s has at least %(count)s %(talks)s each year %(coach)s.",
-    ),
-    ("voluntary", "week"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s each week %(coach)s.",
-        "%(who)s is offered at least %(count)s %(talks)s each week %(coach)s.",
-    ),
-    ("voluntary", "month"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s each month %(coach)s.",
-        "%(who)s is offered at least %(count)s %(talks)s each month %(coach)s.",
-    ),
-    ("voluntary", "quarter"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s each quarter %(coach)s.",
-        "%(who)s is offered at least %(count)s %(talks)s each quarter %(coach)s.",
-    ),
-    ("voluntary", "tertial"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s every four months %(coach)s.",
-        "%(who)s is offered at least %(count)s %(talks)s every four months %(coach)s.",
-    ),
-    ("voluntary", "half_year"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s each half-year %(coach)s.",
-        "%(who)s is offered at least %(count)s %(talks)s each half-year %(coach)s.",
-    ),
-    ("voluntary", "year"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s each year %(coach)s.",
-        "%(who)s is offered at least %(count)s %(talks)s each year %(coach)s.",
-    ),
-    ("opt_in", "week"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s each week %(coach)s.",
-        "%(who)s can ask for at least %(count)s %(talks)s each week %(coach)s.",
-    ),
-    ("opt_in", "month"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s each month %(coach)s.",
-        "%(who)s can ask for at least %(count)s %(talks)s each month %(coach)s.",
-    ),
-    ("opt_in", "quarter"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s each quarter %(coach)s.",
-        "%(who)s can ask for at least %(count)s %(talks)s each quarter %(coach)s.",
-    ),
-    ("opt_in", "tertial"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s every four months %(coach)s.",
-        "%(who)s can ask for at least %(count)s %(talks)s every four months %(coach)s.",
-    ),
-    ("opt_in", "half_year"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s each half-year %(coach)s.",
-        "%(who)s can ask for at least %(count)s %(talks)s each half-year %(coach)s.",
-    ),
-    ("opt_in", "year"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s each year %(coach)s.",
-        "%(who)s can ask for at least %(count)s %(talks)s each year %(coach)s.",
-    ),
-}
-_ROLLING = {
-    ("compulsory", "day"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s every day %(coach)s.",
-        "%(who)s has at least one %(talk)s every %(every)s days %(coach)s.",
-    ),
-    ("compulsory", "week"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s every week %(coach)s.",
-        "%(who)s has at least one %(talk)s every %(every)s weeks %(coach)s.",
-    ),
-    ("compulsory", "month"): ngettext_lazy(
-        "%(who)s has at least one %(talk)s every month %(coach)s.",
-        "%(who)s has at least one %(talk)s every %(every)s months %(coach)s.",
-    ),
-    ("voluntary", "day"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s every day %(coach)s.",
-        "%(who)s is offered at least one %(talk)s every %(every)s days %(coach)s.",
-    ),
-    ("voluntary", "week"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s every week %(coach)s.",
-        "%(who)s is offered at least one %(talk)s every %(every)s weeks %(coach)s.",
-    ),
-    ("voluntary", "month"): ngettext_lazy(
-        "%(who)s is offered at least one %(talk)s every month %(coach)s.",
-        "%(who)s is offered at least one %(talk)s every %(every)s months %(coach)s.",
-    ),
-    ("opt_in", "day"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s every day %(coach)s.",
-        "%(who)s can ask for at least one %(talk)s every %(every)s days %(coach)s.",
-    ),
-    ("opt_in", "week"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s every week %(coach)s.",
-        "%(who)s can ask for at least one %(talk)s every %(every)s weeks %(coach)s.",
-    ),
-    ("opt_in", "month"): ngettext_lazy(
-        "%(who)s can ask for at least one %(talk)s every month %(coach)s.",
-        "%(who)s can ask for at least one %(talk)s every %(every)s months %(coach)s.",
-    ),
-}
-_MEETS = {
-    "day": ngettext_lazy(
-        "%(who)s meets their manager one-on-one at least every day.",
-        "%(who)s meets their manager one-on-one at least every %(every)s days.",
-    ),
-    "week": ngettext_lazy(
-        "%(who)s meets their manager one-on-one at least every week.",
-        "%(who)s meets their manager one-on-one at least every %(every)s weeks.",
-    ),
-    "month": ngettext_lazy(
-        "%(who)s meets their manager one-on-one at least every month.",
-        "%(who)s meets their manager one-on-one at least every %(every)s months.",
-    ),
-}
-_MEETS_ON_A = {
-    "day": gettext_noop("%(who)s meets their manager one-on-one at least once every %(every)s days."),
-    "week": gettext_noop("%(who)s meets their manager one-on-one at least once every %(every)s weeks."),
-    "month": gettext_noop("%(who)s meets their manager one-on-one at least once every %(every)s months."),
-}
-_MOVES = {
-    "outbound": gettext_noop("The coach makes the first move."),
-    "inbound": gettext_noop("The member makes the first move."),
-    "either": gettext_noop("Either makes the first move."),
-}
+__all__ = ["Piece", "late_sentence", "pieces", "read", "render", "said"]
+
 _LATE = gettext_noop("If nothing is held by %(due)s, %(leader)s can see it from %(overdue)s.")
-
-_EVERYONE = gettext_noop("Everyone")
-_WHO = {
-    ("units",): gettext_noop("Everyone in %(units)s"),
-    ("roles",): gettext_noop("Everyone with the role %(roles)s"),
-    ("roles", "locations"): gettext_noop("Everyone with the role %(roles)s in %(locations)s"),
-    ("units", "roles"): gettext_noop("Everyone with the role %(roles)s in %(units)s"),
-    ("tags",): gettext_noop("Everyone tagged %(tags)s"),
-    ("locations",): gettext_noop("Everyone in %(locations)s"),
-    ("persons",): gettext_noop("Each of %(persons)s"),
-}
-_FITTING = gettext_noop("Everyone who fits this: %(parts)s;")
-_EXCEPT = gettext_noop("%(who)s except %(others)s")
-_PARTS = {
-    "units": gettext_noop("in %(units)s"),
-    "roles": gettext_noop("with the role %(roles)s"),
-    "employment_types": gettext_noop("employed as %(employment_types)s"),
-    "locations": gettext_noop("placed in %(locations)s"),
-    "tags": gettext_noop("tagged %(tags)s"),
-    "persons": gettext_noop("%(persons)s"),
-    "tenure_days_min": gettext_noop("here for at least %(tenure_days_min)s days"),
-    "tenure_days_max": gettext_noop("here for at most %(tenure_days_max)s days"),
-    "leads": gettext_noop("leading others"),
-    "leads_nobody": gettext_noop("not leading others"),
-}
 _OR = gettext_noop("%(first)s or %(second)s")
-_AND = gettext_noop("%(first)s and %(second)s")
+_OWN_CHIPS = {"who": "audience", "coach": "coach", "when": "when"}
+_MARKED = re.compile(r"<(binding|what|when|coach|initiative)>(.*?)</\1>|%\((who|coach|when)\)s")
 
-_THEIR_CHOICE = gettext_noop("with a coach they choose")
-_GIVEN = gettext_noop("with a coach who is found for them")
-_CLAIMED = gettext_noop("with a coach who comes forward")
-_ONLY = {
-    ("own_manager",): gettext_noop("with their manager"),
-    ("skip_manager",): gettext_noop("with their manager's manager"),
-    ("outside_own_line",): gettext_noop("with someone outside their own line"),
-    ("other_unit",): gettext_noop("with a colleague in another unit"),
-    ("peer", "other_unit"): gettext_noop("with a colleague in another unit"),
-    ("peer",): gettext_noop("with a colleague"),
-    ("hr",): gettext_noop("with HR"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of the sentence; `chip` says what they stand for (audience, binding, what, when, coach, initiative),
+    "" for the words between."""
+
+    chip: str
+    text: str
 
 
 def render(terms: Terms, names: Mapping[str, str], catalogue: Catalogue) -> str:
     """The sentence. `names` maps keys of units, roles, tags, people and places to what they are called."""
-    sentences = [_promise(terms, names, catalogue)]
-    if not (_meets_manager(terms) and terms.initiative == "either"):
-        sentences.append(catalogue.gettext(_MOVES[terms.initiative]))
-    return " ".join(sentences)
+    return "".join(piece.text for piece in pieces(terms, names, catalogue))
+
+
+def pieces(terms: Terms, names: Mapping[str, str], catalogue: Catalogue, *, plainly: bool = False) -> list[Piece]:
+    """The sentence in its pieces. `plainly`: every chip in its usual place, without the pattern of those who meet their
+    manager."""
+    meets = meets_manager(terms) and not plainly
+    found = list(_marked(_promise(terms, catalogue, meets=meets), _words(terms, names, catalogue)))
+    for message, values in whenwords.exceptions(terms, catalogue):
+        found += [Piece("", " "), *_marked(message, values)]
+    if not (meets and terms.initiative == "either"):
+        found += [Piece("", " "), *_marked(catalogue.gettext(sayings.MOVES[terms.initiative]), {})]
+    return found
 
 
 def late_sentence(due: date, overdue: date, leader: str, catalogue: Catalogue) -> str:
@@ -211,96 +62,92 @@ def late_sentence(due: date, overdue: date, leader: str, catalogue: Catalogue) -
     return catalogue.gettext(_LATE) % named
 
 
-def _promise(terms: Terms, names: Mapping[str, str], catalogue: Catalogue) -> str:
-    chips = {
-        "who": _who(terms.audience, names, catalogue),
-        "talk": _talk(terms, catalogue, 1),
-        "talks": _talk(terms, catalogue, 2),
-        "coach": _coach(terms, catalogue),
+def said(terms: Terms) -> dict[str, Any]:
+    """What the sentence says of these terms, in the names of the policy language; `read` of it gives this back."""
+    coach = coachwords.said(terms.coach)
+    return {
+        "audience": audiencewords.said(terms.audience),
+        "binding": terms.binding,
+        "types": list(terms.types),
+        "cadence": cadence_said(terms),
+        "coach": coach,
+        "initiative": terms.initiative,
     }
-    rolling = terms.cadence.rolling
-    if rolling:
-        return _rolling(terms, rolling, catalogue) % (chips | {"every": str(rolling.every)})
-    per_period = terms.cadence.per_period
-    assert per_period is not None
-    message = _PER_PERIOD[terms.binding, per_period.period]
-    return catalogue.ngettext(*message, per_period.count) % (chips | {"count": str(per_period.count)})
 
 
-def _rolling(terms: Terms, rolling: Rolling, catalogue: Catalogue) -> str:
-    if not _meets_manager(terms):
-        return catalogue.ngettext(*_ROLLING[terms.binding, rolling.unit], rolling.every)
-    if rolling.every > 1 and rolling.every % 10 in (1, 2) and rolling.every % 100 not in (11, 12):
-        return catalogue.gettext(_MEETS_ON_A[rolling.unit])
-    return catalogue.ngettext(*_MEETS[rolling.unit], rolling.every)
+def cadence_said(terms: Terms) -> dict[str, Any]:
+    """Of the cadence what the sentence says: not how dues are spread, nor the days around an anchor."""
+    kept = {"per_period": ("period", "count"), "rolling": ("every", "unit"), "campaign": ("from", "to", "count")}
+    [(kind, written)] = terms.as_dict()["cadence"].items()
+    if kind == "anchored":
+        return {kind: whenwords.said(written)}
+    return {kind: {name: written[name] for name in kept[kind]}}
 
 
-def _meets_manager(terms: Terms) -> bool:
+def meets_manager(terms: Terms) -> bool:
     """Meets their manager … at least every 14 days: that has its own pattern."""
-    own = terms.coach.eligible == ("own_manager",) and terms.types == ("one_on_one",)
+    own = terms.coach.eligible == ("own_manager",) and not terms.coach.exclude and terms.types == ("one_on_one",)
     return own and terms.cadence.rolling is not None and terms.binding == "compulsory"
 
 
+def _promise(terms: Terms, catalogue: Catalogue, *, meets: bool) -> str:
+    """The message of the first sentence in the right number, its names still open."""
+    cadence = terms.cadence
+    if cadence.rolling:
+        return _rolling(terms, cadence.rolling, catalogue, meets=meets)
+    if cadence.per_period:
+        return _plural(
+            sayings.PER_PERIOD[terms.binding, cadence.per_period.period], cadence.per_period.count, catalogue
+        )
+    if cadence.campaign:
+        return _plural(sayings.CAMPAIGN[terms.binding], cadence.campaign.count, catalogue)
+    return catalogue.gettext(sayings.ANCHORED[terms.binding])
+
+
+def _rolling(terms: Terms, rolling: Rolling, catalogue: Catalogue, *, meets: bool) -> str:
+    if not meets:
+        return _plural(sayings.ROLLING[terms.binding, rolling.unit], rolling.every, catalogue)
+    if rolling.every > 1 and rolling.every % 10 in (1, 2) and rolling.every % 100 not in (11, 12):
+        return catalogue.gettext(sayings.MEETS_ON_A[rolling.unit])
+    return _plural(sayings.MEETS[rolling.unit], rolling.every, catalogue)
+
+
+def _plural(message: Plural, number: int, catalogue: Catalogue) -> str:
+    return catalogue.ngettext(*message, number)
+
+
+def _words(terms: Terms, names: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """What stands at each name of the message."""
+    cadence = terms.cadence
+    words = {
+        "who": audiencewords.render(terms.audience, names, catalogue),
+        "talk": _talk(terms, catalogue, 1),
+        "talks": _talk(terms, catalogue, 2),
+        "coach": coachwords.render(terms.coach, catalogue),
+    }
+    if cadence.rolling:
+        words["every"] = str(cadence.rolling.every)
+    if cadence.per_period or cadence.campaign:
+        words["count"] = str((cadence.per_period or cadence.campaign).count)  # type: ignore[union-attr]
+    return words | whenwords.when(cadence, catalogue)
+
+
 def _talk(terms: Terms, catalogue: Catalogue, count: int) -> str:
-    known = [TALK_TYPES[key].name for key in terms.types if key in TALK_TYPES]
-    named = [catalogue.ngettext(*name, count) for name in known]
-    named += [key for key in terms.types if key not in TALK_TYPES]
-    return _joined(named, _OR, catalogue)
-
-
-def _coach(terms: Terms, catalogue: Catalogue) -> str:
-    only = _ONLY.get(terms.coach.eligible)
-    by_choice = {"member": _THEIR_CHOICE, "assigned": _GIVEN, "coach_claims": _CLAIMED}
-    return catalogue.gettext(only or by_choice[terms.coach.choice])
-
-
-def _who(audience: Audience, names: Mapping[str, str], catalogue: Catalogue) -> str:
-    who = _included(audience.include, names, catalogue)
-    if not audience.exclude:
-        return who
-    others = _joined([_parts(clause, names, catalogue) for clause in audience.exclude], _AND, catalogue)
-    return catalogue.gettext(_EXCEPT) % {"who": who, "others": others}
-
-
-def _included(clauses: tuple[Clause, ...], names: Mapping[str, str], catalogue: Catalogue) -> str:
-    if not clauses:
-        return catalogue.gettext(_EVERYONE)
-    said = _said(clauses[0], names, catalogue)
-    message = _WHO.get(tuple(said)) if len(clauses) == 1 else None
-    if message:
-        return catalogue.gettext(message) % said
-    parts = _joined([_parts(clause, names, catalogue) for clause in clauses], _OR, catalogue)
-    return catalogue.gettext(_FITTING) % {"parts": parts}
-
-
-def _parts(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> str:
-    said = _said(clause, names, catalogue)
-    worded = [catalogue.gettext(_PARTS[part]) % said for part in said]
-    return _joined(worded, _AND, catalogue) or catalogue.gettext(_EVERYONE)
-
-
-def _said(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
-    """The parts of the clause that say something, their keys as people call them."""
-    return dict(_each_part(clause, names, catalogue))
-
-
-def _each_part(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for part in ("units", "roles", "employment_types", "locations", "tags", "persons"):
-        keys: Iterable[str] = getattr(clause, part)
-        if keys:
-            yield part, _joined([names.get(key, key) for key in keys], _OR, catalogue)
-    if clause.tenure_days_min is not None:
-        yield "tenure_days_min", str(clause.tenure_days_min)
-    if clause.tenure_days_max is not None:
-        yield "tenure_days_max", str(clause.tenure_days_max)
-    if clause.is_leader is not None:
-        yield ("leads" if clause.is_leader else "leads_nobody"), ""
-
-
-def _joined(phrases: list[str], message: str, catalogue: Catalogue) -> str:
-    if not phrases:
-        return ""
-    told = phrases[0]
-    for phrase in phrases[1:]:
-        told = catalogue.gettext(message) % {"first": told, "second": phrase}
+    named = [catalogue.ngettext(*TALK_TYPES[key].name, count) if key in TALK_TYPES else key for key in terms.types]
+    told = named[0]
+    for phrase in named[1:]:
+        told = catalogue.gettext(_OR) % {"first": told, "second": phrase}
     return told
+
+
+def _marked(message: str, words: Mapping[str, str]) -> Iterator[Piece]:
+    """The message cut at its marks, names filled in."""
+    at = 0
+    for mark in _MARKED.finditer(message):
+        if mark.start() > at:
+            yield Piece("", message[at : mark.start()] % words)
+        inside = mark[2] if mark[1] else f"%({mark[3]})s"
+        yield Piece(mark[1] or _OWN_CHIPS[mark[3]], inside % words)
+        at = mark.end()
+    if at < len(message):
+        yield Piece("", message[at:] % words)
