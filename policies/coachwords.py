@@ -96,6 +96,11 @@ def kinds(words: Sequence[str], catalogue: Catalogue) -> str:
     return told
 
 
+def is_known(word: str) -> bool:
+    """Whether there are words for this kind of coach."""
+    return word in _KINDS or word.startswith("pool:")
+
+
 def _kind(word: str, catalogue: Catalogue) -> str:
     if word.startswith("pool:"):
         return catalogue.gettext(_POOL) % {"pool": word.removeprefix("pool:")}

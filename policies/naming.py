@@ -37,8 +37,8 @@ def with_keys(mapping: Mapping[str, Any]) -> dict[str, Any]:
 def labels(terms: Terms) -> dict[str, str]:
     """What the keys in the terms are called, for `sentence.render`."""
     clauses = terms.audience.include + terms.audience.exclude
-    units = [key for clause in clauses for key in clause.units if _is_key(key)]
-    people = [key for clause in clauses for key in clause.persons if _is_key(key)]
+    units = [key for clause in clauses for key in clause.units if is_key(key)]
+    people = [key for clause in clauses for key in clause.persons if is_key(key)]
     found = {str(unit.key): unit.name for unit in Unit.objects.filter(key__in=units)}
     return found | {str(person.key): person.name for person in Person.objects.filter(key__in=people)}
 
@@ -75,12 +75,12 @@ def _key(name: str, path: str, find: Find, unknown: list[Refusal]) -> str:
 
 
 def _unit(name: str) -> str | None:
-    same = Q(name=name) | Q(key=name) if _is_key(name) else Q(name=name)
+    same = Q(name=name) | Q(key=name) if is_key(name) else Q(name=name)
     return _first(Unit.objects.filter(same).values_list("key", flat=True))
 
 
 def _person(name: str) -> str | None:
-    if _is_key(name):
+    if is_key(name):
         return _first(Person.objects.filter(key=name).values_list("key", flat=True))
     same = Q(email__iexact=name) | Q(employee_id=name)
     return _first(Person.objects.filter(same).values_list("key", flat=True)) if name else None
@@ -90,7 +90,8 @@ def _first(keys: Iterable[UUID]) -> str | None:
     return next((str(key) for key in keys), None)
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether the text is a key (a UUID) rather than a name."""
     try:
         return str(UUID(text)) == text.lower()
     except ValueError:

@@ -22,11 +22,16 @@ from policies.naming import with_keys
 from policies.refusals import read_terms
 from policies.terms import Terms
 
+PAGES = frozenset({"new", "year", "mix", "start", "talks"})
+"""Keys no rhythm may have, because a page has this address."""
+
 
 @transaction.atomic
 def create(terms: Mapping[str, Any], *, by: Person | None, now: datetime) -> Policy:
     """A new draft policy with its first version. Raises Refused with everything that is wrong with the terms."""
     read = read_terms(with_keys(terms))
+    if read.key in PAGES:
+        raise refuse("key", read.key, _("This key is the address of a page."), _("Choose another key."))
     if Policy.objects.filter(key=read.key).exists():
         raise refuse("key", read.key, _("There is already a rhythm with this key."), _("Choose another key."))
     policy = Policy.objects.create(key=read.key, created_by=by, created_at=now)

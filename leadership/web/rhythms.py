@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from leadership.obligations.audience import people_in
 from leadership.people.models import Unit
-from leadership.web import rhythm_editor, rhythm_life
+from leadership.web import rhythm_editor, rhythm_life, rhythm_mix, rhythm_start, rhythm_talks, rhythm_year
 from leadership.web.reader import reader_of
+from leadership.web.rhythmlist import overview
 from leadership.web.rhythmpages import (
     draft_of,
     organisation_day,
@@ -21,21 +22,23 @@ from leadership.web.rhythmpages import (
     shown,
     visible,
 )
+from leadership.web.rhythmtemplates import every_template
 from policies.models import Policy
-from policies.refusals import read_terms
-from policies.starters import STARTERS
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every rhythm the reader may know of, as a sentence; those that have ended come last."""
     names = {str(key): name for key, name in Unit.objects.values_list("key", "name")}
-    found = Policy.objects.visible_to(reader_of(request)).prefetch_related("versions")
+    reader, today = reader_of(request), organisation_day(request)
+    found = Policy.objects.visible_to(reader).prefetch_related("versions")
     listed = [(policy, version, sentence_of(version.read(), names)) for policy in found for version in [shown(policy)]]
+    templates = every_template(today) if reader.is_hr else []
     context = {
         "living": [row for row in listed if row[0].state != Policy.State.RETIRED],
         "ended": [row for row in listed if row[0].state == Policy.State.RETIRED],
-        "starters": [(key, sentence_of(read_terms(terms), names)) for key, terms in STARTERS.items()],
+        "overview": overview(found, on=today) if reader.is_hr else [],
+        "templates": [(one, [sentence_of(terms, names) for terms in one.read()]) for one in templates],
     }
     return render(request, "rhythms/index.html", context)
 
@@ -64,6 +67,12 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 urlpatterns = [
     path("rhythms/", index, name="rhythms"),
     path("rhythms/new/", rhythm_editor.new, name="rhythm_new"),
+    path("rhythms/new/<str:template>/", rhythm_editor.several, name="rhythm_both"),
+    path("rhythms/year/", rhythm_year.year, name="rhythm_year"),
+    path("rhythms/mix/", rhythm_mix.mix, name="rhythm_mix"),
+    path("rhythms/start/", rhythm_start.start, name="rhythm_start"),
+    path("rhythms/talks/", rhythm_talks.index, name="talk_types"),
+    path("rhythms/talks/<slug:key>/", rhythm_talks.show, name="talk_type"),
     path("rhythms/<slug:key>/", show, name="rhythm"),
     path("rhythms/<slug:key>/edit/", rhythm_editor.edit, name="rhythm_edit"),
     path("rhythms/<slug:key>/adopt/", rhythm_life.adopt, name="rhythm_adopt"),

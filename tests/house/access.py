@@ -55,6 +55,8 @@ def examples(scene: Scene) -> dict[str, str]:
         "conversations/<key>/": f"conversations/{talk}/",
         "conversations/<key>/move/": f"conversations/{talk}/move/",
         "talk/<kind>/<coach>/": f"talk/one_on_one/{coach}/",
+        "rhythms/new/<template>/": "rhythms/new/T2/",
+        "rhythms/talks/<key>/": "rhythms/talks/one_on_one/",
         "rhythms/<key>/": f"rhythms/{scene.adopted.key}/",
         "rhythms/<key>/edit/": f"rhythms/{scene.draft.key}/edit/",
         "rhythms/<key>/adopt/": f"rhythms/{scene.draft.key}/adopt/",

@@ -118,7 +118,7 @@ def languages(english, swedish):
     return {"en": english, "sv": swedish}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(policies)
 def test_a_sentence_read_back_says_what_it_was_made_from(languages, terms):
     for language, catalogue in languages.items():

@@ -1,0 +1,99 @@
+"""`/rhythms/year/`: the year wheel of everything that is agreed, as a picture and as a table; open to everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from leadership.lib.spoken import day
+from leadership.web import wheel
+from leadership.web.reader import reader_of
+from leadership.web.rhythmpages import organisation_day, shown
+from leadership.web.wheel import MOST_RINGS, Span
+from policies.facts import OrgFacts
+from policies.models import Policy
+from policies.organisation import org_facts
+from policies.yearwheel import Turn, turns
+
+YEARS = 5
+"""How far from this year one may look."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """One rhythm of the year: its number in the picture, its page, its turns in words."""
+
+    number: int
+    key: str
+    title: str
+    turns: tuple[Turn, ...]
+    rows: tuple[tuple[str, str], ...]
+
+
+@require_safe
+def year(request: HttpRequest) -> HttpResponse:
+    """The wheel of `?year=`, this year without it; years too far away are brought back."""
+    today = organisation_day(request)
+    chosen = _year(request.GET.get("year", ""), today)
+    org = org_facts()
+    found = Policy.objects.visible_to(reader_of(request)).adopted().prefetch_related("versions")
+    rhythms = [one for one in (_rhythm(policy, org, chosen) for policy in found) if one.turns]
+    rhythms = [Rhythm(n, one.key, one.title, one.turns, one.rows) for n, one in enumerate(rhythms, 1)]
+    context = {
+        "year": chosen,
+        "years": [n for n in (chosen - 1, chosen + 1) if abs(n - today.year) <= YEARS],
+        "rhythms": rhythms,
+        "rests": [(_span(rest, chosen), rest) for rest in org.pauses if chosen in (rest.start.year, rest.end.year)],
+        "wheel": _drawn(rhythms[:MOST_RINGS], org, chosen, today),
+        "more": max(len(rhythms) - MOST_RINGS, 0),
+    }
+    return render(request, "rhythms/year.html", context)
+
+
+def _year(asked: str, today: date) -> int:
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
+    return min(max(wanted, today.year - YEARS), today.year + YEARS)
+
+
+def _rhythm(policy: Policy, org: OrgFacts, chosen: int) -> Rhythm:
+    found = turns([policy.facts()], org, chosen)
+    rows = tuple((_kind(turn), f"{day(turn.start)} – {day(turn.end)}") for turn in found)
+    return Rhythm(0, policy.key, shown(policy).title_here, found, rows)
+
+
+def _kind(turn: Turn) -> str:
+    """What a turn is called: its key, or that everyone has dates of their own."""
+    names = {
+        "rolling": _("all the time, counted from the last talk"),
+        "anchored": _("whenever somebody's day comes"),
+        "campaign": _("once"),
+    }
+    return names.get(turn.kind, turn.key)
+
+
+def _drawn(rhythms: Sequence[Rhythm], org: OrgFacts, chosen: int, today: date) -> wheel.Wheel:
+    rings = [
+        [Span(turn.start, turn.end, f"{one.title}: {_kind(turn)}", f"arc--{turn.kind}") for turn in one.turns]
+        for one in rhythms
+    ]
+    first, last = date(chosen, 1, 1), date(chosen, 12, 31)
+    rests = [
+        Span(max(rest.start, first), min(rest.end, last), _("Pause"))
+        for rest in org.pauses
+        if rest.start <= last and rest.end >= first
+    ]
+    months = [date_format(date(chosen, number, 1), "M") for number in MONTHS]
+    return wheel.draw(chosen, rings, months, rests, today)
+
+
+def _span(rest: object, chosen: int) -> str:
+    start, end = rest.start, rest.end  # type: ignore[attr-defined]
+    return f"{day(start, date(chosen, 1, 1))} – {day(end, date(chosen, 1, 1))}"
