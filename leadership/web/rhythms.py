@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -30,16 +32,19 @@ from policies.models import Policy
 def index(request: HttpRequest) -> HttpResponse:
     """Every rhythm the reader may know of, as a sentence; those that have ended come last."""
     names = {str(key): name for key, name in Unit.objects.values_list("key", "name")}
-    reader, today = reader_of(request), organisation_day(request)
+    reader = reader_of(request)
     found = Policy.objects.visible_to(reader).prefetch_related("versions")
     listed = [(policy, version, sentence_of(version.read(), names)) for policy in found for version in [shown(policy)]]
-    templates = every_template(today) if reader.is_hr else []
-    context = {
+    context: dict[str, Any] = {
         "living": [row for row in listed if row[0].state != Policy.State.RETIRED],
         "ended": [row for row in listed if row[0].state == Policy.State.RETIRED],
-        "overview": overview(found, on=today) if reader.is_hr else [],
-        "templates": [(one, [sentence_of(terms, names) for terms in one.read()]) for one in templates],
     }
+    if reader.is_hr:
+        today = organisation_day(request)
+        context["overview"] = overview(found, on=today)
+        context["templates"] = [
+            (one, [sentence_of(terms, names) for terms in one.read()]) for one in every_template(today)
+        ]
     return render(request, "rhythms/index.html", context)
 
 
