@@ -137,7 +137,7 @@ class Year:
         if obligation.coach is None:
             choosing.choose(obligation, coach=coach, by=obligation.person, now=moment)
             obligation.refresh_from_db()
-        minutes = lengths.usual(obligation.policy_version.read())
+        minutes = lengths.usual(obligation.terms)
         until = availability.horizon(moment, obligation)
         free = availability.free_times(obligation.person, coach, minutes=minutes, now=moment, until=until).times
         if free:
@@ -154,7 +154,7 @@ class Year:
     def _offer(self, obligation: Obligation, moment: datetime) -> None:
         member, coach = obligation.person, obligation.coach
         assert coach is not None
-        minutes = lengths.usual(obligation.policy_version.read())
+        minutes = lengths.usual(obligation.terms)
         starts = proposals.suggest(member=member, coach=coach, minutes=minutes, now=moment, n=3)
         if starts:
             proposals.offer(

@@ -12,6 +12,7 @@ from typing import Any
 from leadership.conversations import availability, eligibility, numbers, places, reckoning, turns
 from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.errors import Changed, NotEligible, NotYours, TooLate
+from leadership.conversations.fitting import Fit
 from leadership.conversations.models import Conversation
 from leadership.conversations.transitions import change, make, side
 from leadership.obligations.models import Obligation
@@ -151,10 +152,10 @@ def require_fit(*, member: Person, coach: Person, by: Person, obligation: Obliga
         raise NotEligible(coach.key)
     most = None
     if obligation:
-        terms = obligation.policy_version.read()
-        if not eligibility.accepts(terms, eligibility.kinds(member, coach)):
+        fit = Fit.of(obligation)
+        if not fit.takes(coach, eligibility.kinds(member, coach)):
             raise NotEligible(coach.key)
-        most = terms.coach.max_open
+        most = fit.terms.coach.max_open
     places.require(coach, member, most=most)
 
 

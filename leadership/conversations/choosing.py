@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 
 from leadership.conversations import eligibility, numbers, places, turns
 from leadership.conversations.attempts import attempt, lock
-from leadership.conversations.errors import NotEligible, NotYours
+from leadership.conversations.errors import Changed, CoachIsFound, NotEligible, NotYours
+from leadership.conversations.fitting import Fit, last_coach
 from leadership.conversations.handing_back import handed_back_by
 from leadership.lib.instants import local_date
 from leadership.obligations import ledger
@@ -75,13 +76,14 @@ def search(
 def eligible(obligation: Obligation, coach: Person, on: date) -> bool:
     """Whether the rhythm accepts `coach` for this member, and the coach is employed on `on`. Room is not asked for."""
     kinds = eligibility.kinds(obligation.person, coach)
-    return coach.is_employed(on) and eligibility.accepts(obligation.policy_version.read(), kinds)
+    return coach.is_employed(on) and Fit.of(obligation).takes(coach, kinds)
 
 
 def choose(obligation: Obligation, *, coach: Person, by: Person, now: datetime) -> Obligation:
     """`coach` it is. `by` is the member; the same choice again changes nothing.
 
-    Raises `NotYours`, `NotEligible`, `CoachIsFull`. Nobody is told why a coach was left.
+    Raises `NotYours`, `CoachIsFound` where the rhythm finds the coach, `NotEligible`, `CoachIsFull`. Nobody is told why
+    a coach was left.
     """
 
     def deed() -> Obligation:
@@ -89,21 +91,45 @@ def choose(obligation: Obligation, *, coach: Person, by: Person, now: datetime) 
             raise NotYours(by.key)
         if obligation.coach_id == coach.pk:
             return obligation
-        if not eligible(obligation, coach, local_date(now, obligation.person.zone_info)):
-            raise NotEligible(coach.key)
-        lock([coach])
-        places.require(coach, obligation.person, most=obligation.policy_version.read().coach.max_open)
-        turns.close_others(obligation.pk, besides=coach, now=now, because="another_coach")
-        return ledger.choose_coach(obligation, coach, by=by, now=now)
+        if obligation.terms.coach.choice != "member":
+            raise CoachIsFound(coach.key)
+        return make_pair(obligation, coach, by=by, now=now)
 
     return attempt(deed)
+
+
+def part(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:
+    """The member would rather have somebody else where a coach is found for them: no reason is asked for, and this
+    coach is not named again. Twice is once. Raises `NotYours`, `Changed` when a time has been set."""
+
+    def deed() -> Obligation:
+        if by.pk != obligation.person_id:
+            raise NotYours(by.key)
+        if obligation.coach_id is None:
+            return obligation
+        if obligation.state not in ("planned", "open"):
+            raise Changed(obligation.state)
+        turns.close_all(obligation.pk, now=now, because="another_coach")
+        return ledger.let_go(obligation, by=by, now=now)
+
+    return attempt(deed)
+
+
+def make_pair(obligation: Obligation, coach: Person, *, by: Person, now: datetime) -> Obligation:
+    """Part of a deed: the two are a pair from here on. Raises `NotEligible`, `CoachIsFull`."""
+    if not eligible(obligation, coach, local_date(now, obligation.person.zone_info)):
+        raise NotEligible(coach.key)
+    lock([coach])
+    places.require(coach, obligation.person, most=obligation.terms.coach.max_open)
+    turns.close_others(obligation.pk, besides=coach, now=now, because="another_coach")
+    return ledger.choose_coach(obligation, coach, by=by, now=now)
 
 
 def default(obligation: Obligation, *, now: datetime) -> Person | None:
     """Who is asked when the member has not chosen by `choose_by`: the first of the rhythm's fallbacks who is eligible,
     here and has a place. None: HR is asked to find somebody (R16)."""
     on = local_date(now, obligation.person.zone_info)
-    for fallback in obligation.policy_version.read().coach.default:
+    for fallback in obligation.terms.coach.default:
         asked = [person.pk for person in _fallback(fallback, obligation) if person]
         open_now = _open_for(obligation, eligibility.coaches().filter(pk__in=asked), now)
         away = absences.away_of((one.coach.pk for one in open_now), on)
@@ -111,13 +137,6 @@ def default(obligation: Obligation, *, now: datetime) -> Person | None:
         if here:
             return min(here, key=lambda one: (one.taken / max(one.capacity, 1), one.coach.pk)).coach
     return None
-
-
-def last_coach(obligation: Obligation) -> Person | None:
-    """Whom the member had the last time, in the same rhythm."""
-    earlier = Obligation.objects.filter(person=obligation.person_id, policy=obligation.policy_id, coach__isnull=False)
-    last = earlier.exclude(pk=obligation.pk).order_by("-due_on", "-pk").select_related("coach").first()
-    return last.coach if last else None
 
 
 def _fallback(fallback: str, obligation: Obligation) -> Iterable[Person | None]:
@@ -135,10 +154,11 @@ def _fallback(fallback: str, obligation: Obligation) -> Iterable[Person | None]:
 
 def _open_for(obligation: Obligation, people: QuerySet[Person], now: datetime) -> list[Suggestion]:
     """Those of `people` whom the rhythm accepts, who are employed and have a place or are the pair already."""
-    member, terms = obligation.person, obligation.policy_version.read()
+    member, fit = obligation.person, Fit.of(obligation)
+    terms = fit.terms
     on = local_date(now, member.zone_info)
     here = people.exclude(key__in=handed_back_by(obligation)).employed(on)  # type: ignore[attr-defined]
-    rows = list(_accepted(member, terms, here))
+    rows = list(_accepted(member, fit, here))
     pairs = places.pairs_of([coach.pk for coach, _kinds in rows])
     last = last_coach(obligation)
     return [
@@ -149,11 +169,11 @@ def _open_for(obligation: Obligation, people: QuerySet[Person], now: datetime) -
 
 
 def _accepted(
-    member: Person, terms: Terms, people: QuerySet[Person]
+    member: Person, fit: Fit, people: QuerySet[Person]
 ) -> Iterator[tuple[Person, frozenset[str]]]:  # fmt: skip
-    for coach in _plausible(member, terms, people):
+    for coach in _plausible(member, fit.terms, people):
         kinds = eligibility.kinds(member, coach)
-        if eligibility.accepts(terms, kinds):
+        if fit.takes(coach, kinds):
             yield coach, kinds
 
 

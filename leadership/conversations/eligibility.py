@@ -38,7 +38,7 @@ def accepts(terms: Terms, kinds: frozenset[str]) -> bool:
 def open_to(coach: Person, obligations: Iterable[Obligation]) -> set[int]:
     """Ids of those obligations whose rhythm takes `coach` for its member; one query for any number of rows that were
     read with `person__manager`, one more where a rhythm names a pool."""
-    rows = [(row, row.policy_version.read()) for row in obligations]
+    rows = [(row, row.terms) for row in obligations]
     me = Person.objects.filter(is_active=True).select_related("coach_profile", "unit").get(pk=coach.pk)
     profile = profile_of(me)
     pools = _pools(profile) if profile and any(_names_a_pool(terms) for _row, terms in rows) else []

@@ -57,6 +57,15 @@ class NotEligible(NotDone):
         return _("This rhythm asks for another kind of coach."), _("Choose one of those suggested.")
 
 
+class CoachIsFound(NotDone):
+    """The rhythm does not let the member choose: somebody finds the coach, or a coach comes forward."""
+
+    path = "coach"
+
+    def words(self) -> tuple[str, str]:
+        return _("In this rhythm a coach is found for you."), _("Say “someone else” if it should not be this one.")
+
+
 class TooLate(NotDone):
     """The moment for this has passed."""
 
@@ -82,6 +91,15 @@ class Changed(NotDone):
 
     def words(self) -> tuple[str, str]:
         return _("This conversation has just been changed."), _("Look at it as it is now and decide again.")
+
+
+class AlreadyFound(Changed):
+    """Somebody else has been found meanwhile."""
+
+    path = "coach"
+
+    def words(self) -> tuple[str, str]:
+        return _("There is a coach for this talk already."), _("Look at the list as it is now.")
 
 
 class NotYours(NotDone):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from leadership.conversations import turns
@@ -30,6 +31,13 @@ def hand_back(obligation: Obligation, *, by: Person, now: datetime) -> Obligatio
         return ledger.let_go(obligation, by=by, now=now)
 
     return attempt(deed)
+
+
+def not_asked_again(coach: Person, obligations: Iterable[Obligation]) -> set[str]:
+    """Those of the obligations (their names) that `coach` has handed back; one query."""
+    names = [obligation.name for obligation in obligations]
+    told = Fact.objects.filter(object__in=names, kind="obligation.let_go", data__was=str(coach.key))
+    return set(told.values_list("object", flat=True))
 
 
 def handed_back_by(obligation: Obligation) -> set[str]:

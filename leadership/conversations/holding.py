@@ -9,12 +9,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from leadership.conversations import deadlines, eligibility, numbers, reckoning, turns
 from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.errors import Changed, NotEligible, NotYours, TooEarly, TooLate
 from leadership.conversations.models import Conversation
 from leadership.conversations.transitions import change, make, side
 from leadership.lib.instants import iso, local_date
+from leadership.lib.refusal import refuse
 from leadership.people.models import Person
 from policies.models import ConversationType
 
@@ -56,15 +59,23 @@ def deny(conversation: Conversation, *, by: Person, now: datetime) -> Conversati
     return attempt(deed)
 
 
-def void(conversation: Conversation, *, by: Person, now: datetime, reason: str) -> Conversation:
-    """HR corrects a talk that was noted as held by mistake; both are told. `reason` is a word of ours, never free text.
+CORRECTIONS = ("not_held", "wrong_person", "other_day", "noted_twice")
+"""Why a talk that was noted as held is taken back: words of ours, never free text."""
 
-    Raises `NotYours` for anyone but HR, `Changed` for a talk that is not held.
+
+def void(conversation: Conversation, *, by: Person, now: datetime, reason: str) -> Conversation:
+    """HR corrects a talk that was noted as held by mistake; all credits of the member are reckoned anew. `reason` is
+    one of `CORRECTIONS`. What has closed stays as it was published.
+
+    Raises `NotYours` for anyone but HR and for a talk of their own, Refused for another reason, `Changed` for a talk
+    that is not held.
     """
 
     def deed() -> Conversation:
-        if not by.is_hr:
+        if not by.is_hr or by.pk in (conversation.member_id, conversation.coach_id):
             raise NotYours(by.key)
+        if reason not in CORRECTIONS:
+            raise refuse("reason", reason, _("This is not one of the reasons for a correction."), _("Choose one."))
         if conversation.state == "voided":
             return conversation
         change(conversation, "voided", to="voided", by=by, now=now, data={"reason": reason}, next_action_at=None)
@@ -144,10 +155,14 @@ def _held_by_coach(conversation: Conversation, *, by: Person, now: datetime, **t
 
 
 def _ticked(conversation: Conversation, *, by: Person, now: datetime, **tick: bool) -> Conversation:
-    """The coach has nothing to add to a held talk but that it covered what was needed."""
-    if all(getattr(conversation, name) for name in tick):
+    """What the coach may add to a held talk: that they say so too, and that it covered what was needed."""
+    if conversation.coach_said_on and all(getattr(conversation, name) for name in tick):
         return conversation
-    change(conversation, "covered", to=conversation.state, by=by, now=now, data={"by": "coach"}, signals=(), **tick)
+    said = conversation.coach_said_on or local_date(now, conversation.member.zone_info)
+    change(
+        conversation, "covered" if tick else "seconded", to=conversation.state, by=by, now=now, data={"by": "coach"},
+        signals=(), coach_said_on=said, **tick,
+    )  # fmt: skip
     reckoning.settle([conversation.member_id], now=now)
     return conversation
 
@@ -160,6 +175,7 @@ def _said(role: str, member: Person, now: datetime) -> dict[str, Any]:
         "state": "held" if held else "held_provisional",
         "confirmed_by": role,
         "confirmed_on": today,
+        f"{role}_said_on": today,
         "not_held_by": "",
         "not_held_on": None,
         "next_action_at": None if held else deadlines.objection(member, today),

@@ -30,4 +30,4 @@ def usual(terms: Terms) -> int:
 
 def type_of(obligation: Obligation) -> ConversationType:
     """The type of conversation its rhythm names first."""
-    return ConversationType.objects.get(key=obligation.policy_version.read().types[0])
+    return ConversationType.objects.get(key=obligation.terms.types[0])

@@ -97,6 +97,9 @@ class Conversation(models.Model):
     cancelled_by = models.CharField(max_length=6, choices=Side, blank=True, default="")
     confirmed_by = models.CharField(max_length=6, choices=Side, blank=True, default="")
     confirmed_on = models.DateField(null=True)
+    member_said_on = models.DateField(null=True)
+    coach_said_on = models.DateField(null=True)
+    """When each of the two has said that it was held, the member's dates; `confirmed_by` is whose word stands."""
     covered_by_member = models.BooleanField(default=False)
     covered_by_coach = models.BooleanField(default=False)
     """Each says for themselves that a short talk covered what was needed."""

@@ -51,6 +51,11 @@ def close_others(obligation: int | None, *, besides: Person, now: datetime, beca
     _close(Conversation.objects.filter(asked_for=obligation).exclude(coach=besides), now, because)
 
 
+def close_all(obligation: int, *, now: datetime, because: str) -> None:
+    """Nobody's offers for the obligation (its id) are of use any more."""
+    _close(Conversation.objects.filter(asked_for=obligation), now, because)
+
+
 def close_offers_of(coach: Person, obligation: int, *, now: datetime, because: str) -> None:
     """Offers of that coach for the obligation (its id) are of no use any more: their times are free again."""
     _close(Conversation.objects.filter(asked_for=obligation, coach=coach), now, because)

@@ -78,4 +78,4 @@ def _complete(rows: list[Obligation]) -> None:
 
 def terms_of(obligation: Obligation) -> Terms:
     """The terms it opened with."""
-    return obligation.policy_version.read()
+    return obligation.terms

@@ -16,7 +16,7 @@ from leadership.outbox.models import Fact
 from leadership.people.models import Person
 from policies.facts import PolicyFacts
 
-PERSONAL = ("person.", "absence.", "exemption.")
+PERSONAL = ("person.", "absence.", "exemption.", "rhythm.")
 """Facts about one person; a fact about a policy concerns its people, any other the whole organisation."""
 
 HIRED = ("person.hired", "person.imported")
@@ -67,7 +67,7 @@ def by_days(organisation: Organisation, *, zone: str, after: date, upto: date) -
         turning |= Q(hire_date__gt=after - timedelta(days=days), hire_date__lte=upto - timedelta(days=days))
     ids = set(everyone().filter(turning, zone=zone).values_list("pk", flat=True))
     turned = Q(start__gt=after, start__lte=upto) | Q(end__gte=after, end__lt=upto)
-    return ids | set(Exemption.objects.filter(turned, person__zone=zone).values_list("person_id", flat=True))
+    return ids | set(Exemption.objects.granted().filter(turned, person__zone=zone).values_list("person_id", flat=True))
 
 
 def everyone() -> QuerySet[Person]:

@@ -1,4 +1,7 @@
-"""Exemptions: for a while a policy does not apply to a person (docs/reference/cadence.md R15)."""
+"""Exemptions: for a while a policy does not apply to a person (docs/reference/cadence.md R15).
+
+A member asks, or HR enters; HR says yes. Only what has been agreed to counts for what is owed.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,59 @@ def grant(
     """
     _check(person, policy, start, end, reason)
     exemption = Exemption.objects.create(
-        person=person, policy=policy, start=start, end=end, reason=reason, requested_by=requested_by, approved_by=by
-    )
-    _tell("exemption.granted", exemption, by=by, now=now)
+        person=person, policy=policy, start=start, end=end, reason=reason, requested_by=requested_by or by,
+        requested_at=now, approved_by=by, approved_at=now,
+    )  # fmt: skip
+    _tell("exemption.granted", exemption, by=by, now=now, signals=("reconcile",))
     return exemption
+
+
+@transaction.atomic
+def ask(*, person: Person, policy: Policy, start: date, end: date, reason: str, now: datetime) -> Exemption:
+    """`person` asks not to be asked for a while; nothing changes until HR has said yes. Raises Refused as `grant`."""
+    _check(person, policy, start, end, reason)
+    exemption = Exemption.objects.create(
+        person=person, policy=policy, start=start, end=end, reason=reason, requested_by=person, requested_at=now
+    )
+    _tell("exemption.asked", exemption, by=person, now=now)
+    return exemption
+
+
+@transaction.atomic
+def approve(exemption: Exemption, *, by: Person, now: datetime) -> Exemption:
+    """HR agrees. Twice is once. Raises Refused when it was declined meanwhile, or is HR's own."""
+    _not_ones_own(exemption, by)
+    if exemption.is_granted:
+        return exemption
+    waiting = Exemption.objects.waiting().filter(pk=exemption.pk)  # type: ignore[attr-defined]
+    if not waiting.update(approved_by=by, approved_at=now):
+        raise _answered(exemption)
+    exemption.refresh_from_db()
+    _tell("exemption.granted", exemption, by=by, now=now, signals=("reconcile",))
+    return exemption
+
+
+@transaction.atomic
+def decline(exemption: Exemption, *, by: Person, now: datetime) -> Exemption:
+    """HR says no: the talk stays the member's. Twice is once. Raises Refused when it was approved meanwhile."""
+    _not_ones_own(exemption, by)
+    if exemption.declined_at is not None:
+        return exemption
+    waiting = Exemption.objects.waiting().filter(pk=exemption.pk)  # type: ignore[attr-defined]
+    if not waiting.update(declined_at=now):
+        raise _answered(exemption)
+    exemption.refresh_from_db()
+    _tell("exemption.declined", exemption, by=by, now=now)
+    return exemption
+
+
+@transaction.atomic
+def withdraw(exemption: Exemption, *, by: Person, now: datetime) -> None:
+    """The member takes the question back. Raises Refused when it has been answered."""
+    if exemption.is_granted or exemption.declined_at is not None:
+        raise _answered(exemption)
+    _tell("exemption.withdrawn", exemption, by=by, now=now)
+    exemption.delete()
 
 
 @transaction.atomic
@@ -47,7 +99,7 @@ def end(exemption: Exemption, *, last_day: date, by: Person, now: datetime) -> E
     if last_day >= exemption.end:
         return exemption
     exemption.end = last_day
-    _tell("exemption.ended", exemption, by=by, now=now)
+    _tell("exemption.ended", exemption, by=by, now=now, signals=("reconcile",))
     if last_day < exemption.start:
         exemption.delete()
         return None
@@ -63,13 +115,23 @@ def _check(person: Person, policy: Policy, start: date, end: date, reason: str) 
     if reason not in Exemption.Reason.values:
         remedy = ", ".join(Exemption.Reason.values)
         raise refuse("reason", reason, _("This is not one of the reasons for an exemption."), remedy)
-    if Exemption.objects.filter(person=person, policy=policy, start__lte=end, end__gte=start).exists():
+    living = Exemption.objects.filter(person=person, policy=policy, declined_at=None)
+    if living.filter(start__lte=end, end__gte=start).exists():
         raise refuse(
             "start", start, _("There is an exemption on some of these days already."), _("End that one first.")
         )
 
 
-def _tell(kind: str, exemption: Exemption, *, by: Person, now: datetime) -> None:
+def _not_ones_own(exemption: Exemption, by: Person) -> None:
+    if exemption.person_id == by.pk:
+        raise refuse("by", "", _("Nobody answers their own question."), _("Ask another HR administrator."))
+
+
+def _answered(exemption: Exemption) -> Exception:
+    return refuse("exemption", exemption.key, _("Someone else has answered this meanwhile."), _("Look at it again."))
+
+
+def _tell(kind: str, exemption: Exemption, *, by: Person, now: datetime, signals: tuple[str, ...] = ()) -> None:
     facts.write(
         kind,
         at=now,
@@ -82,5 +144,5 @@ def _tell(kind: str, exemption: Exemption, *, by: Person, now: datetime) -> None
             "end": exemption.end.isoformat(),
             "reason": exemption.reason,
         },
-        signals=("reconcile",),
+        signals=signals,
     )

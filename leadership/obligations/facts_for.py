@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from leadership.obligations.models import Exemption as StoredExemption
-from leadership.obligations.models import Stay
+from leadership.obligations.models import OptIn, Stay
 from leadership.obligations.sets import among
 from leadership.people import workcalendar
 from leadership.people.models import Absence, Person, Unit
@@ -110,6 +110,7 @@ class _Reading:
         self.leaves = _leaves(among)
         self.exemptions = _exemptions(among)
         self.stays = _stays(among)
+        self.opted_in = _opted_in(among)
         self.tags = _tags(among)
         self.units = _unit_paths()
         self.leaders = set(Person.objects.leaders().values_list("pk", flat=True))
@@ -145,7 +146,8 @@ class _Reading:
         person = PersonFacts(
             str(key), zone, country, subdiv, _pattern(hours), hire, last,
             str(manager) if manager else None, str(skip) if skip else None, self.units.get(unit, ()),
-            tags, tags, employment, place, id in self.leaders, share / 100, (), self.stays.get(id, ()),
+            tags, tags, employment, place, id in self.leaders, share / 100, self.opted_in.get(id, ()),
+            self.stays.get(id, ()),
         )  # fmt: skip
         employed = active and hire <= on and (last is None or on <= last)
         return Sheet(id, on, employed, person, self.leaves.get(id, ()), self.exemptions.get(id, ()))
@@ -165,7 +167,7 @@ def _leaves(among: Q) -> dict[int, tuple[Leave, ...]]:
 
 def _exemptions(among: Q) -> dict[int, tuple[Exemption, ...]]:
     found: defaultdict[int, list[Exemption]] = defaultdict(list)
-    rows = StoredExemption.objects.filter(among).order_by("start", "id")
+    rows = StoredExemption.objects.granted().filter(among).order_by("start", "id")
     for person, policy, start, end in rows.values_list("person_id", "policy__key", "start", "end"):
         found[person].append(Exemption(policy, start, end))
     return {person: tuple(exemptions) for person, exemptions in found.items()}
@@ -177,6 +179,14 @@ def _stays(among: Q) -> dict[int, tuple[tuple[str, date], ...]]:
     for person, policy, since in rows.values_list("person_id", "policy__key", "since"):
         found[person].append((policy, since))
     return {person: tuple(stays) for person, stays in found.items()}
+
+
+def _opted_in(among: Q) -> dict[int, tuple[tuple[str, date], ...]]:
+    found: defaultdict[int, list[tuple[str, date]]] = defaultdict(list)
+    rows = OptIn.objects.filter(among).order_by("policy_id")
+    for person, policy, since in rows.values_list("person_id", "policy__key", "since"):
+        found[person].append((policy, since))
+    return {person: tuple(asked) for person, asked in found.items()}
 
 
 def _tags(among: Q) -> dict[int, frozenset[str]]:
@@ -236,14 +246,18 @@ def traits(ids: Sequence[int], organisation: Organisation) -> list[Trait]:
         return [Trait(pk, None) for pk in sorted(ids)]
     later = Stay.objects.filter(since__gt=F("person__hire_date"))
     own: set[int] = set()
-    for rows in (Absence.objects, StoredExemption.objects, later):
+    granted = StoredExemption.objects.granted()
+    for rows in (Absence.objects, granted, later):
         own |= set(rows.filter(person__in=among(ids)).values_list("person_id", flat=True))
     columns = SHARED if organisation.is_open_to_all else (*SHARED, *PICKED)
     people = Person.objects.filter(pk__in=among(ids)).order_by("id")
     found = people.values_list("id", "hire_date", Cast("work_hours", TextField()), Cast("zone", TextField()), *columns)
-    picked = _picked(ids, organisation)
+    picked, asked = _picked(ids, organisation), _opted_in(Q(person__in=among(ids)))
     oldest = organisation.oldest
-    return [Trait(pk, None if pk in own else (max(hire, oldest), *rest, picked.get(pk))) for pk, hire, *rest in found]
+    return [
+        Trait(pk, None if pk in own else (max(hire, oldest), *rest, picked.get(pk), asked.get(pk)))
+        for pk, hire, *rest in found
+    ]
 
 
 def _picked(ids: Sequence[int], organisation: Organisation) -> dict[int, Hashable]:

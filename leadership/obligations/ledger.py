@@ -89,6 +89,12 @@ def let_go(obligation: Obligation, *, by: Person | None, now: datetime) -> Oblig
     return _turn(obligation, "let_go", changes, by=by, now=now, signals=("outreach",), was=was)
 
 
+def skip(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:
+    """The member passes over it: excused, and it does not come back by itself. Raises `Overtaken`."""
+    changes = {"state": Obligation.State.EXCUSED, "reason": "skip", "next_action_at": None, "offering": False}
+    return _turn(obligation, "excused", changes, by=by, now=now, reason="skip")
+
+
 def warn(obligation: Obligation, *, now: datetime) -> Obligation:
     """Both have been told the day from which their leader can see that the talk remains. Said once; saying it again
     changes nothing. Raises `Overtaken`."""
@@ -130,10 +136,11 @@ def _turn(
     same = Obligation.objects.filter(pk=obligation.pk, state=obligation.state, version=obligation.version)
     if obligation.state not in LIVE or not same.update(version=F("version") + 1, **changes):
         raise Overtaken(obligation)
+    before = obligation.state
     for name, value in changes.items():
         setattr(obligation, name, value)
     obligation.version += 1
-    data = {"from": obligation.state, "to": obligation.state, "version": obligation.version}
+    data = {"from": before, "to": obligation.state, "version": obligation.version}
     _tell(obligation, deed, by=by, now=now, data=data | {k: _plain(v) for k, v in told.items()}, signals=signals)
     return obligation
 

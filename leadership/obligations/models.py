@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leadership.people.models import Person
 from leadership.people.persons import line_of
 from policies.models import Policy, PolicyVersion
+from policies.terms import Terms, at_slot
 
 if TYPE_CHECKING:
     from django.db.models.manager import Manager
@@ -138,6 +139,11 @@ class Obligation(models.Model):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def terms(self) -> Terms:
+        """What the version it opened with says of it; one of several anchored talks may have words of its own."""
+        return at_slot(self.policy_version.read(), self.slot)
+
 
 class Day(models.Model):
     """How far the calendar has been walked in one time zone: everything that days up to `reached` bring is done there.
@@ -184,8 +190,27 @@ class Stay(models.Model):
         return f"{self.person_id} in {self.policy_id} since {self.since}"
 
 
+class ExemptionQuerySet(models.QuerySet["Exemption"]):
+    def granted(self) -> ExemptionQuerySet:
+        """Those that count: HR has said yes."""
+        return self.filter(approved_at__isnull=False)
+
+    def waiting(self) -> ExemptionQuerySet:
+        """Asked for, and not answered yet."""
+        return self.filter(approved_at=None, declined_at=None)
+
+    def visible_to(self, reader: Person) -> ExemptionQuerySet:
+        """One's own; HR sees all."""
+        if not reader.is_active:
+            return self.none()
+        return self if reader.is_hr else self.filter(person=reader)
+
+
 class Exemption(models.Model):
-    """`policy` does not apply to `person` from `start` to `end`, both included, at most twelve months (R15)."""
+    """`policy` does not apply to `person` from `start` to `end`, both included, at most twelve months (R15).
+
+    Asked for by `requested_by` or entered by HR; it counts once `approved_at` says that HR has agreed.
+    """
 
     class Reason(models.TextChoices):
         OWN_WISH = "own_wish", _("Own wish")
@@ -201,11 +226,50 @@ class Exemption(models.Model):
     end = models.DateField()
     reason = models.CharField(max_length=20, choices=Reason)
     requested_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+
+    objects: Manager[Exemption] = ExemptionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(end__gte=F("start")), name="exemption_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="exemption_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True) | Q(declined_at__isnull=True),
+                name="an_exemption_is_not_approved_and_declined",
+            ),
+        ]
         indexes = [models.Index(fields=["person"], name="exemption_by_person")]
 
     def __str__(self) -> str:
         return f"exemption {self.key}"
+
+    @property
+    def is_granted(self) -> bool:
+        return self.approved_at is not None
+
+
+class OptIn(models.Model):
+    """`person` has asked for a rhythm that is for those who ask (B.5, opt_in), and is in it from `since`."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "policy"], name="a_person_asks_once_for_a_rhythm")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} asked for {self.policy_id} on {self.since}"
+
+
+class Skip(models.Model):
+    """The member has said "not this time" on `on`, without a reason (R15, allow_skip)."""
+
+    obligation = models.OneToOneField(Obligation, on_delete=models.CASCADE, related_name="skip")
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"skip of {self.obligation_id}"

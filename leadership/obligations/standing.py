@@ -87,7 +87,7 @@ def _standing(row: Obligation, on: date, around: Around, owners: Mapping[str, Pe
         credited_on=row.credited_on,
         resting=around.is_resting(row, on),
     )
-    owner = next((owners[name] for name in _pools(terms_of(row)) if name in owners), None)
+    owner = next((owners[name] for name in pools_of(terms_of(row)) if name in owners), None)
     return Standing(row, on, word, _turn(row, on, around, owner), word == "overdue" and _was_warned(row, on, around))
 
 
@@ -128,14 +128,15 @@ def mover_of(row: Obligation, on: date, around: Around, *, has_owner: bool = Fal
 
 def _pool_owners(rows: Iterable[Obligation]) -> dict[str, Person]:
     """Who looks after the pools that rows without a coach speak of; no query when none does."""
-    names = {name for row in rows if row.coach_id is None and row.is_live for name in _pools(terms_of(row))}
+    names = {name for row in rows if row.coach_id is None and row.is_live for name in pools_of(terms_of(row))}
     if not names:
         return {}
     pools = Pool.objects.filter(name__in=names, owner__is_active=True).select_related("owner")
     return {pool.name: pool.owner for pool in pools if pool.owner}
 
 
-def _pools(terms: Terms) -> list[str]:
+def pools_of(terms: Terms) -> list[str]:
+    """The pools that the rhythm names, among those who may coach and among the fallbacks."""
     words = (*terms.coach.eligible, *terms.coach.default)
     names = [word.removeprefix("pool:") for word in words if word.startswith("pool:")]
     return names + [word[13:-1] for word in words if word.startswith("least_loaded(") and word.endswith(")")]

@@ -174,7 +174,7 @@ def _letter(key: str, letter: str, conversation: Conversation, person: Person, *
 def first_step(obligation: Obligation, *, now: datetime) -> list[Notice]:
     """M3 to the coach, where the coach moves first; once per pair."""
     coach = obligation.coach
-    if coach is None or obligation.policy_version.read().initiative == "inbound":
+    if coach is None or obligation.terms.initiative == "inbound":
         return []
     return [
         Notice(

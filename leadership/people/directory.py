@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refusal, Refused, refuse
 from leadership.outbox import facts
-from leadership.people import trees, workcalendar
-from leadership.people.models import Person, RoleTag, Unit
+from leadership.people import passages, trees, workcalendar
+from leadership.people.models import Passage, Person, RoleTag, Unit
 
 
 class Details(TypedDict, total=False):
@@ -88,6 +88,8 @@ def change(person: Person, *, now: datetime, by: Person | None = None, **changes
     changed = [name for name in changes if str(getattr(person, name)) != str(before[name])]
     if changed:
         keep(person)
+    if "title" in changed and passages.is_new_role(before["title"], person.title):
+        passages.note([(person, Passage.Kind.ROLE_CHANGE)], now=now)
     if tags is not None and set_tags(person, tags):
         changed.append("role_tags")
     if changed:
@@ -130,6 +132,8 @@ def move(
     person.path = trees.place(Person, person.pk, person.manager_id)
     after = _where(person)
     moved = {name: {"from": before[name], "to": after[name]} for name in before if before[name] != after[name]}
+    if passages.is_new_manager(before["manager"], after["manager"]):
+        passages.note([(person, Passage.Kind.MANAGER_CHANGE)], now=now)
     _tell("person.moved", person, now=now, by=by, data=moved)
     return person
 

@@ -125,7 +125,7 @@ def _elsewhere(request: HttpRequest, obligation: Obligation) -> HttpResponse | N
 
 
 def _meeting(request: HttpRequest, obligation: Obligation) -> Meeting:
-    terms = obligation.policy_version.read()
+    terms = obligation.terms
     choices = lengths.choices(terms)
     asked = request.POST.get("minutes") or request.GET.get("minutes") or ""
     assert obligation.coach is not None

@@ -40,7 +40,12 @@ class Card:
 
     @cached_property
     def terms(self) -> Terms:
-        return self.obligation.policy_version.read()
+        return self.obligation.terms
+
+    @property
+    def member_chooses(self) -> bool:
+        """Whether the member names the coach; else one is found, or comes forward."""
+        return self.terms.coach.choice == "member"
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import handing_back, places
+from leadership.conversations import assigning, handing_back, places
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people import profiles
@@ -30,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     coach = reader_of(request)
     profile = CoachProfile.objects.filter(person=coach).first()
     sheet = coachsheet.sheet_of(coach, now=now_of(request), on=today_of(request))
-    if profile is None and sheet.is_empty:
+    if profile is None and sheet.is_empty and not sheet.claims:
         raise Http404
     if request.method != "POST":
         return _page(request, sheet, profile)
@@ -62,6 +62,8 @@ def _act(request: HttpRequest) -> str:
     deed = request.POST.get("deed", "")
     if deed == "handover":
         return _hand_over(request)
+    if deed == "claim":
+        return _claim(request)
     if deed in ("open_door", "close_door"):
         return _door(request, is_open=deed == "open_door")
     raise refuse("deed", deed, _("That cannot be done here."), _("Choose one of the buttons below."))
@@ -73,6 +75,18 @@ def _hand_over(request: HttpRequest) -> str:
     obligation = get_object_or_404(mine, key=_key(request.POST.get("obligation", "")))
     handing_back.hand_back(obligation, by=coach, now=now_of(request))
     return _("Thank you for saying so. %(name)s is offered someone else, without a reason.") % {
+        "name": obligation.person.given_name
+    }
+
+
+def _claim(request: HttpRequest) -> str:
+    coach = reader_of(request)
+    open_to_all = Obligation.objects.open().select_related("person", "coach", "policy_version__policy")  # type: ignore[attr-defined]
+    obligation = get_object_or_404(open_to_all, key=_key(request.POST.get("obligation", "")))
+    if not assigning.is_claimable(obligation, coach):
+        raise Http404
+    assigning.claim(obligation, by=coach, now=now_of(request))
+    return _("Thank you for coming forward. %(name)s is told that you listen this time.") % {
         "name": obligation.person.given_name
     }
 

@@ -60,6 +60,11 @@ class Candidate:
         topics = [_("Topics: %(topics)s") % {"topics": self.suggestion.topics}] if self.suggestion.topics else []
         return [*known, *topics, self._room()]
 
+    @property
+    def room_alone(self) -> list[str]:
+        """What somebody else than the member may read: how much room there is, not what ties the two."""
+        return [self._room()]
+
     def _room(self) -> str:
         taken, capacity = self.suggestion.taken, self.suggestion.capacity
         return ngettext("%(taken)d of %(capacity)d place taken", "%(taken)d of %(capacity)d places taken", capacity) % {
@@ -81,7 +86,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     if not obligation.is_live:
         return redirect("why", obligation.key)
     if request.method == "POST":
-        return _choose(request, obligation)
+        return _part(request, obligation) if request.POST.get("deed") == "part" else _choose(request, obligation)
     return _page(request, obligation)
 
 
@@ -114,6 +119,16 @@ def _choose(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     return redirect("booking", obligation.key)
 
 
+def _part(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    """Somebody else, please, where a coach is found for the member."""
+    try:
+        choosing.part(obligation, by=reader_of(request), now=now_of(request))
+    except Refused as refused:
+        return _page(request, obligation, refused)
+    messages.success(request, _("Thank you for saying so. Someone else is looked for, without a reason."))
+    return redirect("home")
+
+
 def _searched(obligation: Obligation, asked: Mapping[str, str], now: datetime) -> list[Suggestion]:
     words, language, location, topic = (asked[name] for name in FILTERS)
     return choosing.search(
@@ -122,6 +137,8 @@ def _searched(obligation: Obligation, asked: Mapping[str, str], now: datetime) -
 
 
 def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None = None) -> HttpResponse:
+    if obligation.terms.coach.choice != "member":
+        return _found_for_you(request, obligation, refused)
     now = now_of(request)
     asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
     searched = any(asked.values())
@@ -137,6 +154,17 @@ def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None 
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach_choice/index.html", context, status=status_of(refused) if refused else 200)
+
+
+def _found_for_you(request: HttpRequest, obligation: Obligation, refused: Refused | None) -> HttpResponse:
+    """The page where the member does not choose: who it is, or that one is looked for; and the way to somebody else."""
+    context = {
+        "obligation": obligation,
+        "title": cards.title_of(obligation),
+        "claims": obligation.terms.coach.choice == "coach_claims",
+        "problem": sentence_of(refused) if refused else "",
+    }
+    return render(request, "coach_choice/found.html", context, status=status_of(refused) if refused else 200)
 
 
 urlpatterns = [path("obligations/<uuid:key>/coach/", choose, name="coach_choice")]

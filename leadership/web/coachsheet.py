@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from leadership.conversations import assigning
 from leadership.conversations.models import Conversation, OfferedTime
 from leadership.lib.instants import local_date
 from leadership.obligations import standing
@@ -76,6 +77,20 @@ class Offer(TalkLine):
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A member without a coach, in a rhythm in which a coach comes forward."""
+
+    obligation: Obligation
+    on: date
+
+    @property
+    def note(self) -> str:
+        """Which rhythm, and by when the member is to be heard."""
+        day = spoken.day(self.obligation.due_on, self.on)
+        return f"{cards.title_of(self.obligation)} · " + _("to be heard by %(day)s") % {"day": day}
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All of the page: members who wait, offers, talks that wait for a word, talks ahead, minutes booked ahead."""
 
@@ -85,6 +100,7 @@ class Sheet:
     upcoming: list[TalkLine]
     minutes: int
     is_empty: bool
+    claims: list[Claim] = field(default_factory=list)
 
     @property
     def hours(self) -> str:
@@ -112,6 +128,7 @@ def sheet_of(coach: Person, *, now: datetime, on: date) -> Sheet:
         upcoming=upcoming,
         minutes=sum(line.talk.minutes for line in upcoming if _start(line) < now + AHEAD),
         is_empty=not owed and not talks,
+        claims=[Claim(row, on) for row in assigning.claimable(coach, on=on)],
     )
 
 

@@ -95,13 +95,13 @@ class Errand:
     def minutes(self) -> int:
         """The usual length of the talk that is owed."""
         assert self.obligation is not None
-        return lengths.usual(self.obligation.policy_version.read())
+        return lengths.usual(self.obligation.terms)
 
     @property
     def shortest(self) -> int:
         """The shortest length that counts."""
         assert self.obligation is not None
-        return lengths.choices(self.obligation.policy_version.read())[0]
+        return lengths.choices(self.obligation.terms)[0]
 
     def times(self, minutes: int) -> Sequence[Any]:
         """Some free times with the chosen coach, as choices."""
@@ -149,7 +149,7 @@ def _book(errand: Errand, said: QueryDict) -> str:
         return _("It is set. Both of you get an invitation for the calendar.")
     if obligation.coach is None:
         raise refuse("coach", "", _("No coach is chosen yet."), _("Choose one first."))
-    terms = obligation.policy_version.read()
+    terms = obligation.terms
     booking.book(
         member=obligation.person,
         coach=obligation.coach,
@@ -208,7 +208,7 @@ def _log(errand: Errand, said: QueryDict) -> None:
         member=obligation.person,
         coach=obligation.coach,
         start=at_local(day, at, errand.person.zone_info),
-        minutes=lengths.usual(obligation.policy_version.read()),
+        minutes=lengths.usual(obligation.terms),
         type=lengths.type_of(obligation),
         by=errand.person,
         now=errand.now,

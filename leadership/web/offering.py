@@ -54,7 +54,7 @@ def _found(request: HttpRequest, key: UUID) -> Obligation:
 def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None = None) -> HttpResponse:
     member, coach = obligation.person, reader_of(request)
     pending = booking.pending_offer(member, coach, obligation)
-    minutes = lengths.usual(obligation.policy_version.read())
+    minutes = lengths.usual(obligation.terms)
     times = _times(request, obligation, pending, minutes)
     context = {
         "member": member,
@@ -106,7 +106,7 @@ def _offered(request: HttpRequest, obligation: Obligation) -> HttpResponse:
         member=obligation.person,
         coach=coach,
         starts=starts,
-        minutes=lengths.usual(obligation.policy_version.read()),
+        minutes=lengths.usual(obligation.terms),
         type=lengths.type_of(obligation),
         by=coach,
         now=now_of(request),

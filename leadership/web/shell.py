@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from leadership.obligations.models import Obligation
-from leadership.people.models import CoachProfile, Organisation, Person, StandIn, Unit
+from leadership.people.models import CoachProfile, Organisation, Person, Pool, StandIn, Unit
 from leadership.web.reader import now_of, today_of
 
 LANGUAGE_NAMES = (("en", "English"), ("sv", "Svenska"))
@@ -61,6 +61,7 @@ def _organisation(request: HttpRequest, person: Person) -> Any:
         stands_in=Exists(standing_in),
         co_leads=Exists(Unit.co_leaders.through.objects.filter(person_id=person.pk)),
         has_profile=Exists(CoachProfile.objects.filter(person=person)),
+        owns_pool=Exists(Pool.objects.filter(owner=person)),
         is_chosen=Exists(Obligation.objects.live().filter(coach=person)),
     )
     return found.first() or Organisation.current()
@@ -69,10 +70,12 @@ def _organisation(request: HttpRequest, person: Person) -> Any:
 def _nav(request: HttpRequest, person: Person, organisation: Any) -> list[NavItem]:
     leads = any(getattr(organisation, name, False) for name in ("has_reports", "stands_in", "co_leads"))
     coaches = any(getattr(organisation, name, False) for name in ("has_profile", "is_chosen"))
+    finds = getattr(organisation, "owns_pool", False) and not person.is_hr
     offered = [
         (True, "/", "house", _("Home")),
         (leads, "/line/", "users-round", _("My line")),
         (coaches, "/coach/", "messages-square", _("As a coach")),
+        (finds, "/finding/", "user-round-search", _("Find a coach")),
         (True, "/rhythms/", "repeat", _("Rhythms")),
         (person.is_hr, "/people/", "contact-round", _("People")),
         (person.is_hr or person.is_admin, "/delivery/", "mail-check", _("Delivery")),

@@ -16,13 +16,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leadership.conversations import talks
-from leadership.obligations import facts_for
+from leadership.obligations import facts_for, skipping
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from leadership.web import cards, spoken
 from leadership.web.reader import now_of, reader_of, today_of
 from policies import explain
 from policies.facts import TraceItem
+from policies.models import Policy
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def why(request: HttpRequest, key: UUID) -> HttpResponse:
         "purpose": said_in(card.terms.purpose, language),
         "version": version,
         "decided_by": version.adopted_by,
+        "can_ask": obligation.is_live and obligation.policy.state == Policy.State.ADOPTED,
+        "may_skip": bool(obligation.terms.allow_skip) and skipping.can_skip(obligation, on=on),
         "dates": _dates(card),
         "reasons": [
             Reason(item.rule, explain.render(item, translation)) for item in trace_of(obligation, now=now_of(request))

@@ -18,7 +18,10 @@ PAIR_ALONE = {
 }
 HR_ALONE = (
     *(f"rhythms/{deed}" for deed in ("new/", "<key>/edit/", "<key>/adopt/", "<key>/retire/")),
-    *(f"people/{what}" for what in ("", "<key>/", "new/", "import/", "rests/", "units/", "units/<key>/")),
+    *(
+        f"people/{what}"
+        for what in ("", "<key>/", "<key>/talks/", "exemptions/", "new/", "import/", "rests/", "units/", "units/<key>/")
+    ),
 )
 OPEN_TO_STRANGERS = ("a/<token>/", "accounts/", "demo/", "feeds/", "healthz", "language/", "readyz", "unsubscribe/")
 

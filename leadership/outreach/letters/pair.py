@@ -26,7 +26,7 @@ def invitation(pen: Pen) -> Values:
         "quarter": _is_quarterly(obligation),
         "promise": promise.sentence(obligation.policy_version, pen.person.language),
         "coach": coach.name if coach else None,
-        "wide": bool(WIDE & set(obligation.policy_version.read().coach.eligible)),
+        "wide": bool(WIDE & set(obligation.terms.coach.eligible)),
         "choose_by": pen.day(obligation.choose_by),
         "default_coach": None if coach else _default_name(pen, obligation),
         "button_text": _("Choose a time") if coach else _("Choose coach and time"),
@@ -51,7 +51,7 @@ def not_booked(pen: Pen) -> Values:
     obligation = owed(pen)
     if obligation.coach is None:
         return choose_coach(pen) | {"letter": "choose_coach"}
-    minutes = lengths.usual(obligation.policy_version.read())
+    minutes = lengths.usual(obligation.terms)
     free = common_times(obligation, obligation.coach, minutes=minutes, now=pen.now)
     return _to_the_member(pen, obligation) | {
         "coach": obligation.coach.name,
@@ -182,14 +182,14 @@ def _to_both(pen: Pen, obligation: Obligation) -> Values:
 
 def leader_words(pen: Pen, obligation: Obligation) -> str | None:
     """Who above the pair can see it later: a name, or HR; None when nobody ever will."""
-    if obligation.overdue_from is None or obligation.policy_version.read().binding != "compulsory":
+    if obligation.overdue_from is None or obligation.terms.binding != "compulsory":
         return None
     leader = recipients.leader_of(obligation, on=pen.today)
     return leader.name if leader else _("HR")
 
 
 def _is_quarterly(obligation: Obligation) -> bool:
-    per_period = obligation.policy_version.read().cadence.per_period
+    per_period = obligation.terms.cadence.per_period
     return per_period is not None and per_period.period == "quarter"
 
 

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 from leadership.outbox import facts
 from leadership.outbox.models import Fact
-from leadership.people import directory
+from leadership.people import directory, passages
 from leadership.people.importing.differences import Entry
 from leadership.people.importing.planning import Plan
-from leadership.people.models import Person, Unit
+from leadership.people.models import Passage, Person, Unit
 
 Standing = Mapping[str, Any]
 Told = tuple[str, dict[str, Any]]
@@ -34,7 +34,7 @@ class Keys:
 def standing_of(person: Person) -> Standing:
     """What Facts about a change compare with; to be taken before anything is written."""
     values = {name: getattr(person, name) for name in directory.TOLD}
-    return values | {"manager_id": person.manager_id, "unit_id": person.unit_id}
+    return values | {"manager_id": person.manager_id, "unit_id": person.unit_id, "title": person.title}
 
 
 def tell(done: Plan, before: Mapping[int, Standing], *, now: datetime, by: Person | None) -> None:
@@ -47,7 +47,19 @@ def tell(done: Plan, before: Mapping[int, Standing], *, now: datetime, by: Perso
         for kind, data in _facts_of(entry, before.get(entry.row_id), keys):
             told.append(Fact(kind=kind, at=now, actor_key=actor, subject_key=key, object=f"person:{key}", data=data))
     facts.write_many(told, signals=("reconcile",))
+    passages.note(_passages(done, before), now=now)
     facts.write("person.imported", at=now, actor=actor, object=f"import:{uuid4()}", data=done.counts())
+
+
+def _passages(done: Plan, before: Mapping[int, Standing]) -> Iterator[tuple[Person, Passage.Kind]]:
+    for entry in done.changed:
+        person, old = entry.person, before.get(entry.row_id)
+        if person is None or old is None or entry.leaves or entry.comes_back:
+            continue
+        if passages.is_new_role(old["title"], person.title):
+            yield person, Passage.Kind.ROLE_CHANGE
+        if passages.is_new_manager(old["manager_id"], person.manager_id):
+            yield person, Passage.Kind.MANAGER_CHANGE
 
 
 def _facts_of(entry: Entry, before: Standing | None, keys: Keys) -> Iterator[Told]:

@@ -4,6 +4,7 @@ from leadership.people.models.absence import Absence, Pause
 from leadership.people.models.clock import ClockSetting
 from leadership.people.models.coach import CoachProfile, Pool
 from leadership.people.models.organisation import CalendarDay, Organisation
+from leadership.people.models.passage import Passage
 from leadership.people.models.person import Person, RoleTag
 from leadership.people.models.stafflist import StaffList
 from leadership.people.models.standin import StandIn
@@ -15,6 +16,7 @@ __all__ = [
     "ClockSetting",
     "CoachProfile",
     "Organisation",
+    "Passage",
     "Pause",
     "Person",
     "Pool",
