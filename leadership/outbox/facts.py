@@ -38,9 +38,9 @@ def write_many(facts: Iterable[Fact], *, batch: int = 2000, signals: Iterable[st
         )
 
 
-def waiting(reader: str, *, limit: int = 5000) -> list[Fact]:
-    """The oldest facts that `reader` has not acted on yet, oldest first."""
-    return list(Fact.objects.filter(signals__reader=reader).order_by("id")[:limit])
+def waiting(reader: str, *, limit: int = 5000, after: int = 0) -> list[Fact]:
+    """The oldest facts that `reader` has not acted on yet, oldest first; with `after`, those behind that one."""
+    return list(Fact.objects.filter(signals__reader=reader, pk__gt=after).order_by("id")[:limit])
 
 
 def settle(reader: str, facts: Iterable[Fact]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from leadership.conversations import attempts, choosing, places, reckoning
@@ -21,6 +21,7 @@ from leadership.obligations.models import LIVE, Obligation
 from leadership.obligations.moments import Moments
 from leadership.obligations.standing import mover_of
 from leadership.outreach import happenings, notices, steps
+from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
 from leadership.outreach.report import Report
@@ -66,18 +67,37 @@ def _batches(now: datetime) -> Iterator[list[Obligation]]:
 
 
 def _advance(batch: list[Obligation], report: Report, now: datetime) -> None:
-    batch = _settled(batch, report, now)
-    moments = Moments.of(batch)
+    """A batch at once; where something in it cannot even be read, each alone."""
+    try:
+        batch = _settled(batch, report, now)
+        moments = Moments.of(batch)
+    except DATABASE_IS_AWAY:
+        raise
+    except Exception as error:
+        if len(batch) == 1:
+            _note(report, batch[0], error)
+            return
+        for owed in batch:
+            _advance([owed], report, now)
+        return
+    _walk(batch, moments, report, now)
+
+
+def _walk(batch: list[Obligation], moments: Moments, report: Report, now: datetime) -> None:
     advances = []
     for owed in batch:
         try:
             advances.append(_one(_with_coach(owed, now), moments, now))
+        except DATABASE_IS_AWAY:
+            raise
         except Exception as error:
             _note(report, owed, error)
     try:
         with transaction.atomic():
             written = _written(advances, now)
-    except DatabaseError:
+    except DATABASE_IS_AWAY:
+        raise
+    except Exception:
         _one_by_one(advances, report, now)
     else:
         _count(report, advances, *written)
@@ -185,12 +205,14 @@ def _as_read(advances: Sequence[_Advance]) -> list[_Advance]:
 
 
 def _one_by_one(advances: Sequence[_Advance], report: Report, now: datetime) -> None:
-    """Something in the batch cannot be stored: each alone, so that only that one is held up."""
+    """Something in the batch cannot be written: each alone, so that only that one is held up."""
     for one in advances:
         try:
             with transaction.atomic():
                 written = _written([one], now)
-        except DatabaseError as error:
+        except DATABASE_IS_AWAY:
+            raise
+        except Exception as error:
             _note(report, one.owed, error)
         else:
             _count(report, [one], *written)

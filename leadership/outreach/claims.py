@@ -1,6 +1,8 @@
 """Claiming letters to send: a lease of two minutes with a token, by the database's clock (docs/explanation/worker.md).
 
-A worker that dies keeps nothing: its lease runs out and another takes the letter. Whoever finishes must hold the token.
+A worker that dies keeps nothing: its lease runs out and another takes the letter, alone, so that one letter on which
+workers die holds up no others. Whoever finishes must hold the token. The rate limit is counted here, in the claim's own
+transaction and by the same clock, so that many workers together keep it.
 """
 
 from __future__ import annotations
@@ -9,14 +11,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, SmallIntegerField, When
 from django.db.models.functions import Now
 
 from leadership.outreach.models import Delivery, DeliveryQuerySet
 from leadership.outreach.notices import CALENDAR
+from leadership.people.models import Organisation
 
 LEASE = timedelta(seconds=120)
+MINUTE = timedelta(seconds=60)
 DIGEST = "digest"
 
 
@@ -29,27 +34,61 @@ class Claim:
 
 
 def take(*, now: datetime, limit: int) -> Claim:
-    """Leases up to `limit` letters that are due at `now`. Two claims never hold the same letter."""
+    """Leases up to `limit` letters that are due at `now`, no more than the rate limit leaves. Two claims never hold the
+    same letter. A letter whose worker died comes alone."""
     token = uuid.uuid4()
     with transaction.atomic():
-        ids = list(_locked(_due(now)).order_by("due_at", "id").values_list("id", flat=True)[:limit])
+        ids = _wanted(now, _within_the_rate(limit))
         _free(Delivery.objects.filter(id__in=ids, state=Delivery.State.WAITING)).update(
-            lease_token=token, leased_until=Now() + LEASE, attempts=F("attempts") + 1
+            lease_token=token,
+            leased_until=Now() + LEASE,
+            tried_at=Now(),
+            attempts=F("attempts") + 1,
+            crashes=Case(
+                When(leased_until__isnull=False, then=F("crashes") + 1),
+                default=F("crashes"),
+                output_field=SmallIntegerField(),
+            ),
         )
-    held = Delivery.objects.filter(lease_token=token).select_related("recipient", "recipient__unit")
+    if not ids:
+        return Claim(token, ())
+    held = Delivery.objects.filter(id__in=ids, lease_token=token).select_related("recipient", "recipient__unit")
     return Claim(token, tuple(held.order_by("id")))
 
 
 def give_back(claim: Claim, deliveries: list[Delivery]) -> None:
     """Returns letters that were not tried, as if they had not been claimed."""
     held = Delivery.objects.filter(id__in=[one.pk for one in deliveries], lease_token=claim.token)
-    held.update(lease_token=None, leased_until=None, attempts=F("attempts") - 1)
+    held.update(lease_token=None, leased_until=None, attempts=F("attempts") - 1, tried_at=None)
 
 
 def finish(claim: Claim, delivery: Delivery, **fields: object) -> bool:
     """Writes how it ended and gives the lease back; False when the lease has passed to someone else meanwhile."""
     mine = Delivery.objects.filter(id=delivery.pk, lease_token=claim.token, state=Delivery.State.WAITING)
     return mine.update(lease_token=None, leased_until=None, **fields) == 1
+
+
+def untried(claim: Claim, delivery: Delivery, **fields: object) -> bool:
+    """As `finish`, for a letter that no server has seen in this claim: it counts neither as a try nor for the rate."""
+    return finish(claim, delivery, attempts=F("attempts") - 1, tried_at=None, **fields)
+
+
+def _wanted(now: datetime, limit: int) -> list[int]:
+    if limit < 1:
+        return []
+    due = _locked(_due(now)).order_by("due_at", "id").values_list("id", flat=True)
+    left_behind = list(due.filter(leased_until__isnull=False)[:1])
+    return left_behind or list(due[:limit])
+
+
+def _within_the_rate(limit: int) -> int:
+    """How many of `limit` may be taken in this minute; who asks at the same time waits for the answer."""
+    most = settings.MAIL_RATE_PER_MINUTE
+    if not most:
+        return limit
+    Organisation.current()
+    list(Organisation.objects.select_for_update().values_list("id", flat=True))
+    return max(0, min(limit, most - Delivery.objects.filter(tried_at__gt=Now() - MINUTE).count()))
 
 
 def _due(now: datetime) -> DeliveryQuerySet:

@@ -6,31 +6,73 @@ holds that there is one. A single notice in it is written as itself, several as 
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from leadership.outreach import allowed, causes, preferences
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.models import Delivery, Preferences
 from leadership.people.models import Person
 
+log = logging.getLogger(__name__)
+
 BATCH = 500
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+"""No letter's fault: the run ends, its claim runs out, and the next run finds everything as it was."""
 
 
 def gather(*, now: datetime, limit: int = BATCH) -> int:
-    """Puts the notices that are due into their recipients' letter of the day; returns how many were put in one."""
+    """Puts the notices that are due into their recipients' letter of the day; returns how many were looked at."""
     loose = Delivery.objects.filter(
         state=Delivery.State.WAITING, transactional=False, letter_of__isnull=True, due_at__lte=now
     ).exclude(letter=DIGEST)
     by_person: dict[Person, list[Delivery]] = defaultdict(list)
     for delivery in loose.select_related("recipient").order_by("due_at", "id")[:limit]:
         by_person[delivery.recipient].append(delivery)
-    hours = allowed.hours_of(by_person)
-    wishes = preferences.of_many([person.pk for person in by_person])
-    return sum(_one(who, found, hours[who.pk], wishes.get(who.pk), now) for who, found in by_person.items())
+    hours, wishes = _hours(by_person), preferences.of_many([person.pk for person in by_person])
+    for person, found in by_person.items():
+        _alone(person, found, _Known(hours.get(person.pk), wishes.get(person.pk)), now)
+    return sum(map(len, by_person.values()))
+
+
+def _hours(people: Iterable[Person]) -> dict[int, allowed.Hours]:
+    """Everybody's allowed moments; of somebody whose calendar cannot be read, none, and that is seen to alone."""
+    try:
+        return allowed.hours_of(people)
+    except DATABASE_IS_AWAY:
+        raise
+    except Exception:
+        return {}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read of somebody together with everybody else; no hours where they could not be read."""
+
+    hours: allowed.Hours | None
+    wishes: Preferences | None
+
+
+def _alone(person: Person, found: Sequence[Delivery], known: _Known, now: datetime) -> None:
+    """One person's notices; where something about them cannot be worked out, they fail and stop nobody else's."""
+    try:
+        hours = known.hours or allowed.hours_of([person])[person.pk]
+        _one(person, found, hours, known.wishes, now)
+    except DATABASE_IS_AWAY:
+        raise
+    except Exception as error:
+        if len(found) > 1:
+            for delivery in found:
+                _alone(person, [delivery], known, now)
+            return
+        log.exception("notice could not be put in a letter", extra={"delivery": str(found[0].key)})
+        spoilt = Delivery.objects.filter(pk=found[0].pk, state=Delivery.State.WAITING)
+        spoilt.update(state=Delivery.State.FAILED, answer=f"could not be written: {type(error).__name__}")
 
 
 def drop(delivery: Delivery, reason: str) -> None:

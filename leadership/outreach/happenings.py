@@ -5,6 +5,7 @@ The fact and its signal were written with the change, so nothing can be lost; th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,11 +17,14 @@ from leadership.conversations.models import Conversation
 from leadership.lib.instants import local_date
 from leadership.obligations.models import Obligation
 from leadership.outbox import facts
-from leadership.outbox.models import Fact
+from leadership.outbox.models import Fact, Signal
 from leadership.outreach import allowed, notices
+from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
 from leadership.people.models import Person
+
+log = logging.getLogger(__name__)
 
 READER = "outreach"
 BATCH = 500
@@ -43,22 +47,30 @@ class Told:
 
 def tell(*, now: datetime, limit: int = BATCH) -> Told:
     """Writes the letters that waiting facts ask for, all of them, a batch at a time."""
-    told = Told()
-    while batch := facts.waiting(READER, limit=limit):
+    told, last = Told(), 0
+    while batch := facts.waiting(READER, limit=limit, after=last):
         for fact in batch:
             _one(fact, told, now)
+        last = batch[-1].pk
     return told
 
 
+def untold(*, before: datetime) -> int:
+    """How many facts from before that instant still wait to become letters: none, unless something is wrong."""
+    return Signal.objects.filter(reader=READER, fact__at__lt=before).count()
+
+
 def _one(fact: Fact, told: Told, now: datetime) -> None:
-    """One fact in one transaction; one that cannot be read is named and set aside, and stops nothing."""
+    """One fact in one transaction; one that cannot be read is named, stops nothing, and is tried again next time."""
     try:
         with transaction.atomic():
             told.written += notices.write(_notices(fact, now), now=now)
             facts.settle(READER, [fact])
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
+    except DATABASE_IS_AWAY:
+        raise
+    except Exception as error:
+        log.exception("fact could not be told", extra={"fact": fact.pk, "kind": fact.kind})
         told.errors.append({"fact": str(fact.pk), "kind": fact.kind, "error": f"{type(error).__name__}: {error}"})
-        facts.settle(READER, [fact])
 
 
 def _notices(fact: Fact, now: datetime) -> list[Notice]:

@@ -27,7 +27,8 @@ class Delivery(models.Model):
     """An intent to say something, written in the transaction of its cause; `unique_key` makes it once.
 
     `due_at` (UTC) is the recipient's next allowed moment; after `expires_at` it is dropped, not sent late.
-    `lease_token` and `leased_until` (database clock) belong to the worker that is sending it.
+    `lease_token` and `leased_until` (database clock) belong to the worker that is sending it; `tried_at` (database
+    clock) is when it was last taken to be sent, and `crashes` how many workers died with it in their hands.
     """
 
     class State(models.TextChoices):
@@ -59,6 +60,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    crashes = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     letter_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="bundled")
     """The delivery in whose letter this one was said (several notices of one day leave as one)."""
@@ -71,6 +74,8 @@ class Delivery(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting_by_due"),
+            models.Index(fields=["id"], condition=Q(state="failed"), name="delivery_failed"),
+            models.Index(fields=["tried_at"], condition=Q(tried_at__isnull=False), name="delivery_by_tried"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
             models.Index(fields=["obligation"], name="delivery_by_obligation"),
             models.Index(fields=["conversation", "id"], name="delivery_by_conversation"),
@@ -164,6 +169,50 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"heartbeat {self.beat_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+class MailWay(models.Model):
+    """How the way out looked last: `trouble` is empty, or one of `mailcheck.TROUBLES`; `answer` is the server's own
+    words. `looked_at` and `since` are real time, by the database's clock."""
+
+    looked_at = models.DateTimeField()
+    since = models.DateTimeField()
+    trouble = models.CharField(max_length=20, blank=True, default="")
+    answer = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_way_out")]
+
+    def __str__(self) -> str:
+        return self.trouble or "open"
+
+
+class MailGuard(models.Model):
+    """Which installation this database last wrote letters for, so that a copy of it writes none (`guard`)."""
+
+    site_url = models.CharField(max_length=300, blank=True, default="")
+    place = models.CharField(max_length=120, blank=True, default="")
+    count = models.PositiveBigIntegerField(default=0)
+    because = models.CharField(max_length=20, blank=True, default="")
+    """Why letters are held back: restored, moved or asked; empty when they are not."""
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_mail_guard")]
+
+    def __str__(self) -> str:
+        return self.because or "open"
+
+
+class Bounce(models.Model):
+    """An address from which letters come back. It counts as long as the person has that address."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="bounce")
+    address = models.CharField(max_length=320)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=300, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"bounce {self.pk}"
 
 
 class DemoMail(models.Model):

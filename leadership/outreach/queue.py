@@ -22,6 +22,15 @@ def oldest_due(now: datetime) -> datetime | None:
     return oldest
 
 
+LONG = 200
+
+
+def is_long(now: datetime) -> bool:
+    """Whether more letters are due than one process sends in a moment."""
+    due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now)
+    return len(due.values_list("pk", flat=True)[:LONG]) == LONG
+
+
 def said(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
     """Notices that are sent, each on its own; left out are the letters of the day that carry them, and what was read
     in the app instead (`warnings.seen`)."""

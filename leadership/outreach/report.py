@@ -23,6 +23,11 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         return dict(vars(self))
 
+    def figures(self) -> dict[str, int]:
+        """What a log may say of it: numbers alone."""
+        return {name: len(value) if isinstance(value, list) else value for name, value in vars(self).items()
+                if name != "at"}  # fmt: skip
+
     def add(self, other: Report) -> None:
         """Takes in a later tick."""
         self.at = other.at

@@ -6,15 +6,19 @@ has happened becomes letters. Run it twice, late, or on three machines: the resu
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning
 from leadership.outreach import advance, happenings
+from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.report import Report
 from leadership.people import directory
 from leadership.people.importing import keeping
+
+log = logging.getLogger(__name__)
 
 TALKS = 500
 
@@ -22,18 +26,36 @@ TALKS = 500
 def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
     """Does what is due at `now` (UTC) and says what that was. `beat` is called between the pieces of the work."""
     report = Report(now)
-    directory.close_past(now=now)
-    keeping.forget_old(now=now)
-    report.mended(reckoning.signals(now=now).done)
-    beat()
-    report.mended(reckoning.rollover(now=now).done)
-    beat()
-    advance.due(report, now=now, beat=beat)
-    _talks(report, now, beat)
+    pieces: dict[str, Callable[[], object]] = {
+        "leavers": lambda: directory.close_past(now=now),
+        "staff lists": lambda: keeping.forget_old(now=now),
+        "signals": lambda: report.mended(reckoning.signals(now=now).done),
+        "cycles": lambda: report.mended(reckoning.rollover(now=now).done),
+        "ladders": lambda: advance.due(report, now=now, beat=beat),
+        "talks": lambda: _talks(report, now, beat),
+        "happenings": lambda: _happenings(report, now),
+    }
+    for name, piece in pieces.items():
+        _piece(name, piece, report)
+        beat()
+    return report
+
+
+def _piece(name: str, piece: Callable[[], object], report: Report) -> None:
+    """A piece that goes wrong is named in log and report; the others are done all the same."""
+    try:
+        piece()
+    except DATABASE_IS_AWAY:
+        raise
+    except Exception as error:
+        log.exception("a piece of the tick went wrong", extra={"piece": name})
+        report.errors.append({"object": name, "error": f"{type(error).__name__}: {error}"})
+
+
+def _happenings(report: Report, now: datetime) -> None:
     told = happenings.tell(now=now)
     report.written += told.written
     report.errors += told.errors
-    return report
 
 
 def _talks(report: Report, now: datetime, beat: Callable[[], None]) -> None:

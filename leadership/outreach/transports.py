@@ -1,7 +1,7 @@
 """How a finished letter leaves the house: over SMTP, or, in the demo, into the browser's mail box.
 
-One connection serves a batch. `Wire.send` returns the server's answer, or raises `Again` (try later) or `Refused`
-(the server will never take it); nothing else.
+One connection serves a run. `Wire.send` returns the server's answer, or raises `Again` (try later; `Unreachable` when
+no connection could be had at all) or `NotTaken` (the server will never take it); nothing else.
 """
 
 from __future__ import annotations
@@ -14,20 +14,34 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail.backends.smtp import EmailBackend
 
+from leadership.outreach import smtpline
 from leadership.outreach.models import DemoMail
+from leadership.outreach.smtpline import Line
 
-TIMEOUT = 15
-"""Seconds for one step of the conversation with the server: a whole letter stays below half a lease."""
+NO_SUCH_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+"""Enhanced status codes (RFC 3463) that say that the address itself is wrong."""
 
 
 class Again(Exception):
     """Not taken now; the answer says why."""
 
 
+class Unreachable(Again):
+    """No connection could be had; `trouble` says why (one of `smtpline.TROUBLES`)."""
+
+    def __init__(self, trouble: str, answer: str) -> None:
+        super().__init__(answer)
+        self.trouble = trouble
+
+
 class NotTaken(Exception):
     """Not taken, and asking again will not help; the answer says why."""
+
+    @property
+    def no_such_address(self) -> bool:
+        """Whether it is the address that is wrong."""
+        return any(code in str(self).split() for code in NO_SUCH_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,43 +98,47 @@ class SmtpWire:
     """One SMTP connection, opened when first needed and again after it broke."""
 
     def __init__(self) -> None:
-        self._backend = EmailBackend(timeout=TIMEOUT)
+        self._line: Line | None = None
 
     def send(self, parcel: Parcel, *, now: datetime) -> str:
-        server = self._open()
+        line = self._open()
         try:
-            server.sendmail(parcel.sender, [parcel.recipient], parcel.raw)
+            with line.limited():
+                line.server.sendmail(parcel.sender, [parcel.recipient], parcel.raw)
         except smtplib.SMTPRecipientsRefused as refused:
             code, answer = next(iter(refused.recipients.values()))
-            self._reset()
+            self._reset(line)
             raise _verdict(code, answer) from refused
         except smtplib.SMTPResponseException as refused:
-            self._reset()
+            self._reset(line)
             raise _verdict(refused.smtp_code, refused.smtp_error) from refused
+        except (smtplib.SMTPNotSupportedError, UnicodeEncodeError) as unable:
+            self._reset(line)
+            raise NotTaken("553 5.6.7 the mail server takes no address with such letters") from unable
         except (OSError, smtplib.SMTPException) as broken:
             self.close()
-            raise Again(_said(broken)) from broken
+            raise Again(_words(broken)) from broken
         return "250 taken"
 
     def close(self) -> None:
         """Ends the connection politely, or at all."""
-        self._backend.close()
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
 
-    def _open(self) -> smtplib.SMTP:
-        try:
-            self._backend.open()
-        except (OSError, smtplib.SMTPException) as broken:
-            self.close()
-            raise Again(_said(broken)) from broken
-        server: smtplib.SMTP = self._backend.connection  # type: ignore[assignment]
-        return server
+    def _open(self) -> Line:
+        if self._line is None:
+            try:
+                self._line = Line.open()
+            except smtpline.Closed as closed:
+                raise Unreachable(closed.trouble, str(closed)) from closed
+        return self._line
 
-    def _reset(self) -> None:
+    def _reset(self, line: Line) -> None:
         """A refused letter leaves the connection usable for the next one, where the server is still there."""
         try:
-            server = self._backend.connection
-            if server is not None:
-                server.rset()
+            with line.limited():
+                line.server.rset()
         except (OSError, smtplib.SMTPException):
             self.close()
 
@@ -130,5 +148,5 @@ def _verdict(code: int, answer: bytes | str) -> Again | NotTaken:
     return NotTaken(said) if 500 <= code < 600 else Again(said)
 
 
-def _said(broken: Exception) -> str:
+def _words(broken: Exception) -> str:
     return f"{type(broken).__name__}: {broken}"[:300]

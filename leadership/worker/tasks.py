@@ -1,27 +1,40 @@
 """What the queue may ask for. Tasks carry no content: losing one, or running it twice, means nothing."""
 
+import logging
+import time
+
 from leadership.calendars import refreshing
 from leadership.outreach import deliver as outgoing
-from leadership.outreach import heartbeat
+from leadership.outreach import heartbeat, queue
 from leadership.outreach import tick as clockwork
 from leadership.people import clock
 from leadership.worker import timetable
+
+log = logging.getLogger(__name__)
 
 
 def tick() -> None:
     """Everything that is due now, then the letters it wrote."""
     heartbeat.beat("tick")
-    clockwork.tick(clock.now(), beat=heartbeat.beat)
+    begun = time.monotonic()
+    report = clockwork.tick(clock.now(), beat=heartbeat.beat)
     heartbeat.ticked()
     timetable.nudge(timetable.DELIVER)
     if refreshing.is_due(clock.now()):
         timetable.nudge(timetable.REFRESH)
+    log.info("tick", extra=report.figures() | {"seconds": round(time.monotonic() - begun, 3)})
 
 
 def deliver() -> None:
-    """The letters that are due now."""
+    """The letters that are due now; where they are many, another process of the cluster is asked to help."""
     heartbeat.beat("deliver")
-    outgoing.run(clock.now())
+    if queue.is_long(clock.now()):
+        timetable.nudge(timetable.DELIVER)
+    counts = outgoing.run(clock.now(), beat=heartbeat.beat)
+    if counts.more:
+        timetable.nudge(timetable.DELIVER)
+    if any(counts.as_dict().values()):
+        log.info("letters", extra=counts.as_dict())
 
 
 def refresh() -> None:

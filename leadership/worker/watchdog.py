@@ -23,8 +23,8 @@ from leadership.worker.processes import Group, end_orphans
 log = logging.getLogger(__name__)
 
 MARGIN = 25.0
-BUSY = 50.0
-"""Seconds more for a cluster that is in the middle of a task (one task may take a minute)."""
+TASK = 60.0
+"""Seconds one task may take (Q_CLUSTER's timeout): a cluster in the middle of one is given its time."""
 LOOK = 0.5
 
 
@@ -42,6 +42,7 @@ class Watchdog:
         self.restarts = 0
         self.pulse = float(settings.PULSE_SECONDS)
         self.patience = 2 * self.pulse + MARGIN
+        self.patience_when_busy = max(self.patience, self.pulse + TASK + MARGIN)
         self.cluster: Group | None = None
         self.started = self.nudged = 0.0
 
@@ -80,7 +81,7 @@ class Watchdog:
         if time.monotonic() - self.started < self.patience:
             return False
         age = heartbeat.age()
-        if age is None or age > timedelta(seconds=self.patience + BUSY):
+        if age is None or age > timedelta(seconds=self.patience_when_busy):
             return True
         return age > timedelta(seconds=self.patience) and not timetable.is_busy()
 

@@ -5,13 +5,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from leadership.worker.processes import MARK, end_orphans, mark
+from tests.worker.family import alive, family, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,17 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 RECOVERED = 180
 """Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md). A part that dies with a task
 in its hands is found out when the watchdog's patience with a busy cluster is over, which takes more than a minute."""
-
-
-def wait_for(condition, seconds, what):
-    """Looks until `condition` holds; fails with `what` when it does not within so many seconds."""
-    until, never = time.monotonic() + seconds, threading.Event()
-    while time.monotonic() < until:
-        found = condition()
-        if found:
-            return found
-        never.wait(0.2)
-    raise AssertionError(f"not within {seconds} seconds: {what}")
 
 
 CLUSTER, SENTINEL, FIRST_PART = 1, 2, 3
@@ -61,26 +49,6 @@ class Installation:
     def next_tick(self, seconds):
         before = self.ticked()
         wait_for(lambda: self.ticked() > before, seconds, "another tick")
-
-
-def family(pid):
-    """The process and all below it, parents first."""
-    children = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            children.setdefault(int(fields[1]), []).append(int(folder.name))
-    found = [pid]
-    for one in found:
-        found += sorted(children.get(one, []))
-    return found
-
-
-def alive(pids):
-    return [pid for pid in pids if Path(f"/proc/{pid}").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text()]
 
 
 @pytest.fixture
