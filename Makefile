@@ -19,6 +19,10 @@ run: $(VENV)/run.done ## the demo organisation at http://127.0.0.1:$(PORT)/, web
 test: $(VENV)/dev.done browser ## lint, types, floors, all tests on SQLite and PostgreSQL, journeys in Chromium
 	@$(PY) tests/run.py
 
+.PHONY: chaos
+chaos: $(VENV)/dev.done ## the whole attack on the worker, on SQLite and PostgreSQL: kills, lost answers, a database that goes away
+	@$(PY) tests/run.py --chaos
+
 .PHONY: check
 check: $(VENV)/dev.done ## lint, types, floors and the pure tests: under a minute
 	@$(PY) tests/run.py --check

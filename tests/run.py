@@ -39,6 +39,8 @@ class Part:
 
 
 def main(arguments: list[str]) -> int:
+    if "--chaos" in arguments:
+        return _verdict(_chaos())
     parts = [_checks()]
     if "--check" in arguments:
         parts.append(_pytest("pure", ["-m", "not django_db and not journey", *PURE], workers="0"))
@@ -57,6 +59,15 @@ PURE = [
     "tests/conversations/test_slots.py",
     "tests/outreach/test_mime.py",
 ]
+
+
+def _chaos() -> list[Part]:
+    """The attack with the numbers of the bar; `-s` shows the seeds and the counts."""
+    what = ["-s", "tests/chaos"]
+    parts = [_pytest("sqlite", what, workers="0", CHAOS="whole")]
+    with postgres.running() as url:
+        parts.append(_pytest("postgresql", what, workers="0", CHAOS="whole", DATABASE_URL=url))
+    return parts
 
 
 def _all_but_browser() -> list[str]:
