@@ -95,6 +95,8 @@ class Policy(models.Model):
     retired_on = models.DateField(null=True, blank=True)
     stop_open = models.BooleanField(default=False)
     retired_because = models.CharField(max_length=500, blank=True, default="")
+    suspended_on = models.DateField(null=True, blank=True)
+    suspended_because = models.CharField(max_length=500, blank=True, default="")
 
     objects = PolicyQuerySet.as_manager()
 
@@ -104,7 +106,10 @@ class Policy(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="retired") | Q(retired_on__isnull=False), name="a_retired_policy_says_when"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suspended") | Q(suspended_on__isnull=False), name="a_suspended_policy_says_when"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +128,18 @@ class Policy(models.Model):
         """What the engine needs of this policy: its adopted versions in order, and its end."""
         adopted = sorted((v for v in self.versions.all() if v.adopted_at), key=lambda version: version.number)
         versions = tuple(Version(v.number, v.read(), v.effective_from) for v in adopted if v.effective_from)
-        return PolicyFacts(self.key, versions, self.retired_on, self.stop_open)
+        return PolicyFacts(self.key, versions, self.stops_on(), self.stop_open)
+
+    def stops_on(self) -> date | None:
+        """The first day on which no cycle begins any more: because it is retired or suspended, or because its review
+        was not held in time and no law or agreement makes it go on (docs/reference/cadence.md B.6). None: it goes on.
+        """
+        if self.retired_on:
+            return self.retired_on
+        adopted = [version for version in self.versions.all() if version.adopted_at]
+        latest = max(adopted, key=lambda version: version.number, default=None)
+        missed = latest.read().unreviewed_from if latest else None
+        return min((day for day in (self.suspended_on, missed) if day), default=None)
 
 
 class PolicyVersion(models.Model):

@@ -1,4 +1,5 @@
-"""Deeds on policies: create, edit, retire. What a policy says is its terms; when it binds is decided by adoption.
+"""Deeds on policies: create, edit, suspend, resume, retire. What a policy says is its terms; adoption decides when it
+binds.
 
 Every deed is one transaction with its fact; what was adopted never changes, an edit makes a new draft beside it.
 """
@@ -17,6 +18,7 @@ from leadership.lib.instants import local_date
 from leadership.lib.refusal import refuse
 from leadership.outbox import facts
 from leadership.people.models import Organisation, Person
+from policies.changes import material
 from policies.models import Policy, PolicyVersion, Theme
 from policies.naming import with_keys
 from policies.refusals import read_terms
@@ -47,8 +49,8 @@ def edit(policy: Policy, terms: Mapping[str, Any], *, by: Person | None, now: da
     read = read_terms(with_keys({**terms, "key": policy.key}))
     if policy.state == Policy.State.RETIRED:
         raise refuse("policy", policy.key, _("This rhythm has been retired."), _("Create a new one."))
-    _turn(policy)
     latest = policy.latest()
+    turn(policy, **_back_to_draft(policy, latest.read(), read))
     version = _rewrite(latest, read) if latest.adopted_at is None else _write(policy, latest.number + 1, read)
     _tell("policy.edited", policy, by=by, now=now, data={"version": version.number})
     return version
@@ -63,12 +65,43 @@ def retire(policy: Policy, *, by: Person | None, now: datetime, stop_open: bool,
     if policy.state == Policy.State.RETIRED:
         raise refuse("policy", policy.key, _("This rhythm has been retired."), _("Nothing more to do."))
     today = local_date(now, Organisation.current().zone)
-    _turn(
+    turn(
         policy, state=Policy.State.RETIRED, retired_on=today, stop_open=stop_open, retired_because=because.strip()[:500]
     )
     data = {"on": today.isoformat(), "stop_open": stop_open}
-    _tell("policy.retired", policy, by=by, now=now, data=data, signals=("reconcile",))
+    _tell("policy.retired", policy, by=by, now=now, data=data, signals=("reconcile", "outreach"))
     return policy
+
+
+@transaction.atomic
+def suspend(policy: Policy, *, by: Person | None, now: datetime, because: str) -> Policy:
+    """From today no cycle begins until it is resumed; what is open is held as planned. Raises Refused without a
+    reason, or when the rhythm is not in force."""
+    if not because.strip():
+        raise refuse("because", "", _("A rhythm is not put on hold without a reason."), _("Say why, in a sentence."))
+    if policy.state != Policy.State.ADOPTED:
+        raise refuse("policy", policy.key, _("Only a rhythm in force can be put on hold."), _("Look at it again."))
+    today = local_date(now, Organisation.current().zone)
+    turn(policy, state=Policy.State.SUSPENDED, suspended_on=today, suspended_because=because.strip()[:500])
+    _tell("policy.suspended", policy, by=by, now=now, data={"on": today.isoformat()}, signals=("reconcile",))
+    return policy
+
+
+@transaction.atomic
+def resume(policy: Policy, *, by: Person | None, now: datetime) -> Policy:
+    """Cycles begin again; nobody becomes late by it (R17). Raises Refused when it is not on hold."""
+    if policy.state != Policy.State.SUSPENDED:
+        raise refuse("policy", policy.key, _("This rhythm is not on hold."), _("Nothing more to do."))
+    turn(policy, state=Policy.State.ADOPTED, suspended_on=None, suspended_because="")
+    _tell("policy.resumed", policy, by=by, now=now, data={}, signals=("reconcile",))
+    return policy
+
+
+def _back_to_draft(policy: Policy, old: Terms, new: Terms) -> dict[str, Any]:
+    """A proposal that is changed in what it promises is a draft again (docs/reference/cadence.md B.6)."""
+    if policy.state == Policy.State.PROPOSED and material(old, new):
+        return {"state": Policy.State.DRAFT}
+    return {}
 
 
 def _write(policy: Policy, number: int, terms: Terms) -> PolicyVersion:
@@ -85,8 +118,8 @@ def _theme(terms: Terms) -> Theme | None:
     return Theme.objects.filter(key=terms.theme).first() if terms.theme else None
 
 
-def _turn(policy: Policy, **changes: Any) -> None:
-    """Changes the policy's row if nobody changed it since it was read."""
+def turn(policy: Policy, **changes: Any) -> None:
+    """Changes the policy's row if nobody changed it since it was read. Raises Refused otherwise."""
     same = Policy.objects.filter(pk=policy.pk, version=policy.version)
     if not same.update(version=F("version") + 1, **changes):
         raise refuse("policy", policy.key, _("Someone else changed this rhythm just now."), _("Look at it again."))

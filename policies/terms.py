@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -160,6 +160,14 @@ class Terms:
         written["handover_after"] = "off" if self.handover_after is None else self.handover_after
         written["cadence"] = {kind: one for kind, one in written["cadence"].items() if one}
         return written
+
+    @property
+    def unreviewed_from(self) -> date | None:
+        """The first day after a review that was not held, from which no cycle begins; None where a law or agreement
+        makes the rhythm go on (`on_missed_review`), or no review is set."""
+        if self.review_on is None or self.on_missed_review == "continue":
+            return None
+        return self.review_on + timedelta(days=1)
 
     def title_in(self, language: str) -> str:
         """The title in that language, else in English, else the key."""

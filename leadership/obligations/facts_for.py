@@ -49,7 +49,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What is the same for everyone: settings, adopted and retired policies by key, and their database ids."""
+    """What is the same for everyone: settings, policies that are or were adopted by key, and their database ids."""
 
     org: OrgFacts
     holidays: Holidays
@@ -78,7 +78,7 @@ class Organisation:
 
 def organisation() -> Organisation:
     """The facts shared by everyone."""
-    kept = Policy.objects.filter(state__in=(Policy.State.ADOPTED, Policy.State.RETIRED)).prefetch_related("versions")
+    kept = Policy.objects.exclude(state__in=(Policy.State.DRAFT, Policy.State.PROPOSED)).prefetch_related("versions")
     policies = [policy for policy in kept if any(version.adopted_at for version in policy.versions.all())]
     facts = tuple(policy.facts() for policy in policies)
     versions = [version for policy in facts for version in policy.versions]

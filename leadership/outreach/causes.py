@@ -13,7 +13,7 @@ from datetime import date, datetime
 from leadership.conversations.models import Conversation
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
-from leadership.outreach import preferences, warnings
+from leadership.outreach import preferences, rhythm_causes, warnings
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import CALENDAR, REMINDERS
 
@@ -42,7 +42,7 @@ def judge(delivery: Delivery, *, now: datetime) -> Verdict:
         return Verdict(_conversation(delivery, now))
     if delivery.obligation_id is not None:
         return _obligation(delivery, now)
-    return SAY_IT
+    return Verdict(rhythm_causes.lost(delivery))
 
 
 def _person_or_time(delivery: Delivery, now: datetime) -> str:

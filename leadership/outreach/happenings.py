@@ -18,7 +18,7 @@ from leadership.lib.instants import local_date
 from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outbox.models import Fact, Signal
-from leadership.outreach import allowed, notices
+from leadership.outreach import allowed, notices, rhythm_news
 from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
@@ -81,7 +81,9 @@ def _notices(fact: Fact, now: datetime) -> list[Notice]:
     if kind == "obligation" and fact.kind in OBLIGATIONS:
         owed = Obligation.objects.select_related("person", "coach", "policy_version").filter(key=key).first()
         return OBLIGATIONS[fact.kind](fact, owed, now) if owed else []
-    return []
+    if kind == "proposal":
+        return rhythm_news.of_proposal(fact, now)
+    return rhythm_news.of_policy(fact, now) if kind == "policy" else []
 
 
 # --- conversations ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning
 from leadership.outreach import advance, happenings
@@ -33,6 +34,7 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "cycles": lambda: report.mended(reckoning.rollover(now=now).done),
         "ladders": lambda: advance.due(report, now=now, beat=beat),
         "talks": lambda: _talks(report, now, beat),
+        "rhythms": lambda: rhythm_moments.advance(now=now, beat=beat),
         "happenings": lambda: _happenings(report, now),
     }
     for name, piece in pieces.items():

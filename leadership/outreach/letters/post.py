@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from leadership.outreach import days, frames, preferences, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
-from leadership.outreach.letters import above, entry, invites, pair, talks
+from leadership.outreach.letters import above, entry, invites, pair, rhythms, talks
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.mime import Mail, Mailbox, build
 from leadership.outreach.models import Delivery
@@ -36,6 +36,14 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "cancelled": talks.cancelled,
     "tomorrow": talks.tomorrow,
     "afterwards": talks.afterwards,
+    "proposal_opened": rhythms.proposal_opened,
+    "proposal_answered": rhythms.proposal_answered,
+    "proposal_adopted": rhythms.proposal_adopted,
+    "proposal_changed": rhythms.proposal_changed,
+    "rhythm_retired": rhythms.rhythm_retired,
+    "rhythm_suggested": rhythms.rhythm_suggested,
+    "suggestion_declined": rhythms.suggestion_declined,
+    "review_due": rhythms.review_due,
     "reset": entry.reset,
 }
 """Every letter by name; its templates are templates/letters/<name>/."""

@@ -37,6 +37,10 @@ class Organisation(models.Model):
     )
     role_label = models.CharField(_("what a coach is called"), max_length=40, blank=True, default="")
     mail_held = models.BooleanField(_("letters are held back"), default=False)
+    consultation_days = models.PositiveSmallIntegerField(
+        _("working days a proposal is open"), default=10, validators=[MinValueValidator(5), MaxValueValidator(90)]
+    )
+    voices_without_name = models.BooleanField(_("voices may be given without a name"), default=False)
     calendar_version = models.UUIDField(null=True, editable=False)
 
     class Meta:

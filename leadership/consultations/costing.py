@@ -1,0 +1,81 @@
+"""What a rhythm costs and what came of it: figures for its review, never about one person.
+
+Hours are both sides of the talks held in the last twelve months, each with the quarter of an hour around it. Whoever
+asked for a talk outside any rhythm is not in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+
+from leadership.conversations import numbers
+from leadership.conversations.models import Conversation, Credit
+from leadership.obligations.models import Obligation
+from leadership.people.models import Organisation
+from policies.models import Policy
+
+YEAR = timedelta(days=365)
+SIDES = 2
+AROUND = numbers.BUFFER_BEFORE + numbers.BUFFER_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of the twelve months up to `on`: cycles that were due, how many were heard in time or later, people concerned,
+    talks held for it and their hours. `few`: too few people to show shares of (`n_min`)."""
+
+    on: str
+    due: int
+    heard: int
+    in_time: int
+    people: int
+    talks: int
+    hours: float
+    few: bool
+
+    @property
+    def share(self) -> int | None:
+        """Of what was due, how much was heard, in whole per cent; None where too few people are in it."""
+        return None if self.few or not self.due else round(100 * self.heard / self.due)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def figures(policy: Policy, *, on: date) -> Figures:
+    """The figures of one rhythm on `on`, a day of the organisation, in three queries."""
+    since = on - YEAR
+    counted = Obligation.objects.filter(policy=policy, due_on__gt=since, due_on__lte=on)
+    counted = counted.exclude(state__in=("excused", "cancelled", "planned"))
+    fulfilled = Q(state="fulfilled")
+    row = counted.aggregate(
+        due=Count("pk"),
+        heard=Count("pk", filter=fulfilled),
+        in_time=Count("pk", filter=fulfilled & Q(credited_on__lte=F("due_on"))),
+        people=Count("person", distinct=True),
+    )
+    talks, hours = _cost(policy, since, on)
+    few = row["people"] < Organisation.current().n_min
+    return Figures(on.isoformat(), row["due"], row["heard"], row["in_time"], row["people"], talks, hours, few)
+
+
+def hours_a_year(policy: Policy, *, on: date) -> float:
+    """The hours of the last twelve months alone."""
+    return _cost(policy, on - YEAR, on)[1]
+
+
+def _cost(policy: Policy, since: date, on: date) -> tuple[int, float]:
+    held = Conversation.objects.filter(
+        pk__in=_credited(policy), state__in=("held", "held_provisional"), start__date__gt=since, start__date__lte=on
+    )
+    row = held.aggregate(talks=Count("pk"), minutes=Sum("minutes"))
+    minutes = (row["minutes"] or 0) + AROUND * row["talks"]
+    return row["talks"], round(SIDES * minutes / 60, 1)
+
+
+def _credited(policy: Policy) -> Any:
+    return Credit.objects.filter(obligation__policy=policy, withdrawn_at=None).values("conversation")
