@@ -33,11 +33,8 @@ def of(forecast: Forecast, tally: Tally, *, today: date) -> dict[str, Any]:
     terms = Terms.parse(forecast.terms)
     hours = (minutes(terms) + AROUND) / 60
     desks = Desks.of(terms, {pk: one["new"] for pk, one in tally["coaches"].items()})
-    loads = [
-        _load(desks.by_id[int(pk)], one["weeks"], booked)
-        for pk, one in tally["coaches"].items()
-        for booked in [_booked(int(pk), one["weeks"])]
-    ]
+    booked = _booked(tally)
+    loads = [_load(desks.by_id[int(pk)], one["weeks"], booked.get(int(pk), {})) for pk, one in tally["coaches"].items()]
     loads.sort(key=lambda load: (-(load["people"] / max(load["capacity"], 1)), -load["peak"], load["key"]))
     found = {
         "people": forecast.total,
@@ -80,21 +77,23 @@ def _shown(load: Mapping[str, Any], hours: float) -> dict[str, Any]:
     return kept | {
         "peak_hours": round(load["peak"] * hours, 1),
         "room_hours": round(load["per_week"] * hours, 1),
+        "hours": [[week, round(count * hours, 1)] for week, count in sorted(load["weeks"].items())],
         "over": load["people"] > min(load["capacity"], MOST_PEOPLE) or bool(load["breaks"]),
     }
 
 
-def _booked(coach: int, weeks: Mapping[str, float]) -> dict[str, int]:
-    """Talks the coach has booked in these weeks already, by Monday."""
-    if not weeks:
+def _booked(tally: Tally) -> dict[int, dict[str, int]]:
+    """Talks that coaches have booked in these weeks already, by coach and Monday."""
+    if not tally["weeks"]:
         return {}
     zone = Organisation.current().zone
-    first = at_local(date.fromisoformat(min(weeks)), time(0), zone)
-    booked = Conversation.objects.filter(coach=coach, state="booked", start__gte=first).values_list("start", flat=True)
-    found: dict[str, int] = {}
-    for start in booked:
-        monday = _monday(start, zone).isoformat()
-        found[monday] = found.get(monday, 0) + 1
+    first = at_local(date.fromisoformat(min(tally["weeks"])), time(0), zone)
+    booked = Conversation.objects.filter(state="booked", start__gte=first)
+    found: dict[int, dict[str, int]] = {}
+    for coach, start in booked.values_list("coach", "start"):
+        monday = _monday(start, zone).isoformat() if start else ""
+        weeks = found.setdefault(coach, {})
+        weeks[monday] = weeks.get(monday, 0) + 1
     return found
 
 

@@ -38,7 +38,7 @@ class Proposal(models.Model):
     class End(models.TextChoices):
         OPEN = "", _("Open")
         ADOPTED = "adopted", _("Adopted")
-        CHANGED = "changed", _("Changed")
+        CHANGED = "changed", _("Changed meanwhile")
         TAKEN_BACK = "taken_back", _("Taken back")
         REVIEWED = "reviewed", _("Reviewed")
 
