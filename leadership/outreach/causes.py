@@ -1,7 +1,7 @@
 """Is it still true? Asked again just before a letter leaves: what has become pointless is dropped, and the reason kept.
 
 Reasons are words of ours: expired, person_gone, no_address, cancelled, moved_since, never_invited, booked, held,
-answered, over, not_now, seldom, coach_chosen, coach_changed, not_late_any_more, not_your_turn.
+answered, over, not_now, seldom, nothing_left, coach_chosen, coach_changed, not_late_any_more, not_your_turn.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime
 from leadership.conversations.models import Conversation
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
-from leadership.outreach import preferences, rhythm_causes, warnings
+from leadership.outreach import preferences, rhythm_causes, summaries, warnings
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import CALENDAR, REMINDERS
 
@@ -42,6 +42,8 @@ def judge(delivery: Delivery, *, now: datetime) -> Verdict:
         return Verdict(_conversation(delivery, now))
     if delivery.obligation_id is not None:
         return _obligation(delivery, now)
+    if delivery.letter in summaries.LETTERS:
+        return Verdict(_still_open(delivery))
     return Verdict(rhythm_causes.lost(delivery))
 
 
@@ -121,7 +123,7 @@ def _obligation(delivery: Delivery, now: datetime) -> Verdict:
     if reason:
         return Verdict(reason)
     if delivery.letter in ("leader_told", "hr_told"):
-        return _may_be_told(obligation, now)
+        return _may_be_told(delivery, obligation, now)
     return SAY_IT
 
 
@@ -174,9 +176,21 @@ def _left_the_pair(delivery: Delivery, obligation: Obligation) -> bool:
     return delivery.data.get("to") == "coach" and obligation.coach_id != delivery.recipient_id
 
 
-def _may_be_told(obligation: Obligation, now: datetime) -> Verdict:
-    """Nobody above the pair is told before both were warned, and a working day has passed since (B.5)."""
+def _may_be_told(delivery: Delivery, obligation: Obligation, now: datetime) -> Verdict:
+    """Nobody above the pair is told before both were warned, and a working day has passed since (B.5); then at most
+    once a week, or once a month to HR, counted from their last letter of this kind."""
     free_from = warnings.visible_from(obligation)
     if free_from is None:
         return Verdict("not_warned_yet", later=warnings.look_again(obligation, now))
-    return SAY_IT if free_from <= now else Verdict("not_warned_yet", later=free_from)
+    if free_from > now:
+        return Verdict("not_warned_yet", later=free_from)
+    later = summaries.waits_until(delivery, now=now)
+    return Verdict("told_lately", later=later) if later else SAY_IT
+
+
+# --- summaries ------------------------------------------------------------------------------------------------------
+
+
+def _still_open(delivery: Delivery) -> str:
+    summary = summaries.WEEK if delivery.letter == summaries.WEEK.letter else summaries.MONTH
+    return "" if summaries.open_for(delivery.recipient, summary.gathers).exists() else "nothing_left"

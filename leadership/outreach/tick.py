@@ -13,7 +13,7 @@ from datetime import datetime
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning
-from leadership.outreach import advance, happenings
+from leadership.outreach import advance, happenings, summaries
 from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.report import Report
 from leadership.people import directory
@@ -33,6 +33,7 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "signals": lambda: report.mended(reckoning.signals(now=now).done),
         "cycles": lambda: report.mended(reckoning.rollover(now=now).done),
         "ladders": lambda: advance.due(report, now=now, beat=beat),
+        "summaries": lambda: _summaries(report, now),
         "talks": lambda: _talks(report, now, beat),
         "rhythms": lambda: rhythm_moments.advance(now=now, beat=beat),
         "happenings": lambda: _happenings(report, now),
@@ -52,6 +53,10 @@ def _piece(name: str, piece: Callable[[], object], report: Report) -> None:
     except Exception as error:
         log.exception("a piece of the tick went wrong", extra={"piece": name})
         report.errors.append({"object": name, "error": f"{type(error).__name__}: {error}"})
+
+
+def _summaries(report: Report, now: datetime) -> None:
+    report.written += summaries.write(now=now)
 
 
 def _happenings(report: Report, now: datetime) -> None:

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leadership.outreach import days, frames, preferences, transports, unsubscribing
+from leadership.outreach import days, frames, preferences, summaries, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.letters import above, entry, invites, pair, rhythms, talks
+from leadership.outreach.letters import summaries as summed
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.mime import Mail, Mailbox, build
 from leadership.outreach.models import Delivery
@@ -29,6 +30,8 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "pair_overdue": pair.pair_overdue,
     "leader_told": above.leader_told,
     "hr_told": above.hr_told,
+    "line_week": summed.line_week,
+    "hr_month": summed.hr_month,
     "offer": talks.offer,
     "declined": talks.declined,
     "booked": talks.booked,
@@ -75,7 +78,7 @@ def _said(pen: Pen) -> tuple[str, Values]:
     """The letter's name and values; a letter of the day with one notice is that notice."""
     if pen.delivery.letter != DIGEST:
         return _values(pen)
-    notices = days.still_said(pen.delivery, now=pen.now)
+    notices = summaries.said_in(days.still_said(pen.delivery, now=pen.now))
     if not notices:
         raise NothingToSay("nothing_left")
     if len(notices) == 1:
