@@ -20,6 +20,11 @@ from policies.models import ConversationType
 from tests.outreach.conftest import agreed, mails_of, text_of
 
 ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards"}
+ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due"}
+GATHERS = {"line_week": "leader_told", "hr_month": "hr_told"}
+LATE = {"late", "pair_overdue", "leader_told", "hr_told", *GATHERS}
+READERS = {"first_step": "astrid", "leader_told": "freja", "line_week": "freja",
+           "hr_told": "david", "hr_month": "david", "review_due": "david"}  # fmt: skip
 LATE_DAY = datetime(2026, 7, 22, 14, tzinfo=UTC)
 AVOID = ("non-compliant", "violation", "failed", "must ", "last warning", "no-show", "escalat", "overdue",
          "brister", "försummat", "krav", "sista varning", "släpar efter", "uteblev")  # fmt: skip
@@ -71,19 +76,23 @@ def letter(quarterly, cast, now):
 
     def make(name, *, language="en"):
         Person.objects.update(language=language)
-        person = {"first_step": cast.astrid, "leader_told": cast.freja, "hr_told": cast.david}.get(name, cast.bjorn)
-        moment = LATE_DAY if name in ("late", "pair_overdue", "leader_told", "hr_told") else now
+        person = getattr(cast, READERS.get(name, "bjorn"))
+        moment = LATE_DAY if name in LATE else now
         about = _talk(name) if name in ABOUT_TALKS else None
-        if name in ("late", "pair_overdue", "leader_told", "hr_told"):
+        if name in LATE:
             Obligation.objects.filter(pk=owed.pk).update(warned_at=now)
         if name == "choose_coach":
             Obligation.objects.filter(pk=owed.pk).update(coach=None)
         Delivery.objects.all().delete()
         notice = Notice(key=f"try:{name}:{language}", letter=name, recipient=Person.objects.get(pk=person.pk),
-                        obligation_id=None if about or name == "reset" else owed.pk,
+                        obligation_id=None if about or name in ABOUT_NOBODY else owed.pk,
                         conversation_id=about.pk if about else None,
-                        data={"by": str(cast.astrid.key)}, transactional=True)  # fmt: skip
+                        data={"by": str(cast.astrid.key), "policy": "quarterly", "review_on": "2027-01-15"},
+                        transactional=True)  # fmt: skip
         write([notice], now=moment)
+        if name in GATHERS:
+            Delivery.objects.create(unique_key="try:told", letter=GATHERS[name], recipient=person, obligation=owed,
+                                    made_at=moment, due_at=moment, state="sent", sent_at=moment)  # fmt: skip
         if name == "cancelled":
             Delivery.objects.create(unique_key="try:booked", letter="booked", recipient=person, conversation=about,
                                     made_at=moment, due_at=moment, attempts=1, state="sent")  # fmt: skip
