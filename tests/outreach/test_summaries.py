@@ -10,6 +10,7 @@ from leadership.outreach import deliver, letters, preferences, summaries
 from leadership.outreach.models import Delivery
 from leadership.outreach.tick import tick
 from leadership.people import absences
+from leadership.people.models import Person
 from tests.outreach.conftest import mails_of, text_of, walk
 
 
@@ -68,6 +69,7 @@ def test_who_becomes_known_within_the_week_is_said_in_the_next_summary_and_not_b
 
 def test_the_summary_counts_people_and_names_nobody(late_line, settings):
     days(at("2026-07-22"), at("2026-08-03"))
+    Person.objects.update(language="en")
     week = Delivery.objects.filter(letter="line_week", recipient=late_line.freja).first()
     letter = message_from_bytes(letters.parcel(week, now=at("2026-08-03")).raw, policy=policy.default)
     assert letter["Subject"] == "5 people still to be heard"
