@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
 
 from policies.cadence import period_at, period_before
 from policies.dating import Slot, reopened, returned
@@ -15,10 +16,13 @@ from policies.standing import Standing
 from policies.terms import Terms
 from policies.trace import because
 from policies.words import gettext_noop
-from policies.workdays import ONE_DAY
+from policies.workdays import ONE_DAY, within
 
 Suits = Callable[[Terms, Talk], bool]
+Hearing = Mapping[str, Heard]
+"""What one talk counts as, by held_rule."""
 
+_WAIVED = gettext_noop("You have waived this talk on %(on)s.")
 _TOO_CLOSE = gettext_noop(
     "The talk on %(day)s came %(gap)s days from the one on %(other)s; talks closer than %(min_gap)s days count as one."
 )
@@ -37,23 +41,50 @@ class Book:
     notes: dict[tuple[str, int], TraceItem] = field(default_factory=dict)
     current: Slot | None = None
 
-    def add(self, slots: Iterable[Slot]) -> None:
-        """Enters the obligations of one cycle, as they stand after exemptions that are over."""
-        for slot in slots:
-            self.slots[slot.name] = self._after_exemptions(slot)
+    @property
+    def rule(self) -> str:
+        """When a talk counts as held here."""
+        return self.policy.versions[-1].terms.held_rule if self.policy.versions else "member_or_uncontested"
 
-    def roll(self, base: date) -> None:
-        """Opens the rolling obligation that follows from the base, if the policy then in force is a rolling one."""
-        version = rolling_version(self.policy, base)
-        self.current = None
-        if version is not None:
-            self.add([rolling_slot(self.policy.key, version, base, self.standing)])
-            self.current = self.slots[f"since-{base.isoformat()}", 1]
+    def add(self, slots: Iterable[Slot]) -> None:
+        """Enters obligations, as they stand after exemptions that are over and once those waived are taken off."""
+        for slot in slots:
+            self.slots[slot.name] = self._waived(self._after_exemptions(slot))
+
+    def roll(self, base: date, governed_on: date | None = None) -> None:
+        """Opens the rolling obligation that follows from the base, if the policy then in force is a rolling one;
+        `governed_on`: the day whose wording holds, where that is not the base."""
+        version = rolling_version(self.policy, governed_on or base)
+        slot = rolling_slot(self.policy.key, version, base, self.standing) if version else None
+        self.add([slot] if slot else [])
+        self.current = self.slots[slot.name] if slot else None
 
     def catch_up(self, day: date) -> None:
-        """A voluntary offer that lapsed before the day is followed by the next one."""
-        while (slot := self.current) and slot.close_on and slot.close_on < day and slot.terms.binding == "voluntary":
-            self.roll(slot.close_on)
+        """What follows by mere time: after an offer that lapsed or a talk that was waived the next one, and the running
+        one under a wording that was applied at once."""
+        while self.current is not None:
+            turns = [(turn, deed) for turn, deed in self._turns(self.current) if turn <= day]
+            if not turns:
+                return
+            min(turns, key=lambda pair: pair[0])[1]()
+
+    def _turns(self, slot: Slot) -> Iterator[tuple[date, Callable[[], None]]]:
+        """The days on which the running rolling talk gives way by itself, and to what."""
+        if slot.close_on and slot.terms.binding == "voluntary":
+            yield slot.close_on + ONE_DAY, partial(self.roll, slot.close_on)
+        if slot.excused == "skip" and slot.excused_from:
+            yield slot.excused_from, partial(self.roll, slot.excused_from)
+        for version in self.policy.versions:
+            if version.apply_now and version.number > slot.version and slot.cycle_start < version.effective_from:
+                yield version.effective_from, partial(self._reword, slot, version)
+
+    def _reword(self, slot: Slot, version: Version) -> None:
+        """A wording applied at once: the same talk with its new dates, or none where the new cadence is another."""
+        if version.terms.cadence.rolling:
+            self.roll(slot.cycle_start, version.effective_from)
+        else:
+            self.slots[slot.name] = replace(slot, replaced_on=version.effective_from)
+            self.current = None
 
     def candidate(self, one: Heard, suits: Suits) -> Slot | None:
         """The obligation the talk would credit here, None if there is none."""
@@ -84,14 +115,17 @@ class Book:
     def _is_open(self, slot: Slot, day: date) -> bool:
         if slot.name in self.credits or slot.name in self.bookings:
             return False
-        started = slot.cycle_start <= day if slot.cycle_end else slot.cycle_start < day and slot is self.current
-        excused = slot.excused_from is not None and day >= slot.excused_from
-        return started and not excused and (slot.close_on is None or day <= slot.close_on) and self._is_owed(day)
+        first = slot.credit_from or slot.cycle_start
+        started = first <= day if slot.cycle_end else slot.cycle_start < day and slot is self.current
+        gone = [one for one in (slot.excused_from, slot.replaced_on) if one is not None and day >= one]
+        return started and not gone and (slot.close_on is None or day <= slot.close_on) and self._is_owed(slot, day)
 
-    def _is_owed(self, day: date) -> bool:
-        policy, last_day = self.policy, self.standing.last_day
+    def _is_owed(self, slot: Slot, day: date) -> bool:
+        policy, standing = self.policy, self.standing
         stopped = policy.stop_open and policy.retired_on is not None and policy.retired_on <= day
-        return not stopped and (last_day is None or day <= last_day)
+        left = standing.last_day is not None and day > standing.last_day
+        stays = day < slot.cycle_start or slot.terms.cadence.anchored is not None or standing.applies_on(day)
+        return stays and not stopped and not left and not within(day, standing.muted)
 
     def _gap(self, slot: Slot, one: Heard) -> int:
         """Days to the nearest talk credited to the policy, before or after."""
@@ -123,7 +157,17 @@ class Book:
         key = period_before(period_at(cadence.period, slot.cycle_end, fiscal), fiscal).key
         return any(one.day > self.slots[name].due_on for name, one in self.credits.items() if name[0] == key)
 
+    def _waived(self, slot: Slot) -> Slot:
+        """As it stands once the member has waived it (allow_skip); what was held before that day still counts."""
+        skip = next((one for one in self.standing.skips if (one.cycle_key, one.slot) == slot.name), None)
+        if skip is None or (slot.excused_from is not None and slot.excused_from <= skip.on):
+            return slot
+        note = because("B.6", _WAIVED, {"on": skip.on}, {"state": "excused"})
+        return replace(slot, excused="skip", excused_from=skip.on, decided_on=skip.on, trace=(*slot.trace, note))
+
     def _after_exemptions(self, slot: Slot) -> Slot:
+        if slot.excused:
+            return slot
         for _, last in self.standing.exempt:
             if slot.due_on <= last < self.on and (slot.close_on is None or last < slot.close_on):
                 slot = returned(slot, self.standing, last + ONE_DAY)
@@ -139,31 +183,46 @@ def rolling_version(policy: PolicyFacts, base: date) -> Version | None:
     return version if version and version.terms.cadence.rolling else None
 
 
-def replay(books: Sequence[Book], talks: Sequence[Heard], suits: Suits) -> None:
+def replay(books: Sequence[Book], talks: Sequence[Hearing], suits: Suits) -> None:
     """Enters the talks: first what was held, in date order, then what is arranged or unanswered."""
-    inorder = sorted(talks, key=lambda one: (one.day, one.talk.start, one.talk.key))
-    for one in inorder:
-        if one.verdict in ("held", "withdrawn"):
-            for book, slot in _taken(books, one, suits):
-                (book.credit if one.verdict == "held" else book.reopen)(slot, one)
-    for one in inorder:
-        if one.verdict in ("booked", "unconfirmed"):
-            for book, slot in _taken(books, one, suits):
-                book.book(slot, one)
+    inorder = sorted(talks, key=_when)
+    for verdicts in (("held", "withdrawn"), ("booked", "unconfirmed")):
+        for one in inorder:
+            for book, slot, said in _taken(books, one, verdicts, suits):
+                _enter(book, slot, said)
 
 
-def _taken(books: Sequence[Book], one: Heard, suits: Suits) -> list[tuple[Book, Slot]]:
+def _when(one: Hearing) -> tuple[date, datetime, str]:
+    told = next(iter(one.values()))
+    return told.day, told.talk.start, told.talk.key
+
+
+def _enter(book: Book, slot: Slot, said: Heard) -> None:
+    deeds = {"held": book.credit, "withdrawn": book.reopen}
+    deeds.get(said.verdict, book.book)(slot, said)
+
+
+def _taken(
+    books: Sequence[Book], one: Hearing, verdicts: tuple[str, ...], suits: Suits
+) -> list[tuple[Book, Slot, Heard]]:
     """At most one obligation per policy and per exclusive group: earliest due, then longer cadence, then policy key."""
-    found = [(book, slot) for book in books if (slot := book.candidate(one, suits)) is not None]
-    found.sort(key=lambda pair: (pair[1].due_on, -pair[1].terms.cadence.interval_days, pair[1].policy))
-    kept: list[tuple[Book, Slot]] = []
+    found: list[tuple[Book, Slot, Heard]] = []
+    for book in books:
+        said = one[book.rule]
+        slot = book.candidate(said, suits) if said.verdict in verdicts else None
+        if slot is not None:
+            found.append((book, slot, said))
+    found.sort(key=lambda it: (it[1].due_on, -it[1].terms.cadence.interval_days, it[1].policy))
     groups: set[str] = set()
-    for book, slot in found:
-        group = slot.terms.credit.exclusive_group
-        if group is None or group not in groups:
-            kept.append((book, slot))
-        groups |= {group} if group else set()
-    return kept
+    return [it for it in found if _is_first(it[1].terms.credit.exclusive_group, groups)]
+
+
+def _is_first(group: str | None, groups: set[str]) -> bool:
+    """Whether nothing of the group has been credited yet; notes it."""
+    if group in groups:
+        return False
+    groups |= {group} if group else set()
+    return True
 
 
 def _due_first(slot: Slot) -> tuple[date, str, int]:

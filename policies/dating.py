@@ -18,11 +18,16 @@ LONGEST_WAIT = 90
 """Calendar days after the due within which the first day back still moves it; later, the talk is excused."""
 
 _PAUSED = gettext_noop("%(from)s is in the pause that ends on %(pause_end)s, so the day moves to %(due_on)s.")
+_MOVED = gettext_noop("%(from)s is not a working day of yours, so the day moves to %(due_on)s.")
+_CROSSED = gettext_noop(
+    "The next working day after %(from)s lies behind the pause that ends on %(pause_end)s: %(due_on)s."
+)
 _AWAY = gettext_noop("You are back on %(back_on)s, so the day moves to ten working days after that: %(due_on)s.")
 _AWAY_LONG = gettext_noop(
     "You are back on %(back_on)s, more than %(limit)s days after %(due_on)s: this talk is taken off."
 )
 _AWAY_OPEN = gettext_noop("While you are away nothing is asked; the day will be ten working days after you are back.")
+_STANDS = gettext_noop("You are away, and called like everybody else: the offer stands until %(close_on)s.")
 _CHOOSE = gettext_noop(
     "Choose a coach by %(choose_by)s: %(plus)s working days after %(opens_on)s, in time for %(due_on)s."
 )
@@ -42,8 +47,9 @@ _RETURNED = gettext_noop("The rhythm applies to you again, so the talk is to be 
 class Slot:
     """One obligation with its dates, before anybody looks at talks or at today.
 
-    Talks from `cycle_start` to `close_on` can credit it. `cycle_end`: the last day of its period, None when rolling.
-    `excused`: the reason it falls away, decided on `excused_from` (talks before that still count).
+    Talks from `credit_from` (None: `cycle_start`) to `close_on` can credit it. `cycle_end`: the last day of its period,
+    None when rolling. `excused`: the reason it falls away, decided on `excused_from` (talks before that still count).
+    `known_from`: the day from which it stands as planned, None: always; `replaced_on`: a newer wording took its place.
     """
 
     policy: str
@@ -61,6 +67,9 @@ class Slot:
     excused: str = ""
     excused_from: date | None = None
     decided_on: date | None = None
+    known_from: date | None = None
+    replaced_on: date | None = None
+    credit_from: date | None = None
     trace: tuple[TraceItem, ...] = ()
 
     @property
@@ -71,10 +80,37 @@ class Slot:
 
 def due_settled(slot: Slot, standing: Standing) -> Slot:
     """The slot with its due moved out of pauses (R3), then out of counted leave (R11)."""
-    slot = _out_of_pause(slot, standing)
-    if slot.terms.binding == "voluntary":
+    return moved_out_of_leave(out_of_pause(slot, standing), standing)
+
+
+def out_of_pause(slot: Slot, standing: Standing) -> Slot:
+    """A due inside a pause moves to five working days after it (R3)."""
+    end = standing.days.pause_end(slot.due_on)
+    if end is None:
         return slot
-    return _out_of_leave(slot, standing)
+    due = standing.days.plus(end, 5)
+    note = because("R3", _PAUSED, {"from": slot.due_on, "pause_end": end, "plus": 5}, {"due_on": due})
+    return replace(slot, due_on=due, trace=(*slot.trace, note))
+
+
+def on_workday(slot: Slot, standing: Standing, rule: str) -> Slot:
+    """The due on a working day of the member's, five days after the pause it would have to cross (`rule` R9, R10)."""
+    moved = standing.days.plus(slot.due_on, 0)
+    if moved == slot.due_on:
+        return slot
+    crossed = [end for start, end in standing.days.pauses if slot.due_on < start <= moved]
+    if crossed:
+        moved = standing.days.plus(crossed[-1], 5)
+        given = {"from": slot.due_on, "pause_end": crossed[-1], "plus": 5}
+        note = because("R3", _CROSSED, given, {"due_on": moved})
+    else:
+        note = because(rule, _MOVED, {"from": slot.due_on, "plus": 0}, {"due_on": moved})
+    return replace(slot, due_on=moved, trace=(*slot.trace, note))
+
+
+def moved_out_of_leave(slot: Slot, standing: Standing) -> Slot:
+    """A due on a day of counted leave moves to ten working days after it, or is excused (R11); offers stay."""
+    return slot if slot.terms.binding == "voluntary" else _out_of_leave(slot, standing)
 
 
 def with_dates(slot: Slot, standing: Standing) -> Slot:
@@ -83,7 +119,23 @@ def with_dates(slot: Slot, standing: Standing) -> Slot:
     if slot.terms.binding == "voluntary":
         lapse = because("R14", _LAPSE, {"due_on": slot.due_on}, {"close_on": slot.due_on})
         return replace(slot, overdue_from=None, close_on=slot.due_on, trace=(*slot.trace, lapse))
+    if slot.excused == "leave" and slot.terms.leave_mode == "offer":
+        return _offered_while_away(slot, standing)
     return _closing(_grace(slot, standing), standing)
+
+
+def _offered_while_away(slot: Slot, standing: Standing) -> Slot:
+    """Whoever is away is called like everybody else: the talk stands until its close, and only then falls away."""
+    if slot.terms.close_after is None or slot.decided_on is None:
+        return replace(slot, overdue_from=None, close_on=None, excused="", excused_from=None, decided_on=None)
+    close = clock_end(slot.due_on, slot.terms.close_after, standing.days.pauses)
+    given = {"due_on": slot.due_on, "close_after": slot.terms.close_after, "last_step": slot.due_on}
+    given |= {"overdue_from": slot.due_on, "stopped": spell(standing.days.pauses)}
+    note = because("R11", _STANDS, given, {"close_on": close})
+    decided = max(slot.decided_on, close + ONE_DAY)
+    return replace(
+        slot, overdue_from=None, close_on=close, excused_from=decided, decided_on=decided, trace=(*slot.trace, note)
+    )
 
 
 def reopened(slot: Slot, standing: Standing, told_on: date) -> Slot:
@@ -111,25 +163,22 @@ def _moved(slot: Slot, standing: Standing, due: date, note: TraceItem) -> Slot:
     return noted if due == slot.due_on else with_dates(noted, standing)
 
 
-def _out_of_pause(slot: Slot, standing: Standing) -> Slot:
-    end = standing.days.pause_end(slot.due_on)
-    if end is None:
-        return slot
-    due = standing.days.plus(end, 5)
-    note = because("R3", _PAUSED, {"from": slot.due_on, "pause_end": end, "plus": 5}, {"due_on": due})
-    return replace(slot, due_on=due, trace=(*slot.trace, note))
-
-
 def _out_of_leave(slot: Slot, standing: Standing) -> Slot:
     away = counted_on(standing.away, slot.due_on)
     while away is not None:
-        if away.back_on is None or (away.back_on - slot.due_on).days > LONGEST_WAIT:
+        if away.back_on is None or _is_too_long(slot, away):
             return _excused_for_leave(slot, away)
         due = standing.days.plus(away.back_on, 10)
         note = because("R11", _AWAY, {"from": slot.due_on, "back_on": away.back_on, "plus": 10}, {"due_on": due})
         slot = replace(slot, due_on=due, trace=(*slot.trace, note))
         away = counted_on(standing.away, due)
     return slot
+
+
+def _is_too_long(slot: Slot, away: Away) -> bool:
+    """More than ninety days after the due; a rolling talk has no close, so an offered one waits."""
+    waits = slot.terms.leave_mode == "offer" and slot.terms.close_after is None
+    return not waits and away.back_on is not None and (away.back_on - slot.due_on).days > LONGEST_WAIT
 
 
 def _excused_for_leave(slot: Slot, away: Away) -> Slot:

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from policies.anchored import anchored_slots
 from policies.cadence import Period, period_at, period_before, periods_from
 from policies.crediting import Book, replay, rolling_version
 from policies.dating import Slot
 from policies.eligibility import suits
-from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts, Row, Talk, TraceItem, Version
-from policies.hearing import heard
-from policies.standing import Circumstances, Standing, standings_of
+from policies.facts import (
+    Exemption,
+    Holidays,
+    Leave,
+    OrgFacts,
+    PersonFacts,
+    PolicyFacts,
+    Row,
+    Skip,
+    Talk,
+    TraceItem,
+    Version,
+)
+from policies.hearing import DEFAULT_RULE, heard
+from policies.muting import mutes_of
+from policies.personal import own_rhythms, own_row
+from policies.precedence import levels, muters_of
+from policies.reigns import Reign, reigns, taken_up
+from policies.standing import NO_MUTES, Circumstances, Mute, Standing, standings_of
 from policies.status import row_of
 from policies.termparts import PerPeriod
 from policies.trace import because
 from policies.window import Cycle, calendar_note, cycle_of
 from policies.words import gettext_noop
-from policies.workdays import ONE_DAY
 
 __all__ = ["Row", "TraceItem", "assess", "facts_key"]
 
 FARTHEST = timedelta(days=800)
 """How far ahead the next cycle that asks for something is looked for."""
+PAST = timedelta(days=400)
+"""How long an anchored talk that came to nothing is still told."""
 
 _NONE = {
     "share": gettext_noop("The rhythm applies to you on %(days)s of the %(of)s days of %(key)s, too few for a talk."),
     "short_window": gettext_noop("You joined too late in %(key)s for a talk in it."),
     "paused": gettext_noop("More than half of %(key)s is a pause of the whole organisation, so no talk is asked."),
     "leave": gettext_noop("You are away in %(key)s, so no talk is asked."),
+    "muted": gettext_noop("Another rhythm of yours comes first in %(key)s, so no talk is asked."),
+    "anchor": gettext_noop("Nothing that this rhythm counts from lies near for you."),
+    "muted_now": gettext_noop("Another rhythm of yours comes first for now, so no talk is asked."),
     "exemption": gettext_noop("You are exempt in %(key)s, so no talk is asked."),
     "not_yet": gettext_noop("The rhythm does not apply to you yet in %(key)s."),
     "ended": gettext_noop("Your employment ends before %(key)s."),
@@ -37,6 +58,7 @@ _NONE = {
     "family": gettext_noop("A rhythm made more closely for you takes the place of this one."),
     "opt_in": gettext_noop("The rhythm is for those who ask for it; you have not."),
     "not_effective": gettext_noop("The rhythm is not in force yet."),
+    "over": gettext_noop("The time this rhythm speaks of is over."),
     "retired": gettext_noop("The rhythm has ended."),
 }
 _FIRST_CYCLE = gettext_noop("First cycle %(first_cycle)s.")
@@ -49,6 +71,7 @@ def assess(
     person: PersonFacts,
     leaves: Sequence[Leave] = (),
     exemptions: Sequence[Exemption] = (),
+    skips: Sequence[Skip] = (),
     talks: Sequence[Talk] = (),
     on: date,
     holidays: Holidays,
@@ -56,18 +79,15 @@ def assess(
     """Every obligation that matters on `on` (a day in the member's zone), with the reasons.
 
     Rows: the current cycle, the next that asks for something, the one before, and older ones that were open when the
-    earliest of the talks was held or are still; state "none" explains a cycle that asks for nothing. Give every talk
-    since the oldest cycle you want told truthfully: a cycle whose talk is left out looks missed.
+    earliest of the talks was held or are still; anchored talks from 120 days before their target; state "none" explains
+    a cycle that asks for nothing. Give every talk since the oldest cycle you want told truthfully: a cycle whose talk
+    is left out looks missed.
     """
-    facts = Circumstances.of(person=person, org=org, leaves=leaves, exemptions=exemptions, on=on, holidays=holidays)
-    standings = standings_of(policies, facts)
-    if not talks:
-        return tuple(row for policy, standing in standings for row in _untouched(policy, standing, on))
-    heard_talks = [heard(talk, person.zone, facts.days, on) for talk in talks]
-    first = min([on, *(one.day for one in heard_talks)])
-    pages = [_open_book(policy, standing, first, on) for policy, standing in standings]
-    replay([book for book, _ in pages], heard_talks, lambda terms, talk: suits(terms, talk, person, org))
-    return tuple(row for book, cycles in pages for row in _rows(book, cycles, on))
+    facts = Circumstances.of(
+        person=person, org=org, leaves=leaves, exemptions=exemptions, skips=skips, on=on, holidays=holidays
+    )
+    asked = (*policies, *own_rhythms(policies, person)) if person.wishes else policies
+    return Assessment(asked, facts, talks).rows()
 
 
 def facts_key(
@@ -81,8 +101,49 @@ def facts_key(
     holidays: Holidays,
 ) -> Hashable:
     """People with an equal key and no talks get equal rows on `on`, so one assessment serves them all."""
-    facts = Circumstances.of(person=person, org=org, leaves=leaves, exemptions=exemptions, on=on, holidays=holidays)
-    return tuple(standing for _, standing in standings_of(policies, facts))
+    facts = Circumstances.of(
+        person=person, org=org, leaves=leaves, exemptions=exemptions, skips=(), on=on, holidays=holidays
+    )
+    asked = (*policies, *own_rhythms(policies, person)) if person.wishes else policies
+    return tuple(standing for _, standing in Assessment(asked, facts, ()).standings())
+
+
+class Assessment:
+    """All policies towards one person on one day; those that come before others are looked at first (B.6)."""
+
+    def __init__(self, policies: Sequence[PolicyFacts], facts: Circumstances, talks: Sequence[Talk]) -> None:
+        self.policies, self.facts = policies, facts
+        rules = sorted({version.terms.held_rule for policy in policies for version in policy.versions} | {DEFAULT_RULE})
+        zone, days, on = facts.person.zone, facts.days, facts.on
+        self.talks = [{rule: heard(talk, zone, days, on, rule) for rule in rules} for talk in talks]
+        self.first = min([on, *(one[DEFAULT_RULE].day for one in self.talks)])
+
+    def rows(self) -> tuple[Row, ...]:
+        """What is owed, policy by policy."""
+        standings = self.standings()
+        if not self.talks:
+            return tuple(row for policy, one in standings for row in _untouched(policy, one, self.facts.on))
+        return tuple(row for book, cycles in self._heard(standings) for row in _rows(book, cycles, self.facts.on))
+
+    def standings(self) -> tuple[tuple[PolicyFacts, Standing], ...]:
+        """Each policy as it stands to the person, muted where another comes first."""
+        mutes: Mapping[str, Mute] = NO_MUTES
+        order = levels(self.policies)
+        muters = muters_of(self.policies) if len(order) > 1 else {}
+        for depth in range(1, len(order)):
+            above = {one.key for level in order[:depth] for one in level}
+            known = [pair for pair in standings_of(self.policies, self.facts, mutes) if pair[0].key in above]
+            mutes = mutes_of([book for book, _ in self._heard(known)], muters, self.facts.on)
+        return standings_of(self.policies, self.facts, mutes)
+
+    def _heard(self, standings: Iterable[tuple[PolicyFacts, Standing]]) -> list[tuple[Book, tuple[Cycle, ...]]]:
+        """The books of these policies with every talk entered."""
+        person, org, on = self.facts.person, self.facts.org, self.facts.on
+        pages = [_open_book(policy, standing, self.first, on) for policy, standing in standings]
+        replay([book for book, _ in pages], self.talks, lambda terms, talk: suits(terms, talk, person, org))
+        for book, _ in pages:
+            book.catch_up(on)
+        return pages
 
 
 @lru_cache(maxsize=65536)
@@ -95,14 +156,20 @@ def _untouched(policy: PolicyFacts, standing: Standing, on: date) -> tuple[Row, 
 def _open_book(policy: PolicyFacts, standing: Standing, first: date, on: date) -> tuple[Book, tuple[Cycle, ...]]:
     """Every obligation that talks since `first` may touch, and the cycles they belong to."""
     book = Book(policy, standing, on)
-    cycles = tuple(_cycles(policy, standing, first, on))
-    for cycle in cycles:
-        book.add(cycle.slots)
+    cycles: list[Cycle] = []
+    governed: dict[tuple[str, int], Slot] = {}
+    for reign in reigns(policy):
+        here = tuple(_cycles(reign, policy, standing, first, on))
+        slots = [slot for cycle in here for slot in cycle.slots]
+        slots += anchored_slots(reign, policy.key, standing) if reign.version.terms.cadence.anchored else []
+        governed = taken_up(governed, slots, reign.version)
+        cycles += here
+    book.add(governed.values())
     base = _first_base(policy, standing, on)
     if base is not None:
         book.roll(base)
         book.catch_up(first)
-    return book, cycles
+    return book, tuple(cycles)
 
 
 def _first_base(policy: PolicyFacts, standing: Standing, on: date) -> date | None:
@@ -114,10 +181,10 @@ def _first_base(policy: PolicyFacts, standing: Standing, on: date) -> date | Non
     return next((day for day in sorted(days) if rolling_version(policy, day)), None)
 
 
-def _cycles(policy: PolicyFacts, standing: Standing, first: date, on: date) -> Iterator[Cycle]:
-    """The calendar cycles in date order, through the first one after today that asks for something."""
-    for version, period in _periods(policy, standing, first, on):
-        cycle = cycle_of(policy.key, version, period, standing)
+def _cycles(reign: Reign, policy: PolicyFacts, standing: Standing, first: date, on: date) -> Iterator[Cycle]:
+    """The calendar cycles of one version in date order, through the first one after today that asks for something."""
+    for period in _periods(reign, policy.key, standing, first, on):
+        cycle = cycle_of(policy.key, reign.version, period, standing)
         if period.start > on:
             cycle = cycle.foreseen()
         if policy.retired_on:
@@ -127,35 +194,27 @@ def _cycles(policy: PolicyFacts, standing: Standing, first: date, on: date) -> I
             return
 
 
-def _periods(policy: PolicyFacts, standing: Standing, first: date, on: date) -> Iterator[tuple[Version, Period]]:
-    """The periods of each version in turn, with the version that governs them."""
-    for nth, version in enumerate(policy.versions):
-        cadence = version.terms.cadence.per_period
-        last = _last_begin(policy, nth, on)
-        if cadence is None or last < version.effective_from:
-            continue
-        for period in periods_from(
-            cadence.period, _begin(policy, version, standing, min(first, last)), standing.fiscal_start
-        ):
-            if period.start > last:
-                break
-            covered = period.start if nth else period.end
-            if covered >= version.effective_from:
-                yield version, period
+def _periods(reign: Reign, policy: str, standing: Standing, first: date, on: date) -> Iterator[Period]:
+    """The periods that the version governs; a campaign has one."""
+    version, last = reign.version, reign.last_begin(on + FARTHEST)
+    campaign, cadence = version.terms.cadence.campaign, version.terms.cadence.per_period
+    if campaign and campaign.start <= last and reign.covers(campaign.start, campaign.end):
+        yield Period("campaign", f"campaign-{campaign.start}", campaign.start, campaign.end)
+    if cadence is None or last < version.effective_from:
+        return
+    begin = _begin(policy, version, standing, min(first, last))
+    for period in periods_from(cadence.period, begin, standing.fiscal_start):
+        if period.start > last:
+            return
+        if reign.covers(period.start, period.end):
+            yield period
 
 
-def _last_begin(policy: PolicyFacts, nth: int, on: date) -> date:
-    """The last day on which a cycle of the version may begin: before the next version, before the end."""
-    ends = [version.effective_from for version in policy.versions[nth + 1 : nth + 2]]
-    ends += [policy.retired_on] if policy.retired_on else []
-    return min([on + FARTHEST, *(end - ONE_DAY for end in ends)])
-
-
-def _begin(policy: PolicyFacts, version: Version, standing: Standing, first: date) -> date:
+def _begin(policy: str, version: Version, standing: Standing, first: date) -> date:
     """The start of the oldest cycle that matters: the one before the first day's, and further back while still open."""
     kind, fiscal = (version.terms.cadence.per_period or PerPeriod()).period, standing.fiscal_start
     period = period_before(period_at(kind, max(first, version.effective_from), fiscal), fiscal)
-    while period.end >= version.effective_from and _is_unfinished(policy.key, version, period, standing, on=first):
+    while period.end >= version.effective_from and _is_unfinished(policy, version, period, standing, on=first):
         period = period_before(period, fiscal)
     return period.start
 
@@ -168,16 +227,20 @@ def _is_unfinished(policy: str, version: Version, period: Period, standing: Stan
 def _rows(book: Book, cycles: Sequence[Cycle], on: date) -> tuple[Row, ...]:
     book.catch_up(on)
     upcoming = next((cycle.period.key for cycle in cycles if cycle.slots and cycle.period.end >= on), "")
-    empty = [cycle for cycle in cycles if not cycle.slots and cycle.period.end >= on]
+    empty = {cycle.period.key: cycle for cycle in cycles if not cycle.slots and cycle.period.end >= on}.values()
     rows = [_none_row(book, cycle, _why_none(book, cycle, on), upcoming) for cycle in empty]
-    rows += [row_of(slot, book, on) for slot in book.slots.values() if not _is_long_gone(slot, book)]
-    return tuple(rows) or (_silent_row(book, on),)
+    rows += [row_of(slot, book, on) for slot in book.slots.values() if not _is_far(slot, book, on)]
+    rows = rows or [_silent_row(book, on)]
+    return tuple(own_row(row) for row in rows) if book.policy.own else tuple(rows)
 
 
-def _is_long_gone(slot: Slot, book: Book) -> bool:
-    """A rolling offer that lapsed before the last one did."""
-    newest = book.current
-    return newest is not None and slot.cycle_end is None and bool(slot.close_on and slot.close_on < newest.cycle_start)
+def _is_far(slot: Slot, book: Book, on: date) -> bool:
+    """A rolling offer that ended before the last one did; an anchored talk not yet known, or long past."""
+    if slot.known_from is not None:
+        is_past = slot.close_on is not None and slot.close_on < on - PAST and slot.name not in book.credits
+        return slot.known_from > on or is_past
+    newest, ended = book.current, slot.close_on or slot.excused_from
+    return newest is not None and slot.cycle_end is None and bool(ended and ended < newest.cycle_start)
 
 
 def _why_none(book: Book, cycle: Cycle, on: date) -> str:
@@ -198,7 +261,17 @@ def _silent_row(book: Book, on: date) -> Row:
     """No cycle at all: outside the audience, not yet in force, or ended."""
     policy = book.policy
     ended = policy.retired_on is not None and policy.retired_on <= on
-    why = "retired" if ended else book.standing.why_not or "not_effective"
+    why = "retired" if ended else book.standing.why_not or _why_silent(book, on)
     trace = (calendar_note(book.standing), because("B.6", _NONE[why], {"key": policy.key}, {"required": 0}))
     version = policy.versions[-1].number if policy.versions else 0
     return Row(policy.key, version, "", 0, "none", "none", reason=why, trace=trace)
+
+
+def _why_silent(book: Book, on: date) -> str:
+    """In force and addressed to the person, and still nothing to ask."""
+    versions = [version for version in book.policy.versions if version.effective_from <= on]
+    if not versions:
+        return "not_effective"
+    if versions[-1].terms.cadence.rolling:
+        return "muted_now"
+    return "anchor" if versions[-1].terms.cadence.anchored else "over"

@@ -37,6 +37,16 @@ _WEEKDAYS = {
     "sat": gettext_noop("Saturday"),
     "sun": gettext_noop("Sunday"),
 }
+_ANCHORS = {
+    "hire": gettext_noop("your first day here"),
+    "anniversary": gettext_noop("your anniversary here"),
+    "leave_start": gettext_noop("the first day of your leave"),
+    "leave_end": gettext_noop("your first day back"),
+    "role_change": gettext_noop("the day of your new role"),
+    "manager_change": gettext_noop("the day of your new manager"),
+    "contract_end": gettext_noop("your last day here"),
+    "custom": gettext_noop("the day the rhythm names"),
+}
 
 
 def render(item: TraceItem, catalogue: Catalogue) -> str:
@@ -72,4 +82,4 @@ def _worded(name: str, value: str, catalogue: Catalogue) -> str:
         return day_in_words(value, catalogue)
     if name == "weekdays":
         return ", ".join(catalogue.gettext(_WEEKDAYS[day]) for day in value.split())
-    return value
+    return catalogue.gettext(_ANCHORS[value]) if name == "anchor_kind" else value

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from policies.cadence import Fiscal
+
 if TYPE_CHECKING:
+    from policies.termparts import Cadence
     from policies.terms import Terms
 
 Holidays = Callable[[str, str, int], frozenset[date]]
@@ -47,10 +50,29 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """The member has waived one talk on `on`, without a reason (allow_skip)."""
+
+    policy: str
+    cycle_key: str
+    slot: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The member has asked on `since` for more of a policy than it promises: as often as `cadence` says."""
+
+    policy: str
+    cadence: Cadence
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class OrgFacts:
     """What holds for everybody: the (month, day) the fiscal year starts, pauses, keys of certified coaches."""
 
-    fiscal_start: tuple[int, int] = (1, 1)
+    fiscal_start: Fiscal = (1, 1)
     pauses: tuple[Pause, ...] = ()
     certified: frozenset[str] = frozenset()
 
@@ -60,7 +82,8 @@ class PersonFacts:
     """One member as the engine sees them.
 
     `units` is the path from the top; `work_pattern` holds weekdays, Monday 0; `opted_in` pairs (policy key, day);
-    `audience_since` pairs (policy key, first day of the current stretch in its audience), only where later than `hire`.
+    `audience_since` pairs (policy key, first day of the current stretch in its audience), only where later than `hire`;
+    `events` pairs (role_change or manager_change, their days); `wishes`: where more was asked for than is promised.
     """
 
     key: str
@@ -81,13 +104,15 @@ class PersonFacts:
     fte: float = 1.0
     opted_in: tuple[tuple[str, date], ...] = ()
     audience_since: tuple[tuple[str, date], ...] = ()
+    events: tuple[tuple[str, tuple[date, ...]], ...] = ()
+    wishes: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One conversation, booked, past or held.
 
-    `held` None: nobody has answered. `confirmed_by` is "member" or "coach"; `coach_kinds` are the eligibility kinds
+    `held` None: nobody has answered. `confirmed_by` is "member", "coach" or "both"; `coach_kinds` are the kinds
     (own_manager, certified, …) the coach had at booking, None when they follow from the organisation and person facts.
     `zone`: where the member lived then, None when it is where they live now (R1: moving later changes nothing).
     `over`: False while a talk of today has not ended; None: the date alone decides.
@@ -111,24 +136,30 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One adopted wording of a policy; it governs the cycles that begin before the next version's `effective_from`."""
+    """One adopted wording of a policy; it governs the cycles that begin before the next version's `effective_from`.
+
+    `apply_now`: adopted on `effective_from` for running cycles too; what is open of older versions is replaced then.
+    """
 
     number: int
     terms: Terms
     effective_from: date
+    apply_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFacts:
     """One policy with its adopted versions, oldest first.
 
-    `retired_on`: no cycle begins on or after it; with `stop_open` what is open is cancelled that day as well.
+    `retired_on`: no cycle begins on or after it; with `stop_open` what is open is cancelled that day as well. `own`:
+    the personal rhythm of one member beside the policy of that key.
     """
 
     key: str
     versions: tuple[Version, ...]
     retired_on: date | None = None
     stop_open: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

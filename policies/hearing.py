@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from policies.facts import Talk
 from policies.workdays import WorkCalendar
 
+DEFAULT_RULE = "member_or_uncontested"
 OBJECTION_DAYS = 5
 """Working days in which the member may say that it did not happen, after the coach has said that it did."""
 ANSWER_DAYS = 10
@@ -31,18 +32,34 @@ class Heard:
     final_after: date | None = None
 
 
-def heard(talk: Talk, zone: str, days: WorkCalendar, on: date) -> Heard:
-    """The talk as it counts on `on`, for a member with that zone and working calendar."""
-    day = talk.start.astimezone(_zone(talk.zone or zone)).date()
+def heard(talk: Talk, zone: str, days: WorkCalendar, on: date, rule: str = DEFAULT_RULE) -> Heard:
+    """The talk as it counts on `on`, for a member with that zone and working calendar, under a policy's held_rule."""
+    day = local_day(talk, zone)
     if day > on or (day == on and talk.over is False):
         return Heard(talk, day, "nothing" if talk.held is False else "booked")
-    final_after = days.plus(talk.confirmed_on or day, OBJECTION_DAYS) if talk.confirmed_by == "coach" else None
+    answered_by = days.plus(day, ANSWER_DAYS)
+    by_coach = talk.confirmed_by == "coach"
+    final_after = days.plus(talk.confirmed_on or day, OBJECTION_DAYS) if by_coach else None
     if talk.contested_on and (final_after is None or talk.contested_on <= final_after):
         return Heard(talk, day, "withdrawn", told_on=talk.contested_on)
     if talk.held or (talk.held is None and talk.confirmed_by) or talk.contested_on:
+        if _waits_for_another(talk, rule, on <= answered_by):
+            return Heard(talk, day, "unconfirmed" if on <= answered_by else "nothing")
         return Heard(talk, day, "held", final_after is not None and on <= final_after, None, final_after)
-    answered = talk.held is False or on > days.plus(day, ANSWER_DAYS)
-    return Heard(talk, day, "nothing" if answered else "unconfirmed")
+    return Heard(talk, day, "nothing" if talk.held is False or on > answered_by else "unconfirmed")
+
+
+def local_day(talk: Talk, zone: str) -> date:
+    """The member's date of its start, where they lived then (R1)."""
+    return talk.start.astimezone(_zone(talk.zone or zone)).date()
+
+
+def _waits_for_another(talk: Talk, rule: str, in_time: bool) -> bool:
+    """`member`: the coach's word alone never counts; `both`: one word alone counts only when the time for answers is
+    over (R12). Who answered is unknown where `confirmed_by` is: then it counts."""
+    if rule == "member":
+        return talk.confirmed_by == "coach"
+    return rule == "both" and in_time and talk.confirmed_by in ("member", "coach")
 
 
 @lru_cache(maxsize=1024)

@@ -27,12 +27,23 @@ SEASONAL_REMINDERS = (
     LadderStep("due", -5, ("member",), "not_booked", "not_booked"),
     LadderStep("due", 1, PAIR, "late"),
 )
+ANCHORED_REMINDERS = (
+    INVITATION,
+    LadderStep("target", -3, ("member",), "choose_coach", "no_coach"),
+    LadderStep("due", -2, ("member",), "not_booked", "not_booked"),
+    LadderStep("due", 1, PAIR, "late"),
+)
 SEASONAL_ESCALATION = (
     LadderStep("overdue", 0, PAIR, "pair_overdue"),
     LadderStep("overdue", 10, ("leader",), "leader_told"),
     LadderStep("overdue", 20, ("hr",), "hr_told"),
 )
 FREQUENT_ESCALATION = SEASONAL_ESCALATION[:1]
+ANCHORED_ESCALATION = (
+    LadderStep("overdue", 0, PAIR, "pair_overdue"),
+    LadderStep("overdue", 5, ("leader",), "leader_told"),
+    LadderStep("overdue", 10, ("hr",), "hr_told"),
+)
 UNHEARD_INTERVALS = ((2, "leader", "leader_told"), (3, "hr", "hr_told"))
 """Frequent talks: above the pair only when the last one lies more than so many intervals back."""
 
@@ -66,7 +77,7 @@ def steps(
     Steps up to and with "late" count in `days` (the member's own), escalation in `cwd`. `heard`: the last credit of
     this policy, None without one. `away`: counted leave, passed over by every count that starts at the due or later.
     """
-    anchors = {"open": opens_on, "choose_by": choose_by, "due": due_on}
+    anchors = {"open": opens_on, "choose_by": choose_by, "due": due_on, "target": _target(terms, opens_on, due_on)}
     found = [
         _step(named, days.plus(anchors[one.anchor], one.offset, away if one.offset > 0 else ()), one, opens_on)
         for named, one in _named(_reminders(terms))
@@ -89,8 +100,9 @@ def last_dated_escalation(
 def _reminders(terms: Terms) -> tuple[LadderStep, ...]:
     if terms.reminders is not None:
         return terms.reminders
-    frequent = terms.cadence.is_frequent
-    ladder: tuple[LadderStep, ...] = FREQUENT_REMINDERS if frequent else SEASONAL_REMINDERS
+    ladder: tuple[LadderStep, ...] = FREQUENT_REMINDERS if terms.cadence.is_frequent else SEASONAL_REMINDERS
+    if terms.cadence.anchored:
+        ladder = ANCHORED_REMINDERS
     if terms.cadence.per_period and terms.cadence.per_period.period == "week":
         ladder = ladder[1:]
     return _offer(ladder) if terms.binding == "voluntary" else ladder
@@ -104,6 +116,8 @@ def _offer(ladder: tuple[LadderStep, ...]) -> tuple[LadderStep, ...]:
 
 def _escalation(terms: Terms, overdue_from: date, cwd: WorkCalendar, away: tuple[Stretch, ...]) -> list[Step]:
     ladder = FREQUENT_ESCALATION if terms.cadence.is_frequent else SEASONAL_ESCALATION
+    if terms.cadence.anchored:
+        ladder = ANCHORED_ESCALATION
     chosen = ladder if terms.escalation is None else terms.escalation
     return [
         _step(named, cwd.plus(overdue_from, one.offset, away) if one.offset else overdue_from, one, overdue_from)
@@ -120,6 +134,12 @@ def _unheard(
     for intervals, party, letter in UNHEARD_INTERVALS:
         silent = clock_end(heard, intervals * _interval(terms, heard), stopped) + ONE_DAY
         yield Step(letter, max(silent, overdue_from), frozenset((party,)), letter)
+
+
+def _target(terms: Terms, opens_on: date, due_on: date) -> date:
+    """The day an anchored talk turns on: as long after its opening as the policy says, never after its due."""
+    anchored = terms.cadence.anchored
+    return min(opens_on + timedelta(days=anchored.before), due_on) if anchored else due_on
 
 
 def _base(terms: Terms, opens_on: date, due_on: date) -> date:

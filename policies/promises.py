@@ -45,6 +45,7 @@ def keep(shown: Shown, row: Row, *, on: date, days: WorkCalendar, cause: str) ->
     if shown.state in GONE and row.state in _ENDED_BY_TIME:
         return _as_shown(shown, row)
     back = cause == "returned" or (shown.state in GONE - _ENDED_BY_TIME and row.state in LIVE)
+    back = back or (cause != "same" and _was_open_ended(shown, row))
     floor = days.plus(on, NOTICE[cause])
     if back:
         due = max(row.due_on, floor)
@@ -75,6 +76,11 @@ def _as_shown(shown: Shown, row: Row) -> Row:
         credited_on=shown.credited_on,
         reason="" if shown.state == "fulfilled" else row.reason,
     )
+
+
+def _was_open_ended(shown: Shown, row: Row) -> bool:
+    """Nobody knew when it would be overdue, because nobody knew the end of a leave; now it would be at once."""
+    return shown.state in LIVE and shown.overdue_from is None and row.overdue_from is not None
 
 
 def _never_sooner(shown: date, due: date, floor: date) -> date:

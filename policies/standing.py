@@ -6,12 +6,17 @@ their manager is and which talks they had are not part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
-from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts
+from policies.anchors import Anchor, anchors_of
+from policies.cadence import Fiscal
+from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts, Skip
 from policies.leaves import Away, counted_stretches, joined
+from policies.precedence import is_protected
 from policies.terms import Terms
 from policies.workdays import ONE_DAY, Stretch, WorkCalendar, calendar_of, merged
 
@@ -19,12 +24,24 @@ Span = tuple[date, date | None]
 """First and last day, both included; None: without end."""
 
 
+class Mute(NamedTuple):
+    """The days on which the policies `by` (keys, a space between) come before another one."""
+
+    stretches: tuple[Stretch, ...]
+    by: str
+
+
+NO_MUTES: Mapping[str, Mute] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`spans`: days on which the person is in the audience of the policy in force and no closer one of its family
     applies; employment's end, leave, exemptions and pauses are kept apart, because each changes dues in its own way.
 
-    `why_not`: when the policy does not apply on the day asked about, the reason (audience, opt_in, family).
+    `why_not`: when the policy does not apply on the day asked about, the reason (audience, opt_in, family). `muted`:
+    days on which a rhythm that supersedes it comes first, and whose; `anchors`: the days its talks count from;
+    `taken_over`: first days of spans on which it took a rival's place in its family; `skips`: talks waived.
     """
 
     spans: tuple[Span, ...]
@@ -33,9 +50,14 @@ class Standing:
     away: tuple[Away, ...]
     exempt: tuple[Stretch, ...]
     fte: float
-    fiscal_start: tuple[int, int]
+    fiscal_start: Fiscal
     days: WorkCalendar
     cwd: WorkCalendar
+    muted: tuple[Stretch, ...] = ()
+    muted_by: str = ""
+    anchors: tuple[Anchor, ...] = ()
+    taken_over: tuple[date, ...] = ()
+    skips: tuple[Skip, ...] = ()
 
     def applies_on(self, day: date) -> bool:
         """Whether the day is in one of the spans."""
@@ -50,10 +72,19 @@ class Standing:
         """Counted leave with a known end."""
         return counted_stretches(self.away)
 
-    @property
-    def stopped(self) -> tuple[Stretch, ...]:
-        """Days on which rolling clocks stand still: pauses, counted leave, exemptions."""
-        return merged((*self.days.pauses, *self.counted, *self.exempt))
+    def first_open(self, day: date) -> date | None:
+        """The first day from then on that lies in a span and is not muted."""
+        entered = self.entered(day)
+        found = None if entered is None else max(entered, day)
+        for first, last in self.muted:
+            if found is not None and first <= found <= last:
+                found = self.first_open(last + ONE_DAY)
+        return found
+
+    def stopped(self, terms: Terms) -> tuple[Stretch, ...]:
+        """Days on which rolling clocks stand still: pauses, exemptions, muted days, and leave unless it is offered."""
+        leave = () if terms.leave_mode == "offer" else self.counted
+        return merged((*self.days.pauses, *leave, *self.exempt, *self.muted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +95,7 @@ class Circumstances:
     org: OrgFacts
     away: tuple[Away, ...]
     exemptions: tuple[Exemption, ...]
+    skips: tuple[Skip, ...]
     days: WorkCalendar
     cwd: WorkCalendar
     on: date
@@ -76,43 +108,77 @@ class Circumstances:
         org: OrgFacts,
         leaves: Sequence[Leave],
         exemptions: Sequence[Exemption],
+        skips: Sequence[Skip],
         on: date,
         holidays: Holidays,
     ) -> Circumstances:
         """The facts read once per person: leave joined, calendars found."""
         days = calendar_of(holidays, person.country, person.subdiv, person.work_pattern, org.pauses)
         away = joined(leaves, days.is_free) if leaves else ()
-        return cls(person, org, away, tuple(exemptions), days, days.counted_weekdays(), on)
+        return cls(person, org, away, tuple(exemptions), tuple(skips), days, days.counted_weekdays(), on)
 
 
-def standings_of(policies: Sequence[PolicyFacts], around: Circumstances) -> tuple[tuple[PolicyFacts, Standing], ...]:
-    """Each policy with its standing, those of one family seen beside each other."""
+def standings_of(
+    policies: Sequence[PolicyFacts], around: Circumstances, mutes: Mapping[str, Mute] = NO_MUTES
+) -> tuple[tuple[PolicyFacts, Standing], ...]:
+    """Each policy with its standing, those of one family seen beside each other; `mutes` by policy key."""
     families: dict[str, list[PolicyFacts]] = {}
     for policy in policies:
-        if family := _family(policy):
+        if not policy.own and (family := _family(policy)):
             families.setdefault(family, []).append(policy)
-    return tuple((policy, _standing_of(policy, families.get(_family(policy), []), around)) for policy in policies)
+    return tuple(
+        (policy, _standing_of(policy, families.get(_family(policy), ()), around, mutes.get(policy.key)))
+        for policy in policies
+    )
 
 
 def _family(policy: PolicyFacts) -> str:
     return (policy.versions[-1].terms.family if policy.versions else None) or ""
 
 
-def _standing_of(policy: PolicyFacts, family: Sequence[PolicyFacts], around: Circumstances) -> Standing:
+def _standing_of(
+    policy: PolicyFacts, family: Sequence[PolicyFacts], around: Circumstances, mute: Mute | None
+) -> Standing:
     rivals = [one for one in family if one.key != policy.key]
     spans = tuple(_spans(policy, rivals, around))
-    exempt = merged((one.start, one.end) for one in around.exemptions if one.policy == policy.key)
     return Standing(
         spans,
         "" if spans and spans[-1][1] is None else _why_not(policy, rivals, around),
         around.person.last_day,
         around.away,
-        exempt,
+        merged((one.start, one.end) for one in around.exemptions if one.policy == policy.key),
         around.person.fte,
         around.org.fiscal_start,
         around.days,
         around.cwd,
+        mute.stretches if mute else (),
+        mute.by if mute else "",
+        tuple(_anchors(policy, around)),
+        tuple(_taken_over(spans, rivals, around)) if rivals else (),
+        tuple(_skips(policy, around)),
     )
+
+
+def _skips(policy: PolicyFacts, around: Circumstances) -> Iterator[Skip]:
+    """What was waived of the policy, or of the personal rhythm beside it."""
+    for one in around.skips:
+        if one.policy == policy.key and policy.own == one.cycle_key.startswith("own-"):
+            yield replace(one, cycle_key=one.cycle_key.removeprefix("own-")) if policy.own else one
+
+
+def _anchors(policy: PolicyFacts, around: Circumstances) -> Iterator[Anchor]:
+    """The anchors of all versions, each once."""
+    kinds = [version.terms.cadence.anchored for version in policy.versions if version.terms.cadence.anchored]
+    found = (anchor for kind in kinds for anchor in anchors_of(kind, around.person, around.away, around.on))
+    yield from dict.fromkeys(found)
+
+
+def _taken_over(spans: Sequence[Span], rivals: Sequence[PolicyFacts], around: Circumstances) -> Iterator[date]:
+    """Where a rival spoke to the person the day before."""
+    for start, _ in spans:
+        before = start - ONE_DAY
+        if any(_is_addressed(rival, around.person, before) and not _is_over(rival, before) for rival in rivals):
+            yield start
 
 
 def terms_on(policy: PolicyFacts, day: date) -> Terms | None:
@@ -153,7 +219,7 @@ def _entered(policy: PolicyFacts, person: PersonFacts) -> date | None:
         return None
     days = [person.hire, policy.versions[0].effective_from]
     days += [day for key, day in person.audience_since if key == policy.key]
-    if policy.versions[-1].terms.binding == "opt_in":
+    if policy.versions[-1].terms.binding == "opt_in" and not policy.own:
         asked = dict(person.opted_in).get(policy.key)
         if asked is None:
             return None
@@ -171,10 +237,15 @@ def _beaten(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: PersonFa
     own = _rank(policy, person, day)
     return any(
         _is_addressed(rival, person, day)
-        and not (rival.retired_on and rival.retired_on <= day)
+        and not _is_over(rival, day)
         and _rank(rival, person, day) < own
+        and not is_protected(terms_on(policy, day), terms_on(rival, day))
         for rival in rivals
     )
+
+
+def _is_over(policy: PolicyFacts, day: date) -> bool:
+    return policy.retired_on is not None and policy.retired_on <= day
 
 
 def _rank(policy: PolicyFacts, person: PersonFacts, day: date) -> tuple[int, int, float, date, str]:

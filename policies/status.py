@@ -10,6 +10,7 @@ from policies.dating import Slot
 from policies.facts import Row, TraceItem
 from policies.hearing import Heard
 from policies.leaves import counted_on
+from policies.standing import Standing
 from policies.timeliness import timeliness
 from policies.trace import because
 from policies.words import gettext_noop
@@ -25,6 +26,7 @@ _ENDED = {
     "retired": gettext_noop("The rhythm ended on %(from)s."),
     "audience": gettext_noop("The rhythm no longer speaks of you from %(from)s."),
     "family": gettext_noop("A rhythm made more closely for you has taken its place from %(from)s."),
+    "replaced": gettext_noop("The rhythm was changed on %(from)s; what it asks now takes the place of this talk."),
     "closed": gettext_noop("The time for this talk ended on %(last)s."),
 }
 
@@ -60,11 +62,20 @@ def _ends(slot: Slot, book: Book, on: date) -> Iterator[End]:
     yield from _exemptions(slot, book, on)
     if policy.retired_on and policy.stop_open:
         yield policy.retired_on, "cancelled", "retired"
-    if not standing.applies_on(on) and slot.cycle_start <= on:
+    if slot.replaced_on:
+        yield slot.replaced_on, "cancelled", "replaced"
+    if _is_left(slot, standing, on):
         yield _span_end(slot, book) + ONE_DAY, "cancelled", standing.why_not or "audience"
     if slot.close_on:
         state = "lapsed" if slot.terms.binding in ("voluntary", "opt_in") else "missed"
         yield slot.close_on + ONE_DAY, state, "closed"
+
+
+def _is_left(slot: Slot, standing: Standing, on: date) -> bool:
+    """The audience of anchored talks is asked for when they open; later only a closer rhythm ends them (R10)."""
+    if standing.applies_on(on) or slot.cycle_start > on:
+        return False
+    return slot.terms.cadence.anchored is None or standing.why_not == "family"
 
 
 def _exemptions(slot: Slot, book: Book, on: date) -> Iterator[End]:

@@ -168,8 +168,8 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One step of a ladder the policy writes itself: `offset` working days from `anchor` (open, choose_by, due,
-    overdue); `template` is the letter; `only_if` no_coach, not_booked or none."""
+    """One step of a ladder: `offset` working days from `anchor` (open, choose_by, due, overdue; target in the ladder of
+    anchored rhythms); `template` is the letter; `only_if` no_coach, not_booked or none."""
 
     anchor: str
     offset: int

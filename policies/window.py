@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from policies.cadence import Period
 from policies.dating import Slot, due_settled, with_dates
 from policies.facts import TraceItem, Version
+from policies.leaves import Away
 from policies.standing import Standing
 from policies.termparts import PerPeriod
 from policies.terms import Terms
@@ -29,7 +31,14 @@ _DUE = gettext_noop(
 )
 _OPENS_FIRST = gettext_noop("It opens on %(opens_on)s, the first day the rhythm applies to you in this period.")
 _OPENS_NEXT = gettext_noop("It opens on %(opens_on)s, the day after the talk before it was due.")
+_MUTED = gettext_noop("From %(from)s to %(to)s another rhythm of yours comes first (%(by)s).")
+_APPLIED = gettext_noop(
+    "The rhythm was changed on %(adopted_on)s; ten working days after that at the earliest: %(due_on)s."
+)
 _EXCUSED = {
+    "muted": gettext_noop(
+        "Another rhythm comes first; %(days)s of %(of)s days remain, too few for this talk: it is taken off."
+    ),
     "leave": gettext_noop("Your leave leaves %(days)s of %(of)s days, too few for this talk: it is taken off."),
     "exemption": gettext_noop(
         "You are exempt; %(days)s of %(of)s days remain, too few for this talk: it is taken off."
@@ -50,7 +59,7 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """One period for one person: its slots, or the reason there are none ("paused", "not_yet", "ended", "leave",
-    "exemption", "short_window", "share", "audience", "family", "opt_in")."""
+    "exemption", "muted", "short_window", "share", "audience", "family", "opt_in")."""
 
     version: int
     period: Period
@@ -82,7 +91,7 @@ class _Window:
     def __init__(self, policy: str, version: Version, period: Period, standing: Standing) -> None:
         self.policy, self.version, self.period, self.standing = policy, version, period, standing
         self.terms: Terms = version.terms
-        self.cadence = version.terms.cadence.per_period or PerPeriod()
+        self.cadence = asked_of(version.terms)
         self.whole = _numbers(period.start, period.end)
         self.worked = self.whole - _of(standing.days.pauses)
 
@@ -118,9 +127,15 @@ class _Window:
         )
         slot = Slot(
             self.policy, self.version.number, self.terms, self.period.key, number,
-            window[0], self.period.end, window[0], due, due, trace=trace,
+            window[0], self.period.end, window[0], due, due, credit_from=self._credit_from(window[0]), trace=trace,
         )  # fmt: skip
-        return with_dates(self._opened(due_settled(slot, self.standing), before), self.standing)
+        slot = applied_now(due_settled(slot, self.standing), self.version, self.standing)
+        return with_dates(self._opened(slot, before), self.standing)
+
+    def _credit_from(self, start: date) -> date | None:
+        """What was held for a rival whose place the policy took in mid-period, or under the wording before, counts."""
+        follows = start in self.standing.taken_over or (self.version.apply_now and start == self.version.effective_from)
+        return self.period.start if follows else None
 
     def _opened(self, slot: Slot, before: Slot | None) -> Slot:
         """Slot i opens the day after slot i−1's moved due, never after its own; with `end` all open at once."""
@@ -145,8 +160,11 @@ class _Window:
     def _taken(self, start: date) -> tuple[str, date]:
         """What takes days away after the window has opened, and from when: leave, an exemption, the last day."""
         after = self.period.end + ONE_DAY
-        leaves = [one.start for one in self.standing.away if one.counted and start < one.start < after]
+        leaves = [one.start for one in self._away() if start < one.start < after]
         exempt = [first for first, _ in self.standing.exempt if start < first < after]
+        muted = [first for first, _ in self.standing.muted if start < first < after]
+        if muted:
+            return "muted", min(muted)
         if leaves:
             return "leave", min(leaves)
         if exempt:
@@ -166,21 +184,31 @@ class _Window:
         spanned: set[int] = set()
         for start, end in self.standing.spans:
             last = min(end or self.period.end, self.period.end)
-            spanned |= _numbers(max(start, self.period.start), last)
+            spanned |= _numbers(max(start, self._first_day()), last)
         return spanned
+
+    def _first_day(self) -> date:
+        """A wording applied at once speaks of the days from then on."""
+        start = self.period.start
+        return max(start, self.version.effective_from) if self.version.apply_now else start
+
+    def _away(self) -> Iterator[Away]:
+        """Counted leave; where the talk is offered all the same, none."""
+        if self.terms.leave_mode == "pause":
+            yield from (one for one in self.standing.away if one.counted)
 
     def _left(
         self, spanned: set[int], *, leave_by: date | None = None, exempt_by: date | None = None, ending: bool = True
     ) -> set[int]:
-        """The days that count: minus leave, exemptions and the time after the last day.
+        """The days that count: minus leave, exemptions, muted days and the time after the last day.
 
         `leave_by`, `exempt_by`: only what begins by then takes days away, as it looked when the window opened.
         """
         left, end = set(spanned), self.period.end
-        for away in self.standing.away:
-            if away.counted and (leave_by is None or away.start <= leave_by):
+        for away in self._away():
+            if leave_by is None or away.start <= leave_by:
                 left -= _numbers(away.start, min(away.end or end, end))
-        for first, last in self.standing.exempt:
+        for first, last in (*self.standing.exempt, *self.standing.muted):
             if exempt_by is None or first <= exempt_by:
                 left -= _numbers(first, min(last, end))
         if ending and self.standing.last_day:
@@ -202,6 +230,8 @@ class _Window:
         if not spanned:
             entered = self.standing.entered(self.period.start)
             return "not_yet" if entered and entered > self.period.end else self.standing.why_not or "audience"
+        if not spanned - _of(self.standing.muted):
+            return "muted"
         exempt = spanned - _of(self.standing.exempt)
         return "leave" if exempt else "exemption"
 
@@ -209,6 +239,15 @@ class _Window:
         return Cycle(self.version.number, self.period, share, (), why, self._opening_trace(share))
 
     def _opening_trace(self, share: Share) -> tuple[TraceItem, ...]:
+        return (*self._period_trace(share), *self._muted_trace())
+
+    def _muted_trace(self) -> Iterator[TraceItem]:
+        for first, last in self.standing.muted:
+            if first <= self.period.end and last >= self.period.start:
+                given = {"by": self.standing.muted_by, "from": first, "to": last}
+                yield because("B.6", _MUTED, given, {})
+
+    def _period_trace(self, share: Share) -> tuple[TraceItem, ...]:
         period = self.period
         applies = {"days": share.days, "of": share.of, "count": self.cadence.count, "prorate": self.terms.prorate}
         return (
@@ -218,6 +257,23 @@ class _Window:
             ),
             because("R8", _SHARE, applies, {"required": share.required}),
         )
+
+
+def asked_of(terms: Terms) -> PerPeriod:
+    """What a period asks for; a campaign is one period, spread to its end."""
+    campaign = terms.cadence.campaign
+    return PerPeriod("campaign", campaign.count, "end") if campaign else terms.cadence.per_period or PerPeriod()
+
+
+def applied_now(slot: Slot, version: Version, standing: Standing) -> Slot:
+    """Ten working days at least where a new wording is applied to running cycles at once (B.6, R17)."""
+    if not version.apply_now:
+        return slot
+    floor = standing.days.plus(version.effective_from, 10)
+    if slot.due_on >= floor:
+        return slot
+    note = because("R17", _APPLIED, {"adopted_on": version.effective_from, "plus": 10}, {"due_on": floor})
+    return replace(slot, due_on=floor, trace=(*slot.trace, note))
 
 
 def calendar_note(standing: Standing) -> TraceItem:

@@ -56,6 +56,19 @@ class Recount:
             return self.plus(given["from"], 0)
         return _clock(given["base"], int(given["days"]), _stretches(given["stopped"]))
 
+    def due_on_by_r10(self, given):
+        if "anchor" in given:
+            return given["anchor"] + (int(given["offset"]) + int(given["after"])) * DAY
+        if "last_day" in given:
+            return self.plus(given["last_day"] + DAY, int(given["plus"]))
+        return self.plus(given["from"], int(given["plus"]))
+
+    def opens_on_by_r10(self, given):
+        return max(given["target"] - int(given["before"]) * DAY, given["applies"])
+
+    def close_on_by_r11(self, given):
+        return self.close_on_by_r14(given)
+
     def opens_on_by_r9(self, given):
         return max(given["base"], given["due_on"] - int(given["third"]) * DAY)
 
@@ -89,6 +102,8 @@ class Recount:
         return max(given["old_due"], self.plus(given["contested_on"], int(given["plus"])))
 
     def due_on_by_r17(self, given):
+        if "adopted_on" in given:
+            return self.plus(given["adopted_on"], int(given["plus"]))
         return max(given["old_due"], self.plus(given["again_on"], int(given["plus"])))
 
     def close_on_by_r12(self, given):

@@ -1,12 +1,13 @@
 """Periods, their names, and months that end early."""
 
 from datetime import date, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.cadence import PERIODS, add_months, period_at, period_before, periods_from, rolling_days
+from policies.cadence import PERIODS, FiscalStart, add_months, period_at, period_before, periods_from, rolling_days
 
 from . import anything
 from .facts_for_tests import day
@@ -62,3 +63,32 @@ def test_an_interval_is_counted_from_its_base():
     assert rolling_days(1, "month", date(2026, 1, 31)) == 28
     assert rolling_days(2, "week", date(2026, 1, 31)) == 14
     assert rolling_days(14, "day", date(2026, 1, 31)) == 14
+
+
+MOVED = FiscalStart(9, 1, before=FiscalStart(1, 1), changed_on=date(2026, 5, 10))
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "key", "start", "end"),
+    [
+        ("quarter", "2026-12-31", "2026-Q4", "2026-10-01", "2026-12-31"),
+        ("year", "2027-01-01", "FY2027s", "2027-01-01", "2027-08-31"),
+        ("quarter", "2027-08-31", "FY2027-Q3s", "2027-07-01", "2027-08-31"),
+        ("tertial", "2027-05-01", "FY2027-T2s", "2027-05-01", "2027-08-31"),
+        ("half_year", "2027-08-01", "FY2027-H2s", "2027-07-01", "2027-08-31"),
+        ("year", "2027-09-01", "FY2028", "2027-09-01", "2028-08-31"),
+        ("quarter", "2027-12-01", "FY2028-Q2", "2027-12-01", "2028-02-29"),
+    ],
+)
+def test_a_moved_fiscal_year_begins_after_a_short_one(kind, day, key, start, end):
+    period = period_at(kind, date.fromisoformat(day), MOVED)
+    assert (period.key, period.start.isoformat(), period.end.isoformat()) == (key, start, end)
+
+
+def test_periods_of_a_moved_fiscal_year_follow_each_other_without_a_gap():
+    for kind in ("month", "quarter", "tertial", "half_year", "year"):
+        day = date(2025, 12, 31)
+        for period in islice(periods_from(kind, day, MOVED), 12):
+            assert period.start <= day <= period.end
+            assert period_before(period, MOVED).end == period.start - timedelta(days=1)
+            day = period.end + timedelta(days=1)

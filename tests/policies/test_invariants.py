@@ -24,6 +24,7 @@ SITUATION = {
     "org": anything.orgs,
     "leaves": anything.open_leaves,
     "exemptions": anything.exemptions,
+    "skips": anything.skips,
     "talks": st.lists(anything.talks(), max_size=6).map(tuple),
     "on": DAYS,
 }

@@ -93,3 +93,14 @@ def test_a_recount_never_closes_what_was_open_yesterday():
 def test_nothing_is_kept_of_a_cycle_that_asks_for_nothing(cause):
     none = row(policy(), cycle="2026-Q2", slot=0, on="05-18", person=replace(CAMILLA, hire=day("05-17")))
     assert keep(shown(quarter("05-18")), none, on=day("05-18"), days=DAYS, cause=cause) is none
+
+
+def test_a_leave_without_end_that_is_taken_back_makes_nobody_late_or_miss_anything():
+    weekly = policy("2026-01-01", cadence={"per_period": {"period": "week"}}, grace=0)
+    away = (Leave("l", day("04-10")),)
+    before = row(weekly, cycle="2026-W15", on="04-16", leaves=away)
+    after = row(weekly, cycle="2026-W15", on="04-16")
+    shown = Shown(before.state, before.due_on, before.overdue_from, before.close_on)
+    kept = keep(shown, after, on=day("04-16"), days=DAYS, cause="facts")
+    assert (before.timeliness, after.state) == ("resting", "missed")
+    assert (kept.state, kept.timeliness, kept.due_on) == ("open", "on_track", day("04-23"))
