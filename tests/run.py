@@ -17,7 +17,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests import postgres  # noqa: E402
 
-BROWSER = ["tests/journeys"]
+PROCESSES = ["tests/worker/test_worker.py", "tests/journeys"]
+"""With real processes of our own: they bring their databases along, and wait more than they work."""
+LONG = ["tests/house", "tests/outreach", "tests/obligations", "tests/conversations", "tests/web"]
+"""What takes longest begins first, so that no worker ends long after the other."""
 CHECKS = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
@@ -45,10 +48,11 @@ def main(arguments: list[str]) -> int:
     if "--check" in arguments:
         parts.append(_pytest("pure", ["-m", "not django_db and not journey", *PURE], workers="0"))
         return _verdict(parts)
-    parts.append(_pytest("sqlite", _all_but_browser(), workers="2"))
+    parts.append(_pytest("sqlite", _all_but_processes(), workers="2"))
     with postgres.running() as url:
-        parts.append(_pytest("postgresql", _all_but_browser(), workers="2", DATABASE_URL=url))
-        parts.append(_pytest("journeys", BROWSER, workers="2"))
+        asking = [*_all_but_processes(), "--database-only"]
+        parts.append(_pytest("postgresql", asking, workers="2", DATABASE_URL=url))
+        parts.append(_pytest("journeys", PROCESSES, workers="3", dist="loadgroup"))
     return _verdict(parts)
 
 
@@ -70,8 +74,10 @@ def _chaos() -> list[Part]:
     return parts
 
 
-def _all_but_browser() -> list[str]:
-    return ["tests", *(f"--ignore={folder}" for folder in BROWSER)]
+def _all_but_processes() -> list[str]:
+    rest = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").iterdir() if path.is_dir())
+    rooms = [*LONG, *(room for room in rest if room not in LONG and "__" not in room)]
+    return ["--no-loadscope-reorder", *rooms, *(f"--ignore={path}" for path in PROCESSES)]
 
 
 def _checks() -> Part:
@@ -83,12 +89,12 @@ def _checks() -> Part:
     return Part("checks", len(CHECKS) - failed, failed, 0, time.monotonic() - begun)
 
 
-def _pytest(name: str, what: list[str], *, workers: str, **environment: str) -> Part:
+def _pytest(name: str, what: list[str], *, workers: str, dist: str = "loadfile", **environment: str) -> Part:
     print(f"== tests: {name}", flush=True)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
         report = Path(folder) / "report.xml"
-        parallel = ["-n", workers, "--dist", "loadfile"] if workers != "0" else []
+        parallel = ["-n", workers, "--dist", dist] if workers != "0" else []
         command = [sys.executable, "-m", "pytest", "-q", *parallel, f"--junitxml={report}", *what]
         code = subprocess.run(
             command, check=False, cwd=ROOT, env=_environment(VAR_DIR=folder, **environment)

@@ -38,7 +38,9 @@ def addresses(installation: Installation) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize(
+    "language", [pytest.param(one, marks=pytest.mark.xdist_group(f"pages-{one}")) for one in ("en", "sv")]
+)
 @pytest.mark.parametrize("reader", READERS)
 def test_every_page_can_be_read_by_everyone_in_light_and_dark_and_on_a_phone(
     addresses: dict[str, str], windows: Windows, reader: str, language: str
