@@ -30,7 +30,7 @@ SITE_URL = env.text(
     default=f"http://127.0.0.1:{PORT}" if DEMO else None,
     remedy="Set it to the address people use, such as https://heard.example.org; links in letters start with it.",
 ).rstrip("/")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else [urlsplit(SITE_URL).hostname or ""]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([] if DEMO else [urlsplit(SITE_URL).hostname or ""])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- mail ------------------------------------------------------------------------------------------------------------
@@ -154,6 +154,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

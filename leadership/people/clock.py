@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
+from leadership.lib.instants import iso
 from leadership.lib.refusal import refuse
 from leadership.people.models import ClockSetting
 
@@ -26,12 +27,12 @@ def ahead() -> timedelta:
 
 def set_to(instant: datetime) -> datetime:
     """From now on the clock shows `instant` and runs on. Raises Refused in production."""
-    return _shift(instant - datetime.now(UTC))
+    return _shift(instant - datetime.now(UTC), wanted=iso(instant))
 
 
 def advance(by: timedelta) -> datetime:
     """Moves the clock on by `by`. Raises Refused in production."""
-    return _shift(ahead() + by)
+    return _shift(ahead() + by, wanted=str(by))
 
 
 def real() -> datetime:
@@ -46,8 +47,10 @@ def reach(instant: datetime) -> None:
         set_to(instant)
 
 
-def _shift(by: timedelta) -> datetime:
+def _shift(by: timedelta, *, wanted: str) -> datetime:
     if not settings.DEMO:
-        raise refuse("clock", by, "The clock of a production installation is real time.", "Set it in demo mode only.")
+        raise refuse(
+            "clock", wanted, "The clock of a production installation is real time.", "Set it in demo mode only."
+        )
     ClockSetting.objects.update_or_create(id=1, defaults={"ahead": by})
     return now()

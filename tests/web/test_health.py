@@ -95,3 +95,10 @@ def test_not_ready_is_an_answer_and_no_error_in_the_log(visitor, caplog):
     kept = WithoutKeys()
     assert ready(visitor)[0] == 503
     assert [record for record in caplog.records if kept.filter(record)] == []
+
+
+def test_a_probe_on_the_machine_itself_asks_without_https_and_without_the_sites_name(visitor, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert visitor.get("/", headers={"host": "127.0.0.1:8000"}).status_code == 301
+    for address in ("/healthz", "/readyz"):
+        assert visitor.get(address, headers={"host": "127.0.0.1:8000"}).status_code in (200, 503)
