@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_the_database(item: pytest.Item) -> bool:
     wanted = {"db", "transactional_db", "django_db_setup", "live_server"}
     used = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(wanted & used) or _is_a_django_case(item)
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "database"))
+    return marked or bool(wanted & used) or _is_a_django_case(item)
 
 
 def _is_a_django_case(item: pytest.Item) -> bool:

@@ -19,7 +19,7 @@ from tests import postgres  # noqa: E402
 
 PROCESSES = ["tests/worker/test_worker.py", "tests/journeys"]
 """With real processes of our own: they bring their databases along, and wait more than they work."""
-LONG = ["tests/house", "tests/outreach", "tests/obligations", "tests/conversations", "tests/web"]
+LONG = ["tests/chaos", "tests/house", "tests/outreach", "tests/obligations", "tests/conversations", "tests/web"]
 """What takes longest begins first, so that no worker ends long after the other."""
 CHECKS = [
     ["ruff", "check", "."],

@@ -9,12 +9,15 @@ import os
 import random
 from dataclasses import dataclass
 
+import pytest
 from django.db import connection
 
 from tests.chaos import count, databases
 from tests.chaos.crew import RECOVERED, Crew
 from tests.chaos.server import Faults, FaultyServer
 from tests.worker.family import wait_for
+
+pytestmark = pytest.mark.database
 
 
 @dataclass(frozen=True)
