@@ -35,6 +35,7 @@ PAGES = (
     "imports",
     "units",
     "rests",
+    "organisation",
     "health",
     "backstage",
 )
