@@ -47,9 +47,9 @@ class Book:
         return self.policy.versions[-1].terms.held_rule if self.policy.versions else "member_or_uncontested"
 
     def add(self, slots: Iterable[Slot]) -> None:
-        """Enters obligations, as they stand after exemptions that are over and once those waived are taken off."""
+        """Enters obligations, those that were waived taken off."""
         for slot in slots:
-            self.slots[slot.name] = self._waived(self._after_exemptions(slot))
+            self.slots[slot.name] = self._waived(slot)
 
     def roll(self, base: date, governed_on: date | None = None) -> None:
         """Opens the rolling obligation that follows from the base, if the policy then in force is a rolling one;
@@ -60,8 +60,9 @@ class Book:
         self.current = self.slots[slot.name] if slot else None
 
     def catch_up(self, day: date) -> None:
-        """What follows by mere time: after an offer that lapsed or a talk that was waived the next one, and the running
-        one under a wording that was applied at once."""
+        """What follows by mere time, until today and the last day: after an offer that lapsed or a talk that was waived
+        the next one, and the running one under a wording that was applied at once."""
+        day = min(day, self.on, self.standing.last_day or day)
         while self.current is not None:
             turns = [(turn, deed) for turn, deed in self._turns(self.current) if turn <= day]
             if not turns:
@@ -70,7 +71,7 @@ class Book:
 
     def _turns(self, slot: Slot) -> Iterator[tuple[date, Callable[[], None]]]:
         """The days on which the running rolling talk gives way by itself, and to what."""
-        if slot.close_on and slot.terms.binding == "voluntary":
+        if slot.close_on and self._lapses(slot):
             yield slot.close_on + ONE_DAY, partial(self.roll, slot.close_on)
         if slot.excused == "skip" and slot.excused_from:
             yield slot.excused_from, partial(self.roll, slot.excused_from)
@@ -89,7 +90,8 @@ class Book:
     def candidate(self, one: Heard, suits: Suits) -> Slot | None:
         """The obligation the talk would credit here, None if there is none."""
         self.catch_up(one.day)
-        open_ = [slot for slot in self.slots.values() if self._is_open(slot, one.day) and suits(slot.terms, one.talk)]
+        seen = [self.as_of(slot, one.day) for slot in self.slots.values()]
+        open_ = [slot for slot in seen if self._is_open(slot, one.day) and suits(slot.terms, one.talk)]
         far = [slot for slot in open_ if self._gap(slot, one) >= slot.terms.min_gap]
         if open_ and not far:
             self._note_gap(min(open_, key=_due_first), one)
@@ -97,26 +99,40 @@ class Book:
 
     def credit(self, slot: Slot, one: Heard) -> None:
         """The talk was held: the obligation is fulfilled, a rolling one is followed by the next."""
+        self.slots[slot.name] = slot
         self.credits[slot.name] = one
-        if slot is self.current:
+        if self._is_current(slot):
             self.roll(one.day)
 
     def reopen(self, slot: Slot, one: Heard) -> None:
         """The talk was said to be held and then contested: nothing is credited, and there is time to mend it."""
-        moved = reopened(slot, self.standing, one.told_on or one.day)
+        moved = reopened(self.slots[slot.name], self.standing, one.told_on or one.day)
         self.slots[slot.name] = moved
-        if slot is self.current:
+        if self._is_current(slot):
             self.current = moved
 
     def book(self, slot: Slot, one: Heard) -> None:
         """The talk is arranged, or over and not yet answered for."""
         self.bookings[slot.name] = one
 
+    def as_of(self, slot: Slot, day: date, *, over: bool = False) -> Slot:
+        """The obligation with the due to which exemptions begun by the day (or `over` by then) let it return (R17)."""
+        if slot.excused == "skip":
+            return slot
+        for first, last in self.standing.exempt:
+            begun = last < day if over else first <= day
+            reaches = slot.due_on <= last and (
+                slot.close_on is None or (first <= slot.close_on and last < slot.close_on)
+            )
+            if begun and reaches:
+                slot = returned(slot, self.standing, last + ONE_DAY)
+        return slot
+
     def _is_open(self, slot: Slot, day: date) -> bool:
         if slot.name in self.credits or slot.name in self.bookings:
             return False
         first = slot.credit_from or slot.cycle_start
-        started = first <= day if slot.cycle_end else slot.cycle_start < day and slot is self.current
+        started = first <= day if slot.cycle_end else slot.cycle_start < day and self._is_current(slot)
         gone = [one for one in (slot.excused_from, slot.replaced_on) if one is not None and day >= one]
         return started and not gone and (slot.close_on is None or day <= slot.close_on) and self._is_owed(slot, day)
 
@@ -165,13 +181,12 @@ class Book:
         note = because("B.6", _WAIVED, {"on": skip.on}, {"state": "excused"})
         return replace(slot, excused="skip", excused_from=skip.on, decided_on=skip.on, trace=(*slot.trace, note))
 
-    def _after_exemptions(self, slot: Slot) -> Slot:
-        if slot.excused:
-            return slot
-        for _, last in self.standing.exempt:
-            if slot.due_on <= last < self.on and (slot.close_on is None or last < slot.close_on):
-                slot = returned(slot, self.standing, last + ONE_DAY)
-        return slot
+    def _lapses(self, slot: Slot) -> bool:
+        """A talk that is over and not answered for keeps the offer; there is one at a time (R9)."""
+        return slot.terms.binding == "voluntary" and slot.name not in self.bookings
+
+    def _is_current(self, slot: Slot) -> bool:
+        return self.current is not None and slot.name == self.current.name
 
 
 def rolling_version(policy: PolicyFacts, base: date) -> Version | None:

@@ -145,8 +145,9 @@ def reopened(slot: Slot, standing: Standing, told_on: date) -> Slot:
     moved = _moved(slot, standing, due, because("R12", _REOPENED, given, {"due_on": due}))
     if slot.close_on is None or due == slot.due_on or slot.terms.binding == "voluntary":
         return moved
-    until = max(slot.close_on, moved.overdue_from or due)
-    given = {"due_on": due, "old_close": slot.close_on, "overdue_from": moved.overdue_from or due}
+    overdue = _grace(replace(slot, due_on=due), standing).overdue_from or due
+    until = max(slot.close_on, overdue)
+    given = {"due_on": due, "old_close": slot.close_on, "overdue_from": overdue}
     note = because("R12", _CLOSE, given, {"close_on": until})
     return replace(moved, close_on=until, trace=(*moved.trace, note))
 
@@ -189,7 +190,7 @@ def _excused_for_leave(slot: Slot, away: Away) -> Slot:
     else:
         decided = slot.due_on
         note = because("R11", _AWAY_LONG, limit | {"back_on": away.back_on}, {"due_on": slot.due_on})
-    return replace(slot, excused="leave", excused_from=away.start, decided_on=decided, trace=(*slot.trace, note))
+    return replace(slot, excused="leave", excused_from=decided, decided_on=decided, trace=(*slot.trace, note))
 
 
 def _choose_by(slot: Slot, standing: Standing) -> Slot:
@@ -203,8 +204,7 @@ def _choose_by(slot: Slot, standing: Standing) -> Slot:
 
 
 def _grace(slot: Slot, standing: Standing) -> Slot:
-    start = standing.days.plus(slot.due_on, slot.terms.grace, standing.counted) if slot.terms.grace else slot.due_on
-    overdue = start + ONE_DAY
+    overdue = standing.days.plus(slot.due_on, slot.terms.grace, standing.counted) + ONE_DAY
     if _is_gone_without_end(standing, overdue):
         return replace(slot, overdue_from=None)
     if slot.terms.binding != "compulsory":

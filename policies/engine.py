@@ -178,7 +178,8 @@ def _first_base(policy: PolicyFacts, standing: Standing, on: date) -> date | Non
         return None
     entered = standing.entered(on) or standing.spans[-1][0]
     days = [max(entered, version.effective_from) for version in policy.versions if version.terms.cadence.rolling]
-    return next((day for day in sorted(days) if rolling_version(policy, day)), None)
+    here = [day for day in sorted(days) if standing.last_day is None or day <= standing.last_day]
+    return next((day for day in here if rolling_version(policy, day)), None)
 
 
 def _cycles(reign: Reign, policy: PolicyFacts, standing: Standing, first: date, on: date) -> Iterator[Cycle]:
@@ -211,17 +212,21 @@ def _periods(reign: Reign, policy: str, standing: Standing, first: date, on: dat
 
 
 def _begin(policy: str, version: Version, standing: Standing, first: date) -> date:
-    """The start of the oldest cycle that matters: the one before the first day's, and further back while still open."""
+    """The start of the oldest cycle that matters: the one before the first day's, and further back while still open.
+
+    A cycle that asks for nothing (a pause, a long leave) says nothing about those before it.
+    """
     kind, fiscal = (version.terms.cadence.per_period or PerPeriod()).period, standing.fiscal_start
     period = period_before(period_at(kind, max(first, version.effective_from), fiscal), fiscal)
-    while period.end >= version.effective_from and _is_unfinished(policy, version, period, standing, on=first):
+    earliest = max(version.effective_from, standing.spans[0][0]) if standing.spans else first
+    while period.end >= earliest and _is_unfinished(policy, version, period, standing, on=first):
         period = period_before(period, fiscal)
     return period.start
 
 
 def _is_unfinished(policy: str, version: Version, period: Period, standing: Standing, *, on: date) -> bool:
     slots = cycle_of(policy, version, period, standing).slots
-    return any(slot.close_on is None or slot.close_on >= on for slot in slots)
+    return not slots or any(slot.close_on is None or slot.close_on >= on for slot in slots)
 
 
 def _rows(book: Book, cycles: Sequence[Cycle], on: date) -> tuple[Row, ...]:

@@ -119,10 +119,7 @@ def _escalation(terms: Terms, overdue_from: date, cwd: WorkCalendar, away: tuple
     if terms.cadence.anchored:
         ladder = ANCHORED_ESCALATION
     chosen = ladder if terms.escalation is None else terms.escalation
-    return [
-        _step(named, cwd.plus(overdue_from, one.offset, away) if one.offset else overdue_from, one, overdue_from)
-        for named, one in _named(chosen)
-    ]
+    return [_step(named, cwd.plus(overdue_from, one.offset, away), one, overdue_from) for named, one in _named(chosen)]
 
 
 def _unheard(

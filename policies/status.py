@@ -30,6 +30,9 @@ _ENDED = {
     "closed": gettext_noop("The time for this talk ended on %(last)s."),
 }
 
+_WAITS = frozenset({"closed", "exemption", "leave", "end_date"})
+"""What does not end a talk that is over and waits for its answer (B.6: from open, planned and booked only)."""
+
 End = tuple[date, str, str]
 """The first day of the new state, the state, the reason."""
 
@@ -37,11 +40,13 @@ End = tuple[date, str, str]
 def row_of(slot: Slot, book: Book, on: date) -> Row:
     """The row of the obligation on `on`, the member's today."""
     credit = book.credits.get(slot.name)
+    slot = slot if credit else book.as_of(slot, on, over=True)
     if credit:
         return _row(slot, book, on, "fulfilled", one=credit)
     end = _ended(slot, book, on)
     booking = book.bookings.get(slot.name)
-    if end and not (end[1] == "missed" and booking and booking.verdict == "unconfirmed"):
+    waits = booking is not None and booking.verdict == "unconfirmed"
+    if end and not (waits and end[2] in _WAITS):
         return _row(slot, book, on, end[1], reason=end[2], end=end)
     if booking:
         return _row(slot, book, on, booking.verdict, one=booking)
@@ -79,13 +84,12 @@ def _is_left(slot: Slot, standing: Standing, on: date) -> bool:
 
 
 def _exemptions(slot: Slot, book: Book, on: date) -> Iterator[End]:
-    """Past its due nothing is asked while exempt; what an exemption reaches over the close with stays excused."""
+    """Whoever is exempt past the due is asked nothing meanwhile; what outlasts the close stays excused."""
     for first, last in book.standing.exempt:
-        begin = max(first, slot.due_on + ONE_DAY)
-        in_time = slot.close_on is None or begin <= slot.close_on
+        in_time = slot.close_on is None or first <= slot.close_on
         returns = slot.close_on is None or last < slot.close_on
-        if in_time and begin <= last and (on <= last or not returns):
-            yield begin, "excused", "exemption"
+        if in_time and slot.due_on <= last and (on <= last or not returns):
+            yield first, "excused", "exemption"
 
 
 def _span_end(slot: Slot, book: Book) -> date:
@@ -121,7 +125,7 @@ def _timeliness(slot: Slot, book: Book, on: date, state: str, credited_on: date 
     resting = slot.terms.binding != "voluntary" and counted_on(book.standing.away, on) is not None
     return timeliness(
         state=state,
-        on=on,
+        on=min(on, slot.due_on) if slot.terms.binding == "voluntary" else on,
         opens_on=slot.opens_on,
         due_on=slot.due_on,
         overdue_from=slot.overdue_from,

@@ -219,8 +219,8 @@ class _Window:
         joined = self.standing.entered(start)
         if self.terms.prorate != "none" or joined is None or joined <= self.period.start:
             return False
-        days = self.standing.days
-        return days.is_workday(start) + days.between(start, self.period.end) < SHORTEST_WINDOW
+        days, end = self.standing.days, min(self.period.end, self.standing.last_day or self.period.end)
+        return days.is_workday(start) + days.between(start, end) < SHORTEST_WINDOW
 
     def _why_empty(self, spanned: set[int]) -> str:
         if len(self.worked) * 2 < len(self.whole):

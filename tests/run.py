@@ -44,6 +44,7 @@ class Part:
 def main(arguments: list[str]) -> int:
     if "--chaos" in arguments:
         return _verdict(_chaos())
+    print(f"== cases of the oracle: SEED={os.environ.setdefault('SEED', '20261126')}")
     parts = [_checks()]
     if "--check" in arguments:
         parts.append(_pytest("pure", ["-m", "not django_db and not journey", *PURE], workers="0"))
@@ -59,6 +60,7 @@ def main(arguments: list[str]) -> int:
 PURE = [
     "tests/lib",
     "tests/policies",
+    "tests/oracle",
     "tests/calendars",
     "tests/conversations/test_slots.py",
     "tests/outreach/test_mime.py",

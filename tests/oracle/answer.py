@@ -22,7 +22,7 @@ def nothing(say, cycle):
 
 def row(life, say, duty):
     credit = duty.get("credit")
-    seen = seen_on(duty, credit["day"] if credit else life.on)
+    seen = seen_on(duty, credit["day"]) if credit else seen_on(duty, life.on, held=False)
     state = state_of(life, say, duty, seen)
     return {
         "policy": duty["policy"],
@@ -43,11 +43,13 @@ def state_of(life, say, duty, seen):
     on, last_day, close = life.on, life.almanac.last_day, seen["close"]
     if duty.get("credit"):
         return "fulfilled"
+    if last_day is not None and on > last_day and (close is None or close >= last_day):
+        return "excused"
+    if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
+        return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)
     if duty.get("fell") or seen["exempt"](on):
         return "excused"
     if duty["excused_from"] is not None and on >= duty["excused_from"]:
-        return "excused"
-    if last_day is not None and on > last_day and (close is None or close >= last_day):
         return "excused"
     if duty.get("pending"):
         return duty["pending"]["worth"]

@@ -7,9 +7,9 @@ def in_audience(say, person, almanac, day) -> bool:
     if not almanac.employed(day):
         return False
     include, exclude = say["audience"].get("include", []), say["audience"].get("exclude", [])
-    if any(_meets(clause, person, almanac, day) for clause in exclude):
+    if any(meets(clause, person, almanac, day) for clause in exclude):
         return False
-    if include and not any(_meets(clause, person, almanac, day) for clause in include):
+    if include and not any(meets(clause, person, almanac, day) for clause in include):
         return False
     since = day_of(person.get("audience_since", {}).get(say["key"]))
     if since is not None and day < since:
@@ -20,7 +20,7 @@ def in_audience(say, person, almanac, day) -> bool:
     return True
 
 
-def _meets(clause, person, almanac, day) -> bool:
+def meets(clause, person, almanac, day) -> bool:
     for name, wanted in clause.items():
         if name == "units" and not set(wanted) & set(person.get("units", [])):
             return False

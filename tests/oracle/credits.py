@@ -1,6 +1,6 @@
 """Which talk counts for which obligation (R13, second half), told in the order of the talks' starts."""
 
-from . import rolling
+from . import anchored, precedence, rolling
 from .almanac import day_of
 from .dates import dated, overdue_from
 from .exempt import seen_on, with_exemptions
@@ -10,6 +10,23 @@ from .talks import could_credit
 
 def told(life):
     """The story of every policy: its obligations with the talks that count for them and those that might."""
+    for say in list(life.policies.values()):
+        if say["supersedes"]:
+            silence(life, say)
+    return story_of(life)
+
+
+def silence(life, say):
+    """What this policy supersedes is muted while it asks for something itself."""
+    everything, life.policies = life.policies, {say["key"]: say}
+    duties = all_duties(story_of(life))
+    life.policies = everything
+    for other in say["supersedes"]:
+        if other in life.muted_days:
+            life.muted_days[other] |= precedence.mute(life, say, duties)
+
+
+def story_of(life):
     returned = {}
     for talk in (one for one in life.talks if one["worth"] == "contested"):
         story = replay(life, returned, also=talk)
@@ -36,13 +53,15 @@ def replay(life, returned, also=None):
                 story[duty["policy"]]["credited"].append(talk["day"])
                 wind(life, story[duty["policy"]], talk["day"], returned)
     if also is None:
-        for track in story.values():
-            lapse(life, track, life.on, returned)
         for talk in life.talks:
             if talk["worth"] in ("booked", "unconfirmed"):
+                for track in story.values():
+                    lapse(life, track, min(talk["day"], life.on), returned)
                 for duty in chosen(life, story, talk):
                     duty["pending"] = talk
                     story[duty["policy"]]["credited"].append(talk["day"])
+    for track in story.values():
+        lapse(life, track, life.on, returned)
     return story
 
 
@@ -52,6 +71,9 @@ def opened(life, say, returned):
         base = rolling.first_base(life, say)
         if base is not None:
             track["duties"].append(again(life, say, rolling.duty_since(life, say, base), returned))
+        return track
+    if say["kind"] == "anchored":
+        track["duties"] = [again(life, say, duty, returned) for duty in anchored.duties(life, say)]
         return track
     track["cycles"] = cycles(life, say)
     for cycle in track["cycles"]:

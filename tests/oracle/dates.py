@@ -53,7 +53,7 @@ def close_on(almanac, say, due, overdue):
             return None
         if here not in almanac.pause_days and not almanac.away(here):
             counted += 1
-    steps = [0] if say["binding"] == "opt_in" else [0, LAST_STEP[say["class"]]]
+    steps = [0, LAST_STEP[say["class"]]] if say["binding"] == "compulsory" else []  # opt_in is never overdue
     walked = [almanac.calendar_plus(overdue, step, skipping=True) for step in steps]
     return None if None in walked else max(here, overdue, *walked)
 

@@ -22,11 +22,14 @@ def with_exemptions(life, say, duty):
     return duty
 
 
-def seen_on(duty, day):
-    """The dates as they stand on that day, and whether an exemption excuses it."""
+def seen_on(duty, day, held=True):
+    """The dates as they stand on that day (while exempt: those it returns to, for a talk held meanwhile; until it
+    is over the old ones, if nothing was held), and whether an exemption excuses it."""
     seen, last = {name: duty[name] for name in DATES}, None
     for turn in duty["turns"]:
         if turn["first"] <= day:
-            seen, last = dict(turn["dates"]), turn
+            last = turn
+            if held or turn["last"] < day:
+                seen = dict(turn["dates"])
     seen["exempt"] = lambda on: last is not None and (last["for_good"] or on <= last["last"])
     return seen

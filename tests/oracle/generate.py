@@ -10,6 +10,8 @@ COUNTRIES = (("SE", "", "Europe/Stockholm"), ("FI", "", "Europe/Helsinki"), ("GB
 COUNTRIES += (("US", "", "America/New_York"), ("SE", "", "Europe/Helsinki"))
 PATTERNS = (["mon", "tue"], ["wed"], ["tue", "thu", "sat"], ["mon", "tue", "wed", "thu"], ["sat", "sun"])
 LEAVE_MODES = False
+ANCHORS = ("hire", "anniversary", "leave_start", "leave_end", "role_change", "manager_change", "contract_end", "custom")
+EVENTS = ("role_change", "manager_change")
 PERIODS = ("week", "month", "quarter", "tertial", "half_year", "year")
 
 
@@ -19,9 +21,9 @@ def case_of(kind: str, seed: int) -> dict:
 
 def period_days(cadence):
     """How many days there are for each talk, roughly."""
-    if "rolling" in cadence:
+    if "per_period" not in cadence:
         return 0
-    return NOMINAL[cadence["per_period"]["period"]] // cadence["per_period"]["count"]
+    return NOMINAL[cadence["per_period"]["period"]] // cadence["per_period"].get("count", 1)
 
 
 class Making:
@@ -78,6 +80,69 @@ class Making:
         scaled = {"fte_scaling": True} if self.maybe(0.2) else {}
         return [self.terms("p", {"rolling": {"every": every, "unit": unit}}) | scaled]
 
+    def campaign(self):
+        start = self.day(90)
+        end = start + timedelta(days=self.random.choice((6, 13, 30, 60, 88)))
+        cadence = {"from": start.isoformat(), "to": end.isoformat(), "count": self.one_of(1, 0.7, 2)}
+        made = self.terms("p", {"campaign": cadence})
+        made["effective_from"] = self.one_of("2020-01-01", 0.7, start.isoformat(), (start + 5 * DAY).isoformat())
+        return [made | {"prorate": self.one_of("share", 0.6, "whole", "none")}]
+
+    def anchored(self):
+        anchor = self.random.choice(ANCHORS)
+        offsets = self.random.choice(((30, 60, 90), (7, 45), (0,), (-20, 7, 45), (-14,), (-3, 0, 3), (100,)))
+        cadence = {"anchor": anchor, "offsets": [{"day": offset} for offset in offsets]}
+        if anchor == "custom":
+            cadence["date"] = self.day(60).isoformat()
+        if self.maybe(0.3):
+            cadence |= {"before": self.random.choice((0, 3, 14)), "after": self.random.choice((0, 3, 14))}
+        if anchor.startswith("leave") and self.maybe(0.3):
+            cadence["min_days"] = self.random.choice((5, 14, 60))
+        made = self.terms("p", {"anchored": cadence})
+        made["effective_from"] = self.one_of(made["effective_from"], 0.3, "2020-01-01")
+        if self.maybe(0.2):
+            made["audience"] = {"include": [{"tenure_days": {"min": 0, "max": self.random.choice((60, 120))}}]}
+        return [made]
+
+    def several(self):
+        """A development talk of the year, a rolling rhythm, a pay campaign, quarterly talks: who is credited (E13)."""
+        year = self.terms("year", {"per_period": {"period": self.random.choice(("year", "half_year"))}})
+        often = self.terms("often", {"rolling": {"every": self.random.choice((14, 21)), "unit": "day"}})
+        quarter = self.terms("quarter", {"per_period": {"period": self.random.choice(("quarter", "month"))}})
+        start = self.day(60)
+        pay = self.terms("pay", {"campaign": {"from": start.isoformat(), "to": (start + 60 * DAY).isoformat()}})
+        kinds = (["development"], ["one_on_one", "development"], ["development", "pay"], ["pay"], ["one_on_one"])
+        pay["effective_from"] = "2020-01-01"
+        chosen = self.random.sample((year, often, quarter), self.random.choice((2, 2, 3)))
+        for one in chosen:
+            one["types"] = self.random.choice(kinds)
+            if self.maybe(0.3):
+                one["credit"] = {"exclusive_group": self.random.choice(("annual", "other"))}
+            if self.maybe(0.3):
+                one["coach"] = {"eligible": self.random.choice((["own_manager"], ["certified"], ["skip_manager"]))}
+                if one["coach"]["eligible"] == ["certified"] and self.maybe(0.5):
+                    one["coach"]["exclude"] = ["own_manager"]
+            if self.maybe(0.2):
+                one["min_minutes"] = self.random.choice((15, 45, 60))
+            if self.maybe(0.15):
+                one["mode"] = self.random.choice(("in_person", "remote"))
+        return chosen
+
+    def precedence(self):
+        """Rhythms of one family, or one that supersedes another (B.6)."""
+        usual = self.terms("usual", {"per_period": {"period": self.random.choice(("quarter", "month"))}})
+        if self.maybe(0.5):
+            special = self.terms("special", {"rolling": {"every": 14, "unit": "day"}})
+            usual["family"] = special["family"] = "regular"
+            special["effective_from"] = usual["effective_from"]
+            clauses = ({"units": ["lab"]}, {"tags": ["new"]}, {"persons": ["camilla"]}, {"roles": ["cook"]})
+            special["audience"] = {"include": [self.random.choice(clauses)]}
+        else:
+            offsets = [{"day": 30}, {"day": 60}, {"day": 90}]
+            special = self.terms("special", {"anchored": {"anchor": "hire", "offsets": offsets}})
+            special |= {"supersedes": ["usual"], "effective_from": "2020-01-01"}
+        return [usual, special]
+
     def terms(self, key, cadence):
         made = {"key": key, "types": ["one_on_one"], "cadence": cadence}
         made["binding"] = self.one_of("compulsory", 0.7, "voluntary", "opt_in")
@@ -117,6 +182,11 @@ class Making:
         asked = {one["key"]: self.day().isoformat() for one in policies if one.get("binding") == "opt_in"}
         if asked:
             made["opted_in"] = asked
+        if any("anchored" in one["cadence"] for one in policies):
+            made["hire"] = self.one_of(self.day(150).isoformat(), 0.7, "2020-02-29")
+            made["events"] = {name: sorted(self.day().isoformat() for _ in range(2)) for name in EVENTS}
+        if len(policies) > 1:
+            made |= {"units": ["works", "lab"], "tags": ["new"], "roles": ["cook"]}
         return made
 
     def leaves(self):
@@ -142,7 +212,8 @@ class Making:
     def talks(self, policies, on):
         made, days = [], []
         while len(days) < 6 and self.maybe(0.65):
-            days.append(self.day(150))
+            day = self.day(150)
+            days.append(min(day, on - self.random.randint(1, 60) * DAY) if self.maybe(0.6) else day)
             if self.maybe(0.3):
                 days.append(days[-1] + timedelta(days=self.random.choice((0, 1, 6, 7, 8, 14, 21, 22, 23))))
         for number, day in enumerate(sorted(days)):
@@ -156,8 +227,7 @@ class Making:
         made |= {"type": self.random.choice(types), "coach": self.one_of("astrid", 0.6, "erik", "freja")}
         if self.maybe(0.1):
             made["covered_by_both"] = True
-        if self.maybe(0.3):
-            made["mode"] = self.random.choice(("in_person", "remote"))
+        made["mode"] = self.random.choice(("in_person", "remote"))
         if day + DAY < on and self.maybe(0.85):
             made |= self.answered(day, on)
         return made
@@ -174,4 +244,5 @@ class Making:
         return made
 
 
-KINDS = ("per_period", "rolling")
+KINDS = ("per_period", "rolling", "several")
+ALL_KINDS = (*KINDS, "campaign", "anchored", "precedence")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from . import audience, talks
+from . import audience, precedence, talks
 from .almanac import Almanac, day_of, every_day
 from .wording import understood
 
@@ -43,7 +43,9 @@ class Life:
         return max(known)
 
     def belongs(self, say, day) -> bool:
-        return audience.in_force(say, day) and audience.in_audience(say, self.person, self.almanac, day)
+        if not (audience.in_force(say, day) and audience.in_audience(say, self.person, self.almanac, day)):
+            return False
+        return say["family"] is None or precedence.winner(self, say, day) == say["key"]
 
     def applies(self, say, day) -> bool:
         if day in self.exempt_days[say["key"]] or day in self.muted_days[say["key"]]:

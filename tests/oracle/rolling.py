@@ -10,7 +10,7 @@ from .periods import add_months
 def first_base(life, say):
     """The later of effective_from and the first day of the present stretch in the audience, if there is any."""
     here = None
-    for day in every_day(life.beginning(say), life.on + 400 * DAY):
+    for day in every_day(life.beginning(say), life.on + 800 * DAY):
         if not life.belongs(say, day):
             if day > life.on and here is not None:
                 break
@@ -32,7 +32,7 @@ def duty_since(life, say, base):
     if resting_for_good:
         due = after(life, say, base, span, ignore_open_leave=True)
     due = almanac.forward_to_working_day(due)
-    if say["binding"] != "voluntary" and say["leave_mode"] != "offer" and not almanac.gone_for_good(due):
+    if say["leave_mode"] != "offer" and not almanac.gone_for_good(due):
         while (leave := almanac.leave_on(due)) is not None and leave["end"] is not None:  # decision 0005.4
             due = almanac.plus(leave["end"] + DAY, 0)
     duty = {

@@ -61,4 +61,4 @@ def could_credit(say, talk, case) -> bool:
     least = say["min_minutes"] if say["min_minutes"] is not None else TYPES[talk["type"]][0]
     if talk["minutes"] < least and not talk.get("covered_by_both"):
         return False
-    return say["mode"] in ("any", talk.get("mode", "in_person"))
+    return say["mode"] in ("any", talk.get("mode", "remote"))

@@ -8,6 +8,8 @@ TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusi
     "development": (60, ["own_manager"], "annual"),
     "performance": (60, ["own_manager"], "annual"),
     "pay": (30, ["own_manager"], "annual"),
+    "onboarding": (30, ["own_manager"], None),
+    "return": (30, ["own_manager"], None),
     "skip_level": (30, ["skip_manager"], None),
 }
 
@@ -94,6 +96,7 @@ def _campaign(cadence):
 def _anchored(cadence):
     return {
         "anchor": cadence["anchor"],
+        "date": day_of(cadence.get("date")),
         "offsets": [one["day"] for one in cadence["offsets"]],
         "before": cadence.get("before", 7),
         "after": cadence.get("after", 7),

@@ -83,6 +83,8 @@ class Recount:
 
     def overdue_from_by_r14(self, given):
         end, left = given["due_on"], int(given["grace"])
+        if left == 0:
+            end, left = end - DAY, 1
         away = _stretches(given["away"])
         while left:
             end += DAY

@@ -1,0 +1,75 @@
+"""Rhythms tied to a day in a person's life (R10): so many days before or after it."""
+
+from datetime import timedelta
+
+from .almanac import DAY, day_of
+from .dates import after_leave, dated
+from .periods import add_months
+
+AHEAD = timedelta(days=120)
+
+
+def anchors(life, say):
+    """[(key, day, leave)]: each day the rhythm is tied to; the leave where it is one's start or end."""
+    almanac, kind = life.almanac, say["anchor"]
+    events = sorted(day_of(one) for one in life.person.get("events", {}).get(kind, []))
+    if kind == "hire":
+        return [("hire", almanac.hire, None)] if almanac.hire else []
+    if kind == "contract_end":
+        return [("contract_end", almanac.last_day, None)] if almanac.last_day else []
+    if kind == "anniversary":
+        return anniversaries(almanac.hire, life.on)
+    if kind in ("leave_start", "leave_end"):
+        return [(f"{kind}-{leave['key']}", day, leave) for leave, day in leaves(almanac, kind, say["min_days"])]
+    if kind in ("role_change", "manager_change"):
+        return [(f"{kind}-{number}", day, None) for number, day in enumerate(events, 1)]
+    return [(f"custom-{say['date']}", say["date"], None)]
+
+
+def anniversaries(hire, on):
+    found, years = [], 1
+    while hire is not None and add_months(hire, 12 * years).year <= on.year + 1:
+        day = add_months(hire, 12 * years)
+        found.append((f"anniversary-{day.year}", day, None))
+        years += 1
+    return found
+
+
+def leaves(almanac, kind, least):
+    for leave in sorted(almanac.counted + almanac.short, key=lambda one: one["start"]):
+        if leave["end"] is None:
+            if kind == "leave_start":
+                yield leave, leave["start"]
+        elif (leave["end"] - leave["start"]).days + 1 >= least:
+            yield leave, leave["start"] if kind == "leave_start" else leave["end"] + DAY
+
+
+def duties(life, say):
+    made = []
+    for key, anchor, leave in anchors(life, say):
+        for slot, offset in enumerate(say["offsets"], 1):
+            duty = duty_of(life, say, anchor + offset * DAY, leave if offset <= 0 else None)
+            if duty is not None:
+                made.append(duty | {"policy": say["key"], "cycle": key, "slot": slot})
+    return made
+
+
+def duty_of(life, say, target, own_leave):
+    almanac = life.almanac
+    if target > life.on + AHEAD or not (say["effective_from"] is None or say["effective_from"] <= target):
+        return None
+    due = almanac.forward_to_working_day(almanac.out_of_pause(target + say["after"] * DAY))
+    excused_from = None
+    leave = almanac.leave_on(due)
+    if say["binding"] != "voluntary" and leave is not None and leave is not own_leave:
+        due, excused_from = after_leave(almanac, say, due)
+    if almanac.last_day is not None and due > almanac.last_day:
+        due = almanac.plus(almanac.last_day + DAY, -1)
+    opens = target - say["before"] * DAY
+    while opens < due and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
+        opens += DAY
+    if not life.belongs(say, opens):
+        return None
+    return dated(
+        almanac, say, {"opens": opens, "due": due, "from": opens, "target": target, "excused_from": excused_from}
+    )
