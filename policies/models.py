@@ -127,7 +127,9 @@ class Policy(models.Model):
     def facts(self) -> PolicyFacts:
         """What the engine needs of this policy: its adopted versions in order, and its end."""
         adopted = sorted((v for v in self.versions.all() if v.adopted_at), key=lambda version: version.number)
-        versions = tuple(Version(v.number, v.read(), v.effective_from) for v in adopted if v.effective_from)
+        versions = tuple(
+            Version(v.number, v.read(), v.effective_from, v.apply_now) for v in adopted if v.effective_from
+        )
         return PolicyFacts(self.key, versions, self.stops_on(), self.stop_open)
 
     def stops_on(self) -> date | None:
@@ -150,6 +152,8 @@ class PolicyVersion(models.Model):
     terms = models.JSONField()
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     effective_from = models.DateField(null=True, blank=True)
+    apply_now = models.BooleanField(default=False)
+    """Adopted for running cycles too: what is open of older wordings is replaced (B.6)."""
     adopted_at = models.DateTimeField(null=True, blank=True)
     adopted_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from policies.facts import PersonFacts, PolicyFacts, Row, Version, Wish
 from policies.problems import Problem
-from policies.termparts import Cadence, plain
+from policies.termparts import Cadence, PerPeriod, Rolling, plain
 from policies.terms import Terms
 from policies.words import gettext_noop
 
@@ -38,6 +38,8 @@ _FOLLOWS = (
     "on_missed_review",
 )
 """What a personal rhythm does not take over: it follows from its own cadence, or speaks of the policy as a whole."""
+
+_PERIODS = {"W": "week", "Q": "quarter", "T": "tertial", "H": "half_year"}
 
 _NOT_MORE = gettext_noop("%(path)s is not more than the policy already promises.")
 _ASK_MORE = gettext_noop("Ask for a shorter interval, or for more talks; less than the policy is not possible.")
@@ -66,6 +68,16 @@ def wish_refused(terms: Terms, cadence: Cadence) -> Problem | None:
     return None
 
 
+def cadence_of(cycle_key: str) -> Cadence:
+    """The cadence a personal cycle key speaks of: `own-2026-W23`, `own-2026-05`, `own-2026-Q2`, `own-since-…`."""
+    key = cycle_key.removeprefix(PREFIX).rstrip("s")
+    if key.startswith("since-"):
+        return Cadence(rolling=Rolling(14, "day"))
+    last = key.rpartition("-")[2]
+    period = _PERIODS.get(last[:1], "month") if "-" in key else "year"
+    return Cadence(per_period=PerPeriod(period))
+
+
 def own_row(row: Row) -> Row:
     """The row under the key of a personal cycle, `own` where there is none."""
     return replace(row, cycle_key=f"{PREFIX}{row.cycle_key}" if row.cycle_key else "own")
@@ -73,7 +85,7 @@ def own_row(row: Row) -> Row:
 
 def _own(policy: PolicyFacts, wish: Wish) -> Iterator[PolicyFacts]:
     versions = [
-        Version(version.number, _own_terms(version.terms, wish.cadence), max(version.effective_from, wish.since))
+        Version(version.number, own_terms(version.terms, wish.cadence), max(version.effective_from, wish.since))
         for version in _from(policy.versions, wish.since)
         if wish_refused(version.terms, wish.cadence) is None
     ]
@@ -93,7 +105,8 @@ def _can_be_asked(terms: Terms) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _own_terms(terms: Terms, cadence: Cadence) -> Terms:
+def own_terms(terms: Terms, cadence: Cadence) -> Terms:
+    """The policy's words for talks asked for beyond it, at that cadence."""
     written = {name: value for name, value in terms.as_dict().items() if name not in _FOLLOWS}
     coach = {name: value for name, value in written["coach"].items() if name not in ("choose_by", "mix")}
     kinds = {kind: one for kind, one in plain(cadence).items() if one}

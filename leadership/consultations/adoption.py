@@ -117,7 +117,7 @@ def _adopted(
     policy: Policy, version: PolicyVersion, *, effective: date, by: Person | None, now: datetime, at_once: bool
 ) -> PolicyVersion:
     untouched = PolicyVersion.objects.filter(pk=version.pk, adopted_at=None)
-    if not untouched.update(adopted_at=now, adopted_by=by, effective_from=effective):
+    if not untouched.update(adopted_at=now, adopted_by=by, effective_from=effective, apply_now=at_once):
         raise Refused(Refusal("policy", policy.key, _("Someone else adopted it just now."), _("Look at it again.")))
     Policy.objects.filter(pk=policy.pk).update(
         state=Policy.State.ADOPTED, suspended_on=None, suspended_because="", version=F("version") + 1

@@ -227,6 +227,8 @@ class Credit(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="credits")
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="credits")
     policy_id_of_obligation = models.BigIntegerField()
+    is_own = models.BooleanField(default=False)
+    """Counted for a talk the member asked for beyond what the policy promises: one talk may count for both."""
     credited_on = models.DateField()
     provisional = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True)
@@ -237,7 +239,7 @@ class Credit(models.Model):
                 fields=["obligation"], condition=Q(withdrawn_at__isnull=True), name="an_obligation_is_credited_once"
             ),
             models.UniqueConstraint(
-                fields=["conversation", "policy_id_of_obligation"],
+                fields=["conversation", "policy_id_of_obligation", "is_own"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="a_conversation_credits_a_policy_once",
             ),

@@ -97,12 +97,13 @@ def _credit(
         live = {obligation: row for obligation, row in live.items() if row.pk not in stale}
     _renew(live, wanted)
     new = {obligation: cover for obligation, cover in wanted.items() if obligation not in live}
-    policies = dict(Obligation.objects.filter(pk__in=new).values_list("pk", "policy_id")) if new else {}
+    rows = Obligation.objects.in_bulk(new) if new else {}
     Credit.objects.bulk_create(
         Credit(
             obligation_id=obligation,
             conversation_id=by_key[cover.talk_key].pk,
-            policy_id_of_obligation=policies[obligation],
+            policy_id_of_obligation=rows[obligation].policy_id,
+            is_own=rows[obligation].is_own,
             credited_on=credit_date(by_key[cover.talk_key]),
             provisional=cover.kind == "provisional",
         )

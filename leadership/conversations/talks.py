@@ -20,7 +20,8 @@ HELD: Mapping[str, bool | None] = {
 
 FIELDS = (
     "member_id", "key", "start", "minutes", "type__key", "coach__key", "mode", "state", "zone", "confirmed_by",
-    "confirmed_on", "contested_on", "covered_by_member", "covered_by_coach", "coach_kinds",
+    "confirmed_on", "member_said_on", "coach_said_on", "contested_on", "covered_by_member",
+    "covered_by_coach", "coach_kinds",
 )  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def _talk(row: Mapping[str, Any]) -> Talk:
         zone=str(row["zone"]),
         held=HELD[row["state"]],
         over=row["state"] != "booked",
-        confirmed_by=row["confirmed_by"] or None,
+        confirmed_by="both" if row["member_said_on"] and row["coach_said_on"] else row["confirmed_by"] or None,
         confirmed_on=row["confirmed_on"],
         contested_on=row["contested_on"],
         covered_by_both=row["covered_by_member"] and row["covered_by_coach"],

@@ -40,9 +40,8 @@ class Rate:
 def by_rhythm(*, on: date, language: str) -> list[Rate]:
     """One row per compulsory rhythm in force, in order of its title; two queries whatever their number."""
     policies = {policy.pk: policy for policy in Policy.objects.adopted().prefetch_related("versions")}
-    rows = Obligation.objects.filter(policy__in=policies, due_on__gt=on - YEAR, due_on__lte=on).exclude(
-        state="cancelled"
-    )
+    rows = Obligation.objects.promised().filter(policy__in=policies, due_on__gt=on - YEAR, due_on__lte=on)
+    rows = rows.exclude(state="cancelled")
     talks: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for policy, person, state, reason in rows.values_list("policy_id", "person_id", "state", "reason"):
         talks[policy].append((person, state, reason))

@@ -65,7 +65,7 @@ def dashboard(leader: Person, *, on: date, after: UUID | None = None, limit: int
     """The line of `leader` on `on` (the leader's date), after the obligation with that key; a key that is not in the
     line starts from the top. A constant number of queries, whatever the line."""
     line = line_of(leader, on=on, prefix="person__")
-    rows = list(_rows(line, leader, after))
+    rows = [row for row in _rows(line, leader, after) if row.terms.binding == "compulsory"]
     ended = {row.pk for row in rows if row.state not in OPEN}
     stands = sorted(standing.of_many(map(_as_it_stood, rows), on), key=_order)
     waiting = _one_each([stand for stand in stands if stand.obligation.person_id != leader.pk], ended)
@@ -86,7 +86,7 @@ def owed_in(line: Q, leader: Person) -> ObligationQuerySet:
 
 
 def _compulsory() -> ObligationQuerySet:
-    return ObligationQuerySet(Obligation).filter(policy_version__terms__binding="compulsory")
+    return ObligationQuerySet(Obligation).promised().filter(policy_version__terms__binding="compulsory")
 
 
 def _rows(line: Q, leader: Person, after: UUID | None) -> ObligationQuerySet:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from leadership.obligations import anchordays
 from leadership.obligations.audience import people_in
 from leadership.obligations.facts_for import Organisation
 from leadership.obligations.models import Exemption, Obligation
@@ -61,12 +62,14 @@ def of_policy(policy: PolicyFacts, organisation: Organisation, *, on: date, zone
 
 def by_days(organisation: Organisation, *, zone: str, after: date, upto: date) -> set[int]:
     """Those in `zone` for whom one of the days after `after`, up to `upto`, means something: a first day, the day after
-    the last, a tenure that an audience asks for, an exemption that begins or has ended."""
+    the last, a tenure that an audience asks for, an exemption that begins or has ended, an anchored talk that comes
+    into sight."""
     turning = Q(hire_date__gt=after, hire_date__lte=upto) | Q(last_day__gte=after, last_day__lt=upto)
     for days in _tenures(organisation):
         turning |= Q(hire_date__gt=after - timedelta(days=days), hire_date__lte=upto - timedelta(days=days))
     ids = set(everyone().filter(turning, zone=zone).values_list("pk", flat=True))
     turned = Q(start__gt=after, start__lte=upto) | Q(end__gte=after, end__lt=upto)
+    ids |= anchordays.coming_into_sight(organisation.policies, zone=zone, after=after, upto=upto)
     return ids | set(Exemption.objects.granted().filter(turned, person__zone=zone).values_list("person_id", flat=True))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,14 +13,28 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from leadership.obligations import sidetables
 from leadership.obligations.models import Exemption as StoredExemption
-from leadership.obligations.models import OptIn, Stay
+from leadership.obligations.models import Skip as StoredSkip
+from leadership.obligations.models import Stay
+from leadership.obligations.models import Wish as StoredWish
 from leadership.obligations.sets import among
 from leadership.people import workcalendar
-from leadership.people.models import Absence, Person, Unit
+from leadership.people.models import Absence, Passage, Person
 from leadership.people.models.person import WEEKDAYS
 from policies.engine import assess
-from policies.facts import Exemption, Holidays, Leave, OrgFacts, PersonFacts, PolicyFacts, Row, Talk
+from policies.facts import (
+    Exemption,
+    Holidays,
+    Leave,
+    OrgFacts,
+    PersonFacts,
+    PolicyFacts,
+    Row,
+    Skip,
+    Talk,
+    Version,
+)
 from policies.models import Policy
 from policies.organisation import org_facts
 from policies.workdays import WorkCalendar, calendar_of
@@ -31,6 +44,7 @@ PICKED = ("unit_id", "employment_type", "location", "employment_percentage", "hi
 """Columns that matter only where an audience picks people, or the interval follows the employment."""
 
 
+EVERYTHING = frozenset({"opt_in", "skip", "event"})
 FEW = 20
 """Up to so many people each is assessed alone; of more, those with equal traits share an assessment."""
 
@@ -45,6 +59,7 @@ class Sheet:
     person: PersonFacts
     leaves: tuple[Leave, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    skips: tuple[Skip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ class Organisation:
     names_people: bool
     oldest: date
     """No first day before this one makes a difference: every policy began later."""
+    reads: frozenset[str]
+    """The side tables that some policy asks for: opt_in, skip, event."""
 
     def assess(self, sheet: Sheet, talks: Sequence[Talk] = (), *, on: date | None = None) -> tuple[Row, ...]:
         """What the engine says of one person on `on`, or on their own today without it."""
@@ -70,6 +87,7 @@ class Organisation:
             person=sheet.person,
             leaves=sheet.leaves,
             exemptions=sheet.exemptions,
+            skips=sheet.skips,
             talks=talks,
             on=on or sheet.on,
             holidays=self.holidays,
@@ -92,27 +110,50 @@ def organisation() -> Organisation:
         not any(audience.include or audience.exclude for audience in audiences)
         and not any(version.terms.fte_scaling for version in versions),
         any(audience.names_people() for audience in audiences),
-        min((version.effective_from for version in versions), default=date.min + timedelta(days=1)),
+        _oldest(versions),
+        _reads(versions),
     )
 
 
-def sheets(people: QuerySet[Person], *, now: datetime) -> list[Sheet]:
-    """One sheet per person, in order of id, with a constant number of queries."""
-    return list(_Reading(people, now).sheets())
+def _reads(versions: Sequence[Version]) -> frozenset[str]:
+    """What else must be read of people, because some rhythm asks for it: opt_in, skip, event."""
+    anchors = {version.terms.cadence.anchored.anchor for version in versions if version.terms.cadence.anchored}
+    asked = {
+        "opt_in": any(version.terms.binding == "opt_in" for version in versions),
+        "skip": any(version.terms.allow_skip for version in versions),
+        "event": not anchors.isdisjoint({"role_change", "manager_change"}),
+    }
+    return frozenset(name for name, is_so in asked.items() if is_so)
+
+
+def _oldest(versions: Sequence[Version]) -> date:
+    """Where talks are counted from first days, each of them makes a difference."""
+    if any(version.terms.cadence.anchored for version in versions):
+        return date.min
+    return min((version.effective_from for version in versions), default=date.min + timedelta(days=1))
+
+
+def sheets(people: QuerySet[Person], *, now: datetime, known: Organisation | None = None) -> list[Sheet]:
+    """One sheet per person, in order of id, with a constant number of queries; of the side tables only those that a
+    rhythm of the `known` organisation asks for."""
+    return list(_Reading(people, now, known.reads if known else EVERYTHING).sheets())
 
 
 class _Reading:
     """The side tables, read once for all people asked about."""
 
-    def __init__(self, people: QuerySet[Person], now: datetime) -> None:
+    def __init__(self, people: QuerySet[Person], now: datetime, reads: frozenset[str]) -> None:
         self.people, self.now = people, now
         among = Q() if not people.query.has_filters() else Q(person__in=people.order_by().values("pk"))
-        self.leaves = _leaves(among)
-        self.exemptions = _exemptions(among)
-        self.stays = _stays(among)
-        self.opted_in = _opted_in(among)
-        self.tags = _tags(among)
-        self.units = _unit_paths()
+        self.leaves = sidetables.leaves(among)
+        self.exemptions = sidetables.exemptions(among)
+        self.stays = sidetables.stays(among)
+        self.opted_in = sidetables.opted_in(among) if "opt_in" in reads else {}
+        self.wishes = sidetables.wishes(among)
+        self.skips = sidetables.skips(people) if "skip" in reads else {}
+        self.events = sidetables.events(among) if "event" in reads else {}
+        self.tags = sidetables.tags(among)
+        self.units = sidetables.unit_paths()
         self.leaders = set(Person.objects.leaders().values_list("pk", flat=True))
         self.days: dict[str, date] = {}
 
@@ -147,68 +188,17 @@ class _Reading:
             str(key), zone, country, subdiv, _pattern(hours), hire, last,
             str(manager) if manager else None, str(skip) if skip else None, self.units.get(unit, ()),
             tags, tags, employment, place, id in self.leaders, share / 100, self.opted_in.get(id, ()),
-            self.stays.get(id, ()),
+            self.stays.get(id, ()), self.events.get(id, ()), self.wishes.get(id, ()),
         )  # fmt: skip
         employed = active and hire <= on and (last is None or on <= last)
-        return Sheet(id, on, employed, person, self.leaves.get(id, ()), self.exemptions.get(id, ()))
+        return Sheet(
+            id, on, employed, person, self.leaves.get(id, ()), self.exemptions.get(id, ()), self.skips.get(id, ())
+        )
 
     def _today(self, zone: str) -> date:
         if zone not in self.days:
             self.days[zone] = self.now.astimezone(ZoneInfo(zone)).date()
         return self.days[zone]
-
-
-def _leaves(among: Q) -> dict[int, tuple[Leave, ...]]:
-    found: defaultdict[int, list[Leave]] = defaultdict(list)
-    for person, key, start, end in Absence.objects.filter(among).values_list("person_id", "key", "start", "end"):
-        found[person].append(Leave(str(key), start, end))
-    return {person: tuple(leaves) for person, leaves in found.items()}
-
-
-def _exemptions(among: Q) -> dict[int, tuple[Exemption, ...]]:
-    found: defaultdict[int, list[Exemption]] = defaultdict(list)
-    rows = StoredExemption.objects.granted().filter(among).order_by("start", "id")
-    for person, policy, start, end in rows.values_list("person_id", "policy__key", "start", "end"):
-        found[person].append(Exemption(policy, start, end))
-    return {person: tuple(exemptions) for person, exemptions in found.items()}
-
-
-def _stays(among: Q) -> dict[int, tuple[tuple[str, date], ...]]:
-    found: defaultdict[int, list[tuple[str, date]]] = defaultdict(list)
-    rows = Stay.objects.filter(among).order_by("policy_id")
-    for person, policy, since in rows.values_list("person_id", "policy__key", "since"):
-        found[person].append((policy, since))
-    return {person: tuple(stays) for person, stays in found.items()}
-
-
-def _opted_in(among: Q) -> dict[int, tuple[tuple[str, date], ...]]:
-    found: defaultdict[int, list[tuple[str, date]]] = defaultdict(list)
-    rows = OptIn.objects.filter(among).order_by("policy_id")
-    for person, policy, since in rows.values_list("person_id", "policy__key", "since"):
-        found[person].append((policy, since))
-    return {person: tuple(asked) for person, asked in found.items()}
-
-
-def _tags(among: Q) -> dict[int, frozenset[str]]:
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    through = Person.role_tags.through.objects.filter(among)
-    for person, name in through.values_list("person_id", "roletag__name"):
-        found[person].add(name)
-    return {person: frozenset(names) for person, names in found.items()}
-
-
-def _unit_paths() -> dict[int | None, tuple[str, ...]]:
-    """The keys from the top down to each unit."""
-    parents = {pk: (str(key), parent) for pk, key, parent in Unit.objects.values_list("pk", "key", "parent_id")}
-    paths: dict[int | None, tuple[str, ...]] = {None: ()}
-    for pk in parents:
-        line: list[str] = []
-        above: int | None = pk
-        while above is not None:
-            key, above = parents[above]
-            line.insert(0, key)
-        paths[pk] = tuple(line)
-    return paths
 
 
 @lru_cache(maxsize=4096)
@@ -247,12 +237,17 @@ def traits(ids: Sequence[int], organisation: Organisation) -> list[Trait]:
     later = Stay.objects.filter(since__gt=F("person__hire_date"))
     own: set[int] = set()
     granted = StoredExemption.objects.granted()
-    for rows in (Absence.objects, granted, later):
+    events = Passage.objects.all() if "event" in organisation.reads else Passage.objects.none()
+    for rows in (Absence.objects, granted, later, StoredWish.objects, events):
         own |= set(rows.filter(person__in=among(ids)).values_list("person_id", flat=True))
+    if "skip" in organisation.reads:
+        skipped = StoredSkip.objects.filter(obligation__person__in=among(ids))
+        own |= set(skipped.values_list("obligation__person_id", flat=True))
     columns = SHARED if organisation.is_open_to_all else (*SHARED, *PICKED)
     people = Person.objects.filter(pk__in=among(ids)).order_by("id")
     found = people.values_list("id", "hire_date", Cast("work_hours", TextField()), Cast("zone", TextField()), *columns)
-    picked, asked = _picked(ids, organisation), _opted_in(Q(person__in=among(ids)))
+    picked = _picked(ids, organisation)
+    asked = sidetables.opted_in(Q(person__in=among(ids))) if "opt_in" in organisation.reads else {}
     oldest = organisation.oldest
     return [
         Trait(pk, None if pk in own else (max(hire, oldest), *rest, picked.get(pk), asked.get(pk)))
@@ -264,6 +259,6 @@ def _picked(ids: Sequence[int], organisation: Organisation) -> dict[int, Hashabl
     """What audiences may ask for beyond columns: tags, leading, and who somebody is."""
     if organisation.is_open_to_all:
         return {}
-    tags = _tags(Q(person__in=among(ids)))
+    tags = sidetables.tags(Q(person__in=among(ids)))
     leaders = set(Person.objects.leaders().filter(pk__in=among(ids)).values_list("pk", flat=True))
     return {pk: (tags.get(pk), pk in leaders, pk if organisation.names_people else 0) for pk in ids}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leadership.people.models import Person
 from leadership.people.persons import line_of
 from policies.models import Policy, PolicyVersion
+from policies.personal import PREFIX, cadence_of, own_terms
 from policies.terms import Terms, at_slot
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def due_by(self, day: date) -> ObligationQuerySet:
         return self.filter(due_on__lte=day)
+
+    def promised(self) -> ObligationQuerySet:
+        """What rhythms ask for; without the talks somebody asked for beyond that (A6), which nobody else counts."""
+        return self.exclude(cycle_key__startswith=PREFIX)
 
     def waiting(self, now: datetime) -> ObligationQuerySet:
         """Those with something to do at `now` or before."""
@@ -142,7 +147,13 @@ class Obligation(models.Model):
     @property
     def terms(self) -> Terms:
         """What the version it opened with says of it; one of several anchored talks may have words of its own."""
-        return at_slot(self.policy_version.read(), self.slot)
+        terms = self.policy_version.read()
+        return own_terms(terms, cadence_of(self.cycle_key)) if self.is_own else at_slot(terms, self.slot)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one of the talks the member asked for beyond what the rhythm promises."""
+        return self.cycle_key.startswith(PREFIX)
 
 
 class Day(models.Model):
@@ -263,6 +274,28 @@ class OptIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} asked for {self.policy_id} on {self.since}"
+
+
+class Wish(models.Model):
+    """`person` would like to talk more often in a rhythm than it promises (A6), since `since`."""
+
+    class Often(models.TextChoices):
+        WEEK = "week", _("every week")
+        FORTNIGHT = "fortnight", _("every other week")
+        MONTH = "month", _("every month")
+        QUARTER = "quarter", _("every quarter")
+        HALF_YEAR = "half_year", _("every half-year")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    often = models.CharField(max_length=10, choices=Often)
+    since = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "policy"], name="a_person_has_one_wish_for_a_rhythm")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} wishes {self.policy_id} every {self.often}"
 
 
 class Skip(models.Model):

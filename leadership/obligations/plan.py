@@ -16,7 +16,7 @@ from policies.promises import Shown, keep
 from policies.workdays import WorkCalendar
 
 DATES = ("opens_on", "choose_by", "due_on", "overdue_from", "close_on")
-CANCELS = {"audience", "family", "not_yet", "opt_in", "retired", "not_effective"}
+CANCELS = {"audience", "family", "not_yet", "opt_in", "retired", "not_effective", "anchor", "over"}
 """Reasons of a cycle that asks for nothing for which an obligation is cancelled; for all others it is excused."""
 
 Name = tuple[str, str, int]

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from leadership.lib.refusal import Refused
-from leadership.obligations import exemptions, joining
-from leadership.obligations.models import Exemption, Obligation, OptIn
+from leadership.obligations import exemptions, joining, wishes
+from leadership.obligations.models import Exemption, Obligation, OptIn, Wish
 from leadership.web import cards
 from leadership.web.hr import add_refusals, say_refusals
 from leadership.web.person_form import DAY
@@ -42,7 +42,7 @@ class AskForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest, key: str) -> HttpResponse:
-    """The page; POST `deed=join`, `leave`, `exempt` or `withdraw`. 404 for a rhythm that is not in force."""
+    """The page; POST `deed=join`, `leave`, `more`, `enough`, `exempt` or `withdraw`. 404 for a rhythm not in force."""
     policy = get_object_or_404(Policy.objects.visible_to(reader_of(request)).adopted(), key=key)
     form = AskForm(initial={"start": today_of(request), "end": today_of(request) + ABOUT_HALF_A_YEAR})
     status = 200
@@ -82,6 +82,16 @@ def _leave(request: HttpRequest, policy: Policy, form: AskForm) -> str:
     return _("You have left this rhythm. What has been agreed stays in your calendars.")
 
 
+def _more(request: HttpRequest, policy: Policy, form: AskForm) -> str:
+    wishes.wish(reader_of(request), policy, request.POST.get("often", ""), now=now_of(request))
+    return _("From today you are asked more often. The extra talks are yours alone; nobody counts them.")
+
+
+def _enough(request: HttpRequest, policy: Policy, form: AskForm) -> str:
+    wishes.enough(reader_of(request), policy, now=now_of(request))
+    return _("Back to what the rhythm promises everyone.")
+
+
 def _ask(request: HttpRequest, policy: Policy, form: AskForm) -> str:
     if not form.is_valid():
         return ""
@@ -98,6 +108,8 @@ def _withdraw(request: HttpRequest, policy: Policy, form: AskForm) -> str:
 
 DEEDS: dict[str, Callable[[HttpRequest, Policy, AskForm], str]] = {
     "join": _join,
+    "more": _more,
+    "enough": _enough,
     "leave": _leave,
     "exempt": _ask,
     "withdraw": _withdraw,
@@ -116,6 +128,8 @@ def _context(request: HttpRequest, policy: Policy, form: AskForm) -> dict[str, o
         "sentence": sentence_of(terms, labels(terms)),
         "terms": terms,
         "cards": cards.cards_of(rows, reader, on=on, now=now_of(request)),
+        "wish": Wish.objects.filter(person=reader, policy=policy).first(),
+        "often": [(value, Wish.Often(value).label) for value in wishes.choices(terms)],
         "joined": OptIn.objects.filter(person=reader, policy=policy).first(),
         "asked": Exemption.objects.filter(person=reader, policy=policy, end__gte=on).order_by("start"),
         "form": form,

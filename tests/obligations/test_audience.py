@@ -77,7 +77,7 @@ def test_a_unit_means_all_units_below_it(cast):
 
 
 def test_facts_of_one_and_of_many_people_take_the_same_queries(crowd, now, cast, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         facts_for.sheets(facts_for.people_by_id([cast.camilla.pk]), now=now)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         facts_for.sheets(Person.objects.all(), now=now)

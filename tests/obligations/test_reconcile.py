@@ -220,7 +220,7 @@ def test_people_who_share_an_assessment_get_what_each_would_get_alone(cast, now,
     adopt(
         {**FORTNIGHTLY, "audience": {"include": [{"tags": ["engineer"]}], "exclude": [{"is_leader": True}]}}, on=APRIL
     )
-    adopt({**T1, "key": "new", "audience": {"include": [{"tenure_days_max": 200}]}}, on=APRIL)
+    adopt({**T1, "key": "newcomers", "audience": {"include": [{"tenure_days_max": 200}]}}, on=APRIL)
     monkeypatch.setattr(facts_for, "FEW", 0)
     live(now, talks)
     assert {row.state for row in Obligation.objects.filter(person__in=crowd)} >= {"open", "planned", "fulfilled"}
