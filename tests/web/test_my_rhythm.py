@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from leadership.obligations import exemptions
-from leadership.obligations.models import Exemption, Obligation, OptIn
+from leadership.obligations.models import Exemption, Obligation, OptIn, Wish
 from policies import rhythms
 from policies.models import Policy
 from policies.starters import T1
@@ -78,3 +78,19 @@ def test_a_draft_and_an_ended_rhythm_have_no_such_page(quarter, now) -> None:
     assert window(quarter.david).get("/rhythms/draft/mine/").status_code == 404
     rhythms.retire(Policy.objects.get(key=T1["key"]), by=quarter.david, now=now, stop_open=False, because="Enough.")
     assert window(quarter.camilla).get(HERE).status_code == 404
+
+
+def test_a_member_asks_for_more_and_for_no_more_of_it(quarter, now) -> None:
+    client = window(quarter.camilla)
+    assert 'value="more"' in text(client.get(HERE))
+    client.post(HERE, {"deed": "more", "often": "month"})
+    assert Wish.objects.get().often == "month"
+    page = text(client.get(HERE))
+    assert "varje månad" in page and 'value="enough"' in page
+    client.post(HERE, {"deed": "enough"})
+    assert not Wish.objects.exists()
+
+
+def test_less_than_is_promised_cannot_be_asked_for(quarter) -> None:
+    answer = window(quarter.camilla).post(HERE, {"deed": "more", "often": "half_year"})
+    assert (answer.status_code, Wish.objects.exists()) == (400, False)
