@@ -47,6 +47,10 @@ if EMAIL_URL != "demo://":
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
+# --- mail that comes back --------------------------------------------------------------------------------------------
+MAIL_AUTHSERV_ID = env.text("MAIL_AUTHSERV_ID", default="")
+INBOUND_SECRET = env.text("INBOUND_SECRET", default="")
+
 # --- calendars kept elsewhere ----------------------------------------------------------------------------------------
 CALENDAR_NETWORKS = env.networks("CALENDAR_NETWORKS")
 CALENDAR_PLAIN_HTTP = env.flag("CALENDAR_PLAIN_HTTP")

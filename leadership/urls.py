@@ -20,6 +20,7 @@ PAGES = (
     "me",
     "me_letters",
     "calendars",
+    "inbound",
     "language",
     "actions",
     "unsubscribe",

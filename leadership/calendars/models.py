@@ -1,4 +1,4 @@
-"""Calendars kept elsewhere, and the feed that others may subscribe to: what is known of them, and no more.
+"""Calendars kept elsewhere, the feed that others may subscribe to, and the mail that comes back.
 
 Of foreign events only start and end are kept, never a title or a text. Addresses and passwords are encrypted;
 credentials carry the scheme, host and port they belong to and are used nowhere else.
@@ -133,3 +133,31 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"feed of person {self.person_id}"
+
+
+class Inbound(models.Model):
+    """A message that came to the installation's mailbox: kept as it came, encrypted, before anything is decided.
+
+    `decision` and `reason` are words of `deciding`; empty while undecided. Keys name what it was about.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the message: the same message twice is one message."""
+    raw = EncryptedTextField()
+    received_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=20, blank=True, default="")
+    reason = models.CharField(max_length=20, blank=True, default="")
+    conversation_key = models.UUIDField(null=True)
+    person_key = models.UUIDField(null=True)
+    partstat = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["received_at"], condition=Q(decided_at__isnull=True), name="inbound_undecided"),
+            models.Index(fields=["received_at"], name="inbound_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.key}"

@@ -206,6 +206,27 @@ class Occupied(models.Model):
         return f"occupied {self.start:%Y-%m-%dT%H:%MZ}"
 
 
+class Answer(models.Model):
+    """What one of the two answered from the calendar: the newest one alone, by SEQUENCE and DTSTAMP (RFC 5546)."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    partstat = models.CharField(max_length=20)
+    sequence = models.PositiveIntegerField()
+    dtstamp = models.DateTimeField()
+    said_at = models.DateTimeField()
+    comment = EncryptedTextField(blank=True, default="")
+    """What they wrote with it; the two see it, nobody else ever."""
+    proposed_start = models.DateTimeField(null=True)
+    """Another time they asked for (COUNTER): a question to the two, never a move."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "person"], name="each_has_one_newest_answer")]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+
 class Commitment(models.Model):
     """`conversation`, if held as booked, will be counted for `obligation`."""
 

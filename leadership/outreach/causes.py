@@ -77,6 +77,17 @@ def _invited(delivery: Delivery, conversation: Conversation, now: datetime) -> s
     return ""
 
 
+def _answer_stands(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    """Whoever could not come has since said yes, or the talk has moved on."""
+    gone = _invited(delivery, conversation, now)
+    if gone:
+        return gone
+    side = delivery.data.get("by", "member")
+    person = conversation.member if side == "member" else conversation.coach
+    answers = conversation.answers.filter(person=person, sequence=conversation.sequence)
+    return "" if answers.exclude(partstat="ACCEPTED").exists() else "answered"
+
+
 def _called_off(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
     """A cancellation is for those who were told, or may have been: a try whose answer was lost counts."""
     told = Delivery.objects.filter(
@@ -107,6 +118,7 @@ CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]
     "moved": _invited,
     "tomorrow": _invited,
     "cancelled": _called_off,
+    "answered": _answer_stands,
     "offer": _offered,
     "declined": _returned,
     "afterwards": _asked,

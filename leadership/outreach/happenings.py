@@ -142,6 +142,16 @@ def _declined(fact: Fact, conversation: Conversation, now: datetime) -> list[Not
     return [_letter(f"{deed}:{conversation.key}", "declined", conversation, recipient)]
 
 
+def _answered(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    """A calendar said no, or asked for another time: whoever did chooses one, and the other one knows."""
+    if conversation.state != Conversation.State.BOOKED or conversation.start is None:
+        return []
+    key = f"answered:{conversation.key}:{fact.data.get('sequence', 0)}:{fact.data.get('by', '')}"
+    said = {"by": fact.data.get("by", "member"), "sequence": fact.data.get("sequence", conversation.sequence)}
+    more = {"data": said, "expires_at": conversation.start}
+    return [_letter(key, "answered", conversation, person, **more) for person in _pair(conversation)]
+
+
 def _asked(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
     """Did you get your talk? Two hours after its end; at once when the coach has said so about an earlier one."""
     end = conversation.end or now
@@ -240,6 +250,7 @@ CONVERSATIONS: dict[str, Callable[[Fact, Conversation, datetime], list[Notice]]]
     "conversation.booked": _booked,
     "conversation.moved": _booked,
     "conversation.cancelled": _cancelled,
+    "conversation.answered": _answered,
     "conversation.declined": _declined,
     "conversation.expired": _declined,
     "conversation.ended": _asked,

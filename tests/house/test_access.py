@@ -23,7 +23,17 @@ HR_ALONE = (
         for what in ("", "<key>/", "<key>/talks/", "exemptions/", "new/", "import/", "rests/", "units/", "units/<key>/")
     ),
 )
-OPEN_TO_STRANGERS = ("a/<token>/", "accounts/", "demo/", "feeds/", "healthz", "language/", "readyz", "unsubscribe/")
+OPEN_TO_STRANGERS = (
+    "a/<token>/",
+    "accounts/",
+    "demo/",
+    "feeds/",
+    "healthz",
+    "inbound/",
+    "language/",
+    "readyz",
+    "unsubscribe/",
+)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from leadership.calendars import itip
 from leadership.calendars.meeting import Attendee, Meeting, Organizer, Status
+from leadership.conversations import replies
 from leadership.conversations.models import Conversation
 from leadership.outreach import promise
 from leadership.outreach.letters.pen import Pen
@@ -38,6 +39,11 @@ def attached(pen: Pen, letter: str) -> itip.Message | None:
     meeting = meeting_of(talk(pen), pen)
     make = itip.cancel if letter == "cancelled" else itip.request
     return make(meeting, to=pen.person.email)
+
+
+def reply_address(pen: Pen, letter: str) -> str:
+    """Where answers to an invitation go: an address only this recipient was given; empty for all other letters."""
+    return replies.address_for(talk(pen), pen.person) if letter in ("booked", "moved", "cancelled") else ""
 
 
 def meeting_of(conversation: Conversation, pen: Pen) -> Meeting:

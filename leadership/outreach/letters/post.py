@@ -34,6 +34,7 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "hr_month": summed.hr_month,
     "offer": talks.offer,
     "declined": talks.declined,
+    "answered": talks.answered,
     "booked": talks.booked,
     "moved": talks.moved,
     "cancelled": talks.cancelled,
@@ -67,6 +68,7 @@ def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel:
             message_id=f"{delivery.message_id}@{invites.domain()}",
             date=now,
             language=person.language,
+            reply_to=invites.reply_address(pen, letter),
             unsubscribe=values.get("fewer_url", ""),
             calendar=invites.attached(pen, letter),
         )

@@ -75,6 +75,17 @@ def declined(pen: Pen) -> Values:
     }
 
 
+def answered(pen: Pen) -> Values:
+    """The time does not suit one of the two: whoever said so picks another; the other one knows, and may as well."""
+    conversation = talk(pen)
+    said_it = conversation.side_of(pen.person) == pen.delivery.data.get("by")
+    return _set(pen, conversation) | {
+        "mine": said_it,
+        "button_url": pen.page(f"/conversations/{conversation.key}/move/"),
+        "button_text": _("Choose another time"),
+    }
+
+
 def afterwards(pen: Pen) -> Values:
     """M5: did you get your talk? The questions whose rooms do not exist yet are left out."""
     conversation = talk(pen)

@@ -1,0 +1,111 @@
+"""What the two answer from their calendars: kept per person, and told to the other; it never moves or cancels a talk.
+
+Accepting, declining and hesitating are shown on the conversation. Someone who declines is asked to choose another time;
+the talk stands until one of the two moves or cancels it, so that answers may come in any order, any number of times,
+and still come to the same end.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from leadership.calendars.deciding import Decision, Invited, Kept
+from leadership.calendars.reply import Incoming, Reply
+from leadership.conversations.models import Answer, Conversation
+from leadership.lib.instants import iso
+from leadership.lib.tokens import derived_token
+from leadership.outbox import facts
+from leadership.people.models import Person
+
+AHEAD = ("booked",)
+
+
+def domain() -> str:
+    """The right side of the installation's mailbox, which UIDs and reply addresses end in."""
+    return settings.MAIL_FROM.rpartition("@")[2].strip("<> ")
+
+
+def address_for(conversation: Conversation, person: Person) -> str:
+    """The address to which `person` answers about this talk: the mailbox with a token that only they were given."""
+    local = settings.MAIL_FROM.rpartition("<")[2].partition("@")[0].strip()
+    token = derived_token(secret=settings.SECRET_KEY, purpose="reply", key=f"{conversation.key}:{person.key}")
+    return f"{local}+{token}@{domain()}"
+
+
+def about(incoming: Incoming) -> Conversation | None:
+    """The talk whose UID the message names, or None."""
+    uid = incoming.reply.uid if incoming.reply else ""
+    key, at, where = uid.partition("@")
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    if not at or where.lower() != domain().lower():
+        return None
+    return Conversation.objects.select_related("member", "coach").filter(key=wanted, start__isnull=False).first()
+
+
+def invited_to(conversation: Conversation, *, now: datetime) -> Invited:
+    """The talk as `deciding` needs it."""
+    assert conversation.start is not None
+    pair = [person for person in (conversation.member, conversation.coach) if person.email]
+    kept = {answer.person_id: answer for answer in conversation.answers.all()}
+    return Invited(
+        sequence=conversation.sequence,
+        start=conversation.start,
+        is_ahead=conversation.state in AHEAD and conversation.start > now,
+        reply_to={person.email.lower(): address_for(conversation, person) for person in pair},
+        kept={
+            person.email.lower(): Kept(kept[person.pk].sequence, kept[person.pk].dtstamp, kept[person.pk].partstat)
+            for person in pair
+            if person.pk in kept
+        },
+    )
+
+
+@transaction.atomic
+def take(conversation: Conversation, decision: Decision, reply: Reply, *, now: datetime) -> Answer | None:
+    """Keeps the answer that was decided on, unless a newer one is kept; whatever else the message says is forgotten."""
+    locked = Conversation.objects.select_for_update(of=("self",)).select_related("member", "coach")
+    talk = locked.get(pk=conversation.pk)
+    person, stamp = _person(talk, decision.attendee), decision.stamp
+    if person is None or stamp is None or talk.sequence != stamp.sequence:
+        return None
+    known = talk.answers.filter(person=person).first()
+    if known and (known.sequence, known.dtstamp) >= (stamp.sequence, stamp.dtstamp):
+        return None
+    said = {"sequence": stamp.sequence, "dtstamp": stamp.dtstamp, "partstat": stamp.partstat, "said_at": now}
+    said |= _proposed(decision, reply) | {"comment": reply.comment}
+    answer, _ = Answer.objects.update_or_create(conversation=talk, person=person, defaults=said)
+    _tell(talk, person, answer, now=now)
+    return answer
+
+
+def _proposed(decision: Decision, reply: Reply) -> dict[str, datetime | None]:
+    """The time a COUNTER asks for, as a question to a human."""
+    return {"proposed_start": reply.start if decision.decision == "counter" else None}
+
+
+def _person(talk: Conversation, address: str) -> Person | None:
+    return next((person for person in (talk.member, talk.coach) if person.email.lower() == address), None)
+
+
+def _tell(talk: Conversation, person: Person, answer: Answer, *, now: datetime) -> None:
+    facts.write(
+        "conversation.answered",
+        at=now,
+        actor=person.key,
+        subject=talk.member.key,
+        object=talk.name,
+        data={
+            "by": talk.side_of(person),
+            "partstat": answer.partstat,
+            "sequence": answer.sequence,
+            "proposed": iso(answer.proposed_start) if answer.proposed_start else None,
+        },
+        signals=("outreach",) if answer.partstat == "DECLINED" or answer.proposed_start else (),
+    )
