@@ -10,10 +10,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from leadership.calendars import mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning
-from leadership.outreach import advance, happenings, summaries
+from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.report import Report
 from leadership.people import directory
@@ -30,6 +31,7 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
     pieces: dict[str, Callable[[], object]] = {
         "leavers": lambda: directory.close_past(now=now),
         "staff lists": lambda: keeping.forget_old(now=now),
+        "messages that came": lambda: _mailbox(now),
         "signals": lambda: report.mended(reckoning.signals(now=now).done),
         "cycles": lambda: report.mended(reckoning.rollover(now=now).done),
         "ladders": lambda: advance.due(report, now=now, beat=beat),
@@ -57,6 +59,12 @@ def _piece(name: str, piece: Callable[[], object], report: Report) -> None:
 
 def _summaries(report: Report, now: datetime) -> None:
     report.written += summaries.write(now=now)
+
+
+def _mailbox(now: datetime) -> None:
+    """What was kept and not decided, as after a crash; and what has served is forgotten."""
+    incoming.settle_waiting(now=now)
+    mailbox.forget_old(now=now)
 
 
 def _happenings(report: Report, now: datetime) -> None:
