@@ -140,9 +140,10 @@ def _bounced(message: Message, parts: list[Message]) -> tuple[str, ...]:
 
 
 def _about(parts: list[Message]) -> str:
+    letter: Any
     for part in parts:
         if part.get_content_type() == "message/rfc822" and part.is_multipart():
-            letter: Any = part.get_payload(0)
+            letter = part.get_payload(0)
             return str(letter.get("Message-ID", "")).strip("<> ")
         if part.get_content_type() == "text/rfc822-headers":
             found = re.search(r"^message-id:\s*<([^>]+)>", _text(part), re.IGNORECASE | re.MULTILINE)

@@ -72,7 +72,8 @@ def _apply(incoming: Incoming, decision: Decision, talk: Conversation | None, no
     if talk is None or not decision.counts or incoming.reply is None:
         return None
     answer = replies.take(talk, decision, incoming.reply, now=now)
-    return talk.member if answer and answer.person_id == talk.member_id else talk.coach if answer else None
+    person: Person | None = answer.person if answer else None
+    return person
 
 
 def _bounced(incoming: Incoming, now: datetime) -> Person | None:
