@@ -131,7 +131,8 @@ def _bounced(message: Message, parts: list[Message]) -> tuple[str, ...]:
     for part in parts:
         if part.get_content_type() != "message/delivery-status":
             continue
-        for fields in part.get_payload() if part.is_multipart() else []:
+        reports: Any = part.get_payload() if part.is_multipart() else []
+        for fields in reports:
             failed = str(fields.get("Action", "")).strip().lower() == "failed"
             address = str(fields.get("Final-Recipient") or fields.get("Original-Recipient") or "").rpartition(";")[2]
             if failed and address.strip():

@@ -72,8 +72,7 @@ def _apply(incoming: Incoming, decision: Decision, talk: Conversation | None, no
     if talk is None or not decision.counts or incoming.reply is None:
         return None
     answer = replies.take(talk, decision, incoming.reply, now=now)
-    person: Person | None = answer.person if answer else None
-    return person
+    return next((one for one in (talk.member, talk.coach) if answer and one.pk == answer.person_id), None)
 
 
 def _bounced(incoming: Incoming, now: datetime) -> Person | None:
