@@ -72,7 +72,8 @@ def _apply(incoming: Incoming, decision: Decision, talk: Conversation | None, no
     if talk is None or not decision.counts or incoming.reply is None:
         return None
     answer = replies.take(talk, decision, incoming.reply, now=now)
-    return next((one for one in (talk.member, talk.coach) if answer and one.pk == answer.person_id), None)
+    who: Person | None = answer.person if answer else None
+    return who
 
 
 def _bounced(incoming: Incoming, now: datetime) -> Person | None:
