@@ -17,6 +17,7 @@ from leadership.outreach.notices import Notice, write
 from leadership.outreach.tick import tick
 from leadership.people.models import Organisation, Person
 from policies.models import ConversationType
+from tests.outreach import rhythmletters
 from tests.outreach.conftest import agreed, mails_of, text_of
 
 ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards"}
@@ -89,6 +90,11 @@ def letter(quarterly, cast, now):
                         conversation_id=about.pk if about else None,
                         data={"by": str(cast.astrid.key), "policy": "quarterly", "review_on": "2027-01-15"},
                         transactional=True)  # fmt: skip
+        if name in rhythmletters.ABOUT:
+            notice = rhythmletters.notice(
+                name, person=notice.recipient, cast=cast, policy=quarterly, now=now, key=notice.key
+            )
+            Delivery.objects.all().delete()
         write([notice], now=moment)
         if name in GATHERS:
             Delivery.objects.create(unique_key="try:told", letter=GATHERS[name], recipient=person, obligation=owed,
