@@ -29,6 +29,8 @@ PAGES = (
     "demo_mail",
     "delivery",
     "rhythms",
+    "proposals",
+    "reviews",
     "my_rhythm",
     "exempt",
     "corrections",

@@ -1,0 +1,122 @@
+"""`/rhythms/<key>/forecast/`: what a rhythm would ask of people and coaches, reckoned with the real calendars.
+
+Everyone who may read the rhythm sees the sums; coaches by name are for HR, and each coach sees their own row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from leadership.consultations import forecasting
+from leadership.consultations.models import Forecast
+from leadership.lib.refusal import Refusal, Refused
+from leadership.people.models import Organisation, Person
+from leadership.web import weekchart
+from leadership.web.reader import now_of, reader_of
+from leadership.web.rhythmpages import hr_of, sentences_of, visible
+from policies.models import Policy
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The result with names where the reader may see them, and its days as days."""
+
+    result: Mapping[str, Any]
+    chart: weekchart.Chart
+    coaches: list[dict[str, Any]]
+    without: list[Person]
+    cycles: list[dict[str, Any]]
+    breaks: dict[str, Any] | None
+    replay: list[dict[str, Any]]
+    few: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forecast(request: HttpRequest, key: str) -> HttpResponse:
+    """Shows the newest forecast; HR makes one, or writes why to go on although it is red."""
+    policy = visible(request, key)
+    if request.method != "POST":
+        return _page(request, policy, [], status=200)
+    reader, now = hr_of(request), now_of(request)
+    try:
+        if request.POST.get("deed") == "although":
+            _although(request, policy, reader)
+        else:
+            forecasting.begin(policy.latest(), by=reader, now=now)
+    except Refused as refused:
+        return _page(request, policy, list(refused.refusals), status=422)
+    return redirect("rhythm_forecast", policy.key)
+
+
+def _although(request: HttpRequest, policy: Policy, reader: Person) -> None:
+    current = forecasting.current(policy.latest())
+    if current is not None and current.is_done:
+        forecasting.go_on_although(current, reason=request.POST.get("reason", ""), by=reader, now=now_of(request))
+        messages.success(request, _("The reason stands beside the forecast."))
+
+
+def _page(request: HttpRequest, policy: Policy, refusals: list[Refusal], *, status: int) -> HttpResponse:
+    version = policy.latest()
+    current = forecasting.current(version)
+    context = {
+        "policy": policy,
+        "version": version,
+        "sentences": sentences_of(version.read()),
+        "forecast": current,
+        "seen": seen_by(reader_of(request), current) if current and current.is_done else None,
+        "refusals": refusals,
+        "refresh": current is not None and not current.is_done,
+        "may_begin": reader_of(request).is_hr and version.adopted_at is None,
+    }
+    return render(request, "proposals/forecast.html", context, status=status)
+
+
+def seen_by(reader: Person, forecast: Forecast) -> Seen:
+    """The result as this reader may see it."""
+    result = forecast.result
+    people = _named(reader, result)
+    few = result["people"] < Organisation.current().n_min
+    return Seen(
+        result,
+        weekchart.of([(_day(one["week"]), one["hours"], one["talks"]) for one in result["weeks"]], _room(result)),
+        [
+            {**one, "person": people[one["key"]], "peak_week": _day(one["peak_week"])}
+            for one in result["coaches"]
+            if one["key"] in people
+        ],
+        [people[key] for key in result["who"] if key in people] if reader.is_hr else [],
+        [{**one, "first": _day(one["first"]), "last": _day(one["last"])} for one in result["cycles"]],
+        _breaks(result, people),
+        [{"month": _day(f"{month}-01"), "asked": asked, "heard": heard} for month, asked, heard in result["replay"]],
+        few,
+    )
+
+
+def _named(reader: Person, result: Mapping[str, Any]) -> dict[str, Person]:
+    """Who may be named to the reader: everybody to HR, to a coach only themselves."""
+    keys = {one["key"] for one in result["coaches"]} | set(result["who"])
+    keys |= {result["breaks"]["coach"]} if result["breaks"] else set()
+    kept = keys if reader.is_hr else keys & {str(reader.key)}
+    return {str(person.key): person for person in Person.objects.filter(key__in=kept)}
+
+
+def _breaks(result: Mapping[str, Any], people: Mapping[str, Person]) -> dict[str, Any] | None:
+    found = result["breaks"]
+    return {"week": _day(found["week"]), "person": people.get(found["coach"])} if found else None
+
+
+def _room(result: Mapping[str, Any]) -> float:
+    return float(result["weeks"][0]["room"]) if result["weeks"] else 0.0
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
