@@ -13,7 +13,8 @@ from django.test import Client
 from leadership.accounts import links
 from leadership.cli import cast as people
 from leadership.cli.cast import Cast
-from leadership.consultations import adoption, record
+from leadership.consultations import adoption, proposing, record, speaking, suggesting
+from leadership.consultations.models import Proposal
 from leadership.conversations import booking, choosing, holding, proposals
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import iso
@@ -49,6 +50,7 @@ class Scene:
     links: dict[str, str]
     letter: int
     invite: int
+    proposal: Proposal
     now: datetime = NOW
 
 
@@ -77,7 +79,10 @@ def set_up() -> Scene:
     deliver.run(NOW)
     heartbeat.beat("tick")
     opened = _links(cast, owed, talks)
-    return Scene(cast, sten, adopted, draft, retired, _fresh(owed), _fresh(talks), absence, opened, *_letters())
+    proposal = _talked_over(cast)
+    return Scene(
+        cast, sten, adopted, draft, retired, _fresh(owed), _fresh(talks), absence, opened, *_letters(), proposal
+    )
 
 
 def _rhythms(cast: Cast) -> tuple[Policy, Policy, Policy]:
@@ -89,6 +94,18 @@ def _rhythms(cast: Cast) -> tuple[Policy, Policy, Policy]:
     _adopt(retired, cast)
     rhythms.retire(retired, by=cast.david, now=BEGIN, stop_open=True, because="Lunch is better without a calendar.")
     return adopted, draft, retired
+
+
+def _talked_over(cast: Cast) -> Proposal:
+    """A yearly talk that is proposed, with a concern of Björn's, and a rhythm that Camilla wishes for."""
+    yearly = {"key": "yearly-look-back", "title": {"en": "Looking back"}, "cadence": {"per_period": {"period": "year"}}}
+    policy = rhythms.create({**T1, **yearly, "review_on": "2027-01-15"}, by=cast.david, now=NOW)
+    proposal = proposing.propose(policy, by=cast.david, now=NOW)
+    said = {"clause": "cadence", "reason": "Once a year is too seldom.", "change": "Twice a year."}
+    speaking.raise_concern(proposal, by=cast.bjorn, now=NOW, **said)
+    wish = {"key": "thinking-aloud", "title": {"en": "Thinking aloud"}, "binding": "voluntary"}
+    suggesting.suggest({**T3, **wish, "review_on": "2027-01-15"}, by=cast.camilla, now=NOW)
+    return proposal
 
 
 def _adopt(policy: Policy, cast: Cast) -> None:

@@ -18,8 +18,6 @@ from policies import rhythms
 from policies.models import Policy
 
 LONGEST_KEY = 50
-RESERVED = ("new", "retired")
-"""Words that are addresses of their own among the rhythms."""
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def decline(suggestion: Suggestion, *, because: str, by: Person, now: datetime) 
 def key_for(title: str) -> str:
     """A key nobody uses yet, made of the title."""
     wanted = slugify(title)[:LONGEST_KEY].strip("-_") or "rhythm"
-    taken = {*RESERVED, *Policy.objects.filter(key__startswith=wanted).values_list("key", flat=True)}
+    taken = {*rhythms.PAGES, *Policy.objects.filter(key__startswith=wanted).values_list("key", flat=True)}
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
 

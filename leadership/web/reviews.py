@@ -74,7 +74,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     initial = {"next_review_on": add_months(organisation_day(request), 12), "decision": "keep"}
     if request.method != "POST":
-        return _page(request, policy, version, ReviewForm(initial=initial), [], status=200)
+        return _page(request, policy, version, ReviewForm(initial=initial), [])
     if not may_decide(reader, version):
         raise Http404
     form = ReviewForm(request.POST)
@@ -87,7 +87,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
             stop_open=bool(said.get("stop_open")), **given,
         )  # fmt: skip
     except Refused as refused:
-        return _page(request, policy, version, form, list(refused.refusals), status=422)
+        return _page(request, policy, version, form, list(refused.refusals))
     messages.success(request, _("The review is held."))
     if held.decision == Review.Decision.CHANGE and reader.is_hr:
         return redirect("rhythm_edit", policy.key)
@@ -100,12 +100,7 @@ def may_decide(reader: Person, version: PolicyVersion) -> bool:
 
 
 def _page(
-    request: HttpRequest,
-    policy: Policy,
-    version: PolicyVersion,
-    form: ReviewForm,
-    refusals: list[Refusal],
-    **answer: int,
+    request: HttpRequest, policy: Policy, version: PolicyVersion, form: ReviewForm, refusals: list[Refusal]
 ) -> HttpResponse:
     today = organisation_day(request)
     terms = version.read()
@@ -126,7 +121,7 @@ def _page(
         "refusals": refusals,
         "may_decide": may_decide(reader_of(request), version) and policy.state in ("adopted", "suspended"),
     }
-    return render(request, "reviews/show.html", context, **answer)
+    return render(request, "reviews/show.html", context, status=422 if refusals else 200)
 
 
 def _stops(policy: Policy, today: date) -> bool:

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from leadership.consultations import changing
 from leadership.consultations.preview import Preview
 from leadership.lib.refusal import Refused
 from leadership.people.models import Unit
@@ -112,7 +113,10 @@ def _kept(request: HttpRequest, terms: dict[str, Any], policy: Policy | None) ->
     if policy is None:
         policy = rhythms.create(terms, by=reader, now=now)
     else:
-        rhythms.edit(policy, terms, by=reader, now=now)
+        done = changing.change(policy, terms, by=reader, now=now)
+        if done.at_once:
+            messages.success(request, _("The words hold from now on; what is promised has not changed."))
+            return policy
     messages.success(request, _("The draft is kept. Nothing is asked of anyone before it is adopted."))
     return policy
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from leadership.consultations import adoption
+from leadership.consultations import adoption, proposing
 from leadership.consultations.record import Record
 from leadership.lib.refusal import Refusal, Refused
 from leadership.web.reader import now_of
@@ -59,6 +59,9 @@ class AdoptionForm(forms.Form):
 def adopt(request: HttpRequest, key: str) -> HttpResponse:
     """Adopts the draft; says everything that is missing at once."""
     reader, policy = hr_of(request), visible(request, key)
+    talked_over = proposing.live_for(policy.latest())
+    if talked_over is not None and request.method != "POST":
+        return redirect("proposal_decide", talked_over.key)
     form = AdoptionForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _adoption_page(request, policy, form, _missing(request, policy), status=200)

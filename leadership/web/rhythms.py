@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from leadership.obligations.audience import people_in
 from leadership.people.models import Unit
 from leadership.web import rhythm_editor, rhythm_life, rhythm_mix, rhythm_start, rhythm_talks, rhythm_year
+from leadership.web.proposalpages import heard_about
 from leadership.web.reader import reader_of
 from leadership.web.rhythmlist import overview
 from leadership.web.rhythmpages import (
@@ -63,6 +64,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "language": translation.get_language(),
         "draft": draft_of(policy) if is_hr else None,
         "consultation": getattr(version, "consultation", None),
+        "heard": heard_about(policy, version),
+        "suggestion": getattr(policy, "suggestion", None),
         "people": people_in(terms.audience, on=organisation_day(request)).count() if is_hr else None,
         "preview": preview_of(request, version.terms, policy) if is_hr and version.adopted_at is None else None,
     }
