@@ -66,41 +66,41 @@ class _Run:
     def slots(self) -> Iterator[Slot]:
         for number, offset in enumerate(self.anchored.offsets, 1):
             target = self.anchor.day + timedelta(days=offset.day)
-            applies = self._applies(target)
-            slot = self._framed(number, offset, target, applies) if applies else None
-            if slot is not None and (settled := self._settled(slot, offset)) is not None:
-                yield settled
+            if self._speaks_of(target):
+                slot = self._opened(self._due(number, offset, target), target)
+                if slot is not None:
+                    dated = with_dates(replace(slot, cycle_end=slot.due_on), self.standing)
+                    yield _exempted(dated, self.standing)
 
-    def _applies(self, target: date) -> date | None:
-        """The day it opens: the first one in its window on which the rhythm applies, at its target at the latest."""
+    def _speaks_of(self, target: date) -> bool:
+        """Targets before the wording was in force are not created; a later one takes over what opens in its time."""
+        begins = target - timedelta(days=self.anchored.before)
+        return (target if self.fresh else begins) >= self.version.effective_from
+
+    def _due(self, number: int, offset: Offset, target: date) -> Slot:
+        """The talk with its due where every rule has moved it; not yet with its opening."""
+        due = target + timedelta(days=self.anchored.after)
+        given = {"anchor": self.anchor.day, "offset": offset.day, "after": self.anchored.after}
+        note = because("R10", _TARGET, given, {"due_on": due}, anchor_kind=self.anchor.kind)
+        slot = Slot(
+            self.policy, self.version.number, at_slot(self.version.terms, number), self.anchor.key, number,
+            target, due, target, due, due, trace=(calendar_note(self.standing), note),
+        )  # fmt: skip
+        slot = on_workday(out_of_pause(slot, self.standing), self.standing, "R10")
+        slot = moved_out_of_leave(slot, _apart_from(self.anchor, offset, self.standing))
+        return applied_now(_in_employment(slot, self.standing), self.version, self.standing)
+
+    def _opened(self, slot: Slot, target: date) -> Slot | None:
+        """It opens on the first day in its window on which the rhythm applies; without one there is no talk."""
         since, begins = self.version.effective_from, target - timedelta(days=self.anchored.before)
-        if (target if self.fresh else begins) < since:
-            return None
         opens = self.standing.first_open(max(begins, since) if self.version.apply_now else begins)
         last = self.standing.last_day
-        return None if opens is None or opens > target or (last and opens > last) else opens
-
-    def _framed(self, number: int, offset: Offset, target: date, opens: date) -> Slot:
-        due, before = target + timedelta(days=self.anchored.after), self.anchored.before
-        given = {"anchor": self.anchor.day, "offset": offset.day, "after": self.anchored.after}
-        trace = (
-            calendar_note(self.standing),
-            because("R10", _TARGET, given, {"due_on": due}, anchor_kind=self.anchor.kind),
-            because("R10", _OPENS, {"target": target, "before": before, "applies": opens}, {"opens_on": opens}),
-        )
-        known = max(target - HORIZON, self.standing.entered(target - HORIZON) or opens)
-        return Slot(
-            self.policy, self.version.number, at_slot(self.version.terms, number), self.anchor.key, number,
-            opens, due, opens, due, due, known_from=min(known, opens), trace=trace,
-        )  # fmt: skip
-
-    def _settled(self, slot: Slot, offset: Offset) -> Slot | None:
-        standing = _apart_from(self.anchor, offset, self.standing)
-        slot = _in_employment(on_workday(out_of_pause(slot, standing), standing, "R10"), standing)
-        if slot.due_on < slot.opens_on:
+        if opens is None or opens > slot.due_on or (last and opens > last):
             return None
-        moved = applied_now(moved_out_of_leave(slot, standing), self.version, standing)
-        return _exempted(with_dates(replace(moved, cycle_end=moved.due_on), standing), standing)
+        given = {"target": target, "before": self.anchored.before, "applies": opens}
+        note = because("R10", _OPENS, given, {"opens_on": opens})
+        known = min(opens, max(target - HORIZON, self.standing.entered(target - HORIZON) or opens))
+        return replace(slot, cycle_start=opens, opens_on=opens, known_from=known, trace=(*slot.trace, note))
 
 
 def _apart_from(anchor: Anchor, offset: Offset, standing: Standing) -> Standing:
@@ -125,4 +125,4 @@ def _exempted(slot: Slot, standing: Standing) -> Slot:
     if inside is None or slot.excused:
         return slot
     note = because("R15", _EXEMPT, {"from": inside[0], "to": inside[1], "due_on": slot.due_on}, {"required": 0})
-    return replace(slot, excused="exemption", excused_from=inside[0], decided_on=date.min, trace=(*slot.trace, note))
+    return replace(slot, excused="exemption", excused_from=inside[0], decided_on=inside[0], trace=(*slot.trace, note))

@@ -242,8 +242,8 @@ def _rows(book: Book, cycles: Sequence[Cycle], on: date) -> tuple[Row, ...]:
 def _is_far(slot: Slot, book: Book, on: date) -> bool:
     """A rolling offer that ended before the last one did; an anchored talk not yet known, or long past."""
     if slot.known_from is not None:
-        is_past = slot.close_on is not None and slot.close_on < on - PAST and slot.name not in book.credits
-        return slot.known_from > on or is_past
+        is_past = slot.close_on is not None and slot.close_on < on - PAST
+        return (slot.known_from > on or is_past) and slot.name not in {**book.credits, **book.bookings}
     newest, ended = book.current, slot.close_on or slot.excused_from
     return newest is not None and slot.cycle_end is None and bool(ended and ended < newest.cycle_start)
 
