@@ -42,6 +42,7 @@ MAIL_FROM = env.text(
 )
 MAIL_SENDING = env.flag("MAIL_SENDING", default=True)
 MAIL_RATE_PER_MINUTE = env.number("MAIL_RATE_PER_MINUTE", default=0, least=0, most=1_000_000)
+METRICS_TOKEN = env.text("METRICS_TOKEN", default="")
 PULSE_SECONDS = env.number("PULSE_SECONDS", default=1 if DEMO else 60, least=1, most=3600)
 if EMAIL_URL != "demo://":
     vars().update(environ.Env.email_url_config(EMAIL_URL))
@@ -232,7 +233,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "leadership.web.logs.Keys",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

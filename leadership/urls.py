@@ -18,6 +18,7 @@ PAGES = (
     "finding",
     "line",
     "me",
+    "my_letters",
     "me_letters",
     "calendars",
     "inbound",
@@ -40,6 +41,7 @@ PAGES = (
     "rests",
     "organisation",
     "health",
+    "metrics",
     "backstage",
 )
 

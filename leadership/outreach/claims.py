@@ -73,6 +73,11 @@ def untried(claim: Claim, delivery: Delivery, **fields: object) -> bool:
     return finish(claim, delivery, attempts=F("attempts") - 1, tried_at=None, **fields)
 
 
+def tried_within(span: timedelta) -> DeliveryQuerySet:
+    """Letters taken to be sent within so much of the database's time."""
+    return Delivery.objects.filter(tried_at__gt=Now() - span)
+
+
 def _wanted(now: datetime, limit: int) -> list[int]:
     if limit < 1:
         return []
@@ -88,7 +93,7 @@ def _within_the_rate(limit: int) -> int:
         return limit
     Organisation.current()
     list(Organisation.objects.select_for_update().values_list("id", flat=True))
-    return max(0, min(limit, most - Delivery.objects.filter(tried_at__gt=Now() - MINUTE).count()))
+    return max(0, min(limit, most - tried_within(MINUTE).count()))
 
 
 def _due(now: datetime) -> DeliveryQuerySet:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, transaction
 
 from leadership.outreach import allowed, causes, preferences
 from leadership.outreach.claims import DIGEST
@@ -22,8 +22,9 @@ from leadership.people.models import Person
 log = logging.getLogger(__name__)
 
 BATCH = 500
-DATABASE_IS_AWAY = (OperationalError, InterfaceError)
-"""No letter's fault: the run ends, its claim runs out, and the next run finds everything as it was."""
+DATABASE_IS_AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError)
+"""No letter's fault: the run ends, its claim runs out, and the next run finds everything as it was. (psycopg calls it a
+programming error when a connection that was lost is asked to begin a transaction.)"""
 
 
 def gather(*, now: datetime, limit: int = BATCH) -> int:

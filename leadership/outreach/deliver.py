@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 
 from leadership.obligations.models import Obligation
-from leadership.outreach import bounces, causes, claims, days, letters, mailway, transports, warnings
+from leadership.outreach import bounces, causes, claims, days, guard, letters, mailway, transports, warnings
 from leadership.outreach.claims import DIGEST, Claim
 from leadership.outreach.days import DATABASE_IS_AWAY
 from leadership.outreach.models import Delivery
@@ -57,6 +57,7 @@ class Counts:
 def run(now: datetime, *, seconds: float = SPEND, beat: Callable[[], None] = lambda: None) -> Counts:
     """Sends what is due at `now` (UTC) for at most `seconds` of real time; the rest is the next run's. `beat` is called
     between claims."""
+    guard.look()
     counts = Counts(held=not may_send())
     if counts.held:
         return counts
@@ -74,6 +75,8 @@ def run(now: datetime, *, seconds: float = SPEND, beat: Callable[[], None] = lam
             if time.monotonic() >= until:
                 counts.more = True
                 break
+    if counts.sent:
+        guard.counted()
     return counts
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from leadership.outreach.models import MailWay
 
 OPEN = ""
-_A_MINUTE = timedelta(minutes=1)
+_A_MINUTE, _A_WHILE = timedelta(minutes=1), timedelta(minutes=3)
 
 
 def opened() -> None:
@@ -31,6 +31,11 @@ def closed(trouble: str, answer: str) -> None:
 def now() -> MailWay | None:
     """As it was seen last; None when nobody has looked yet."""
     return MailWay.objects.filter(pk=1).first()
+
+
+def is_old() -> bool:
+    """Whether what stood in the way should be looked at again: nothing may be due that would find out."""
+    return MailWay.objects.filter(pk=1, looked_at__lt=Now() - _A_WHILE).exclude(trouble=OPEN).exists()
 
 
 def _note(trouble: str, answer: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
 
+from leadership.outreach import claims
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.models import Delivery, DeliveryQuerySet
 
@@ -23,12 +24,26 @@ def oldest_due(now: datetime) -> datetime | None:
 
 
 LONG = 200
+HOUR = timedelta(hours=1)
 
 
 def is_long(now: datetime) -> bool:
     """Whether more letters are due than one process sends in a moment."""
     due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now)
     return len(due.values_list("pk", flat=True)[:LONG]) == LONG
+
+
+def figures(now: datetime) -> dict[str, int]:
+    """How many letters wait, are due, have failed, and left within the last hour of real time."""
+    state = Delivery.State
+    letters = Delivery.objects.filter(Q(transactional=True) | Q(letter=DIGEST) | Q(letter_of__isnull=True))
+    waiting = letters.filter(state=state.WAITING)
+    return {
+        "waiting": waiting.count(),
+        "due": waiting.filter(due_at__lte=now).count(),
+        "failed": letters.filter(state=state.FAILED).count(),
+        "sent_last_hour": claims.tried_within(HOUR).filter(state=state.SENT).count(),
+    }
 
 
 def said(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:

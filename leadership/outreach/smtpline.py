@@ -100,6 +100,8 @@ def _server() -> smtplib.SMTP:
 def _trouble(error: BaseException) -> str:
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return "tls" if "STARTTLS" in str(error) else "sign_in"
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "silent" if "timed out" in str(error) else "refused"
     return next((name for name, kinds in KINDS.items() if isinstance(error, kinds)), "unreachable")
 
 

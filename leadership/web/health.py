@@ -9,10 +9,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from leadership.outreach import deliver, heartbeat, queue
+from leadership.outreach import deliver, heartbeat, mailcheck, mailway, queue
 from leadership.people import clock
 
 SILENT_AFTER = timedelta(minutes=4)
@@ -65,7 +66,12 @@ def _letters(now: datetime) -> str:
     since = queue.oldest_due(now)
     if since is None or not deliver.may_send() or now - since < LATE_AFTER:
         return "ok"
-    return f"the oldest has been due for {(now - since).total_seconds():.0f} seconds"
+    told = f"the oldest has been due for {(now - since).total_seconds():.0f} seconds"
+    way = mailway.now()
+    if way is None or not way.trouble:
+        return told
+    with translation.override("en"):
+        return f"{told}. {mailcheck.sentence(way.trouble)} {mailcheck.remedy(way.trouble)}"
 
 
 urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]

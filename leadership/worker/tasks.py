@@ -5,7 +5,7 @@ import time
 
 from leadership.calendars import refreshing
 from leadership.outreach import deliver as outgoing
-from leadership.outreach import heartbeat, queue
+from leadership.outreach import heartbeat, mailcheck, mailway, queue
 from leadership.outreach import tick as clockwork
 from leadership.people import clock
 from leadership.worker import timetable
@@ -22,6 +22,8 @@ def tick() -> None:
     timetable.nudge(timetable.DELIVER)
     if refreshing.is_due(clock.now()):
         timetable.nudge(timetable.REFRESH)
+    if mailway.is_old():
+        mailcheck.look()
     log.info("tick", extra=report.figures() | {"seconds": round(time.monotonic() - begun, 3)})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import SUPPRESS
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,11 +13,12 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import transaction
 
+from leadership.cli import rhythmfile
 from leadership.consultations import adoption, record
 from leadership.consultations.record import Record
 from leadership.lib.door import Door, day
 from leadership.lib.instants import local_date
-from leadership.lib.refusal import Refused, refuse
+from leadership.lib.refusal import Refused
 from leadership.people import clock
 from leadership.people.models import Organisation, Person
 from policies import rhythms
@@ -68,7 +68,7 @@ class Command(Door):
 def _imported(options: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """All policies of the file or none."""
     by = Person.objects.named(options["by"]) if options["by"] else None
-    found, given = _read(options["file"])
+    found, given = rhythmfile.read(options["file"])
     consultation = _consultation(options, given, now) if options["adopt"] else None
     told = []
     for n, terms in enumerate(found):
@@ -103,25 +103,6 @@ def _consultation(options: Mapping[str, Any], given: Mapping[str, Any] | None, n
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in flags.items()}
         return record.read({**(given or {}), **plain})
     return record.by_command(local_date(now, Organisation.current().zone)) if settings.DEMO else None
-
-
-def _read(path: Path) -> tuple[list[Mapping[str, Any]], Mapping[str, Any] | None]:
-    """The policies of the file, and the consultation in it. A file is one policy or `{"policies": […]}`."""
-    try:
-        given = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise refuse("file", path.name, "The file cannot be read.", "Check its name and where it lies.") from error
-    except ValueError as error:
-        raise refuse("file", path.name, "The file is not JSON.", f"Look near: {error}"[:200]) from error
-    if not isinstance(given, dict):
-        raise refuse("file", path.name, "The file does not hold a policy.", 'Write {"key": …} or {"policies": […]}.')
-    consultation = given.pop("consultation", None)
-    policies = given.get("policies", [given])
-    if not isinstance(policies, list) or not policies or not all(isinstance(one, dict) for one in policies):
-        raise refuse("policies", path.name, "There is no policy in the list.", 'Write {"policies": [{"key": …}]}.')
-    if consultation is not None and not isinstance(consultation, dict):
-        raise refuse("consultation", path.name, "The consultation is not an object.", 'Write {"from": …, "until": …}.')
-    return policies, consultation
 
 
 def _listed(policy: Policy) -> dict[str, Any]:
