@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -20,8 +20,8 @@ from leadership.obligations.around import Around, terms_of
 from leadership.obligations.models import LIVE, Obligation
 from leadership.obligations.moments import Moments
 from leadership.obligations.standing import mover_of
-from leadership.outreach import happenings, notices, steps
-from leadership.outreach.days import DATABASE_IS_AWAY
+from leadership.outreach import happenings, notices, steps, warnings
+from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
 from leadership.outreach.report import Report
@@ -71,9 +71,9 @@ def _advance(batch: list[Obligation], report: Report, now: datetime) -> None:
     try:
         batch = _settled(batch, report, now)
         moments = Moments.of(batch)
-    except DATABASE_IS_AWAY:
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         if len(batch) == 1:
             _note(report, batch[0], error)
             return
@@ -88,16 +88,16 @@ def _walk(batch: list[Obligation], moments: Moments, report: Report, now: dateti
     for owed in batch:
         try:
             advances.append(_one(_with_coach(owed, now), moments, now))
-        except DATABASE_IS_AWAY:
-            raise
         except Exception as error:
+            if is_away(error):
+                raise
             _note(report, owed, error)
     try:
         with transaction.atomic():
             written = _written(advances, now)
-    except DATABASE_IS_AWAY:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         _one_by_one(advances, report, now)
     else:
         _count(report, advances, *written)
@@ -147,9 +147,20 @@ def _one(owed: Obligation, moments: Moments, now: datetime) -> _Advance:
     walked = moments.steps(owed) if owed.state != Obligation.State.PLANNED else ()
     due = steps.due(owed, walked, now=now)
     handed = _handed_over(owed, moments.around, now)
-    told = _first_steps(owed, due, now)
-    following = moments.next_for(owed, after=now)
-    return _Advance(owed, due, (*due.notices, *told, *handed), following, bool(handed))
+    due, notices = _one_to_each(due, [*_first_steps(owed, due, now), *handed], now)
+    return _Advance(owed, due, notices, moments.next_for(owed, after=now), bool(handed))
+
+
+def _one_to_each(due: steps.Due, others: Sequence[Notice], now: datetime) -> tuple[steps.Due, tuple[Notice, ...]]:
+    """About one talk a person is told one thing at a time, however late we look (I9): a warning if there is one, else
+    whose move it is. What is not said is written down as over, so that it is not said tomorrow."""
+    to = {notice.recipient.pk for notice in others}
+    outdone = [one for one in due.notices if one.recipient.pk in to and one.letter not in warnings.WARNING]
+    ladder = [one for one in due.notices if one not in outdone]
+    first = {one.recipient.pk for one in ladder}
+    rest = [replace(one, expires_at=now) if one.recipient.pk in first else one for one in others]
+    dropped = (*due.dropped, *((one.key, "collapsed") for one in outdone))
+    return replace(due, notices=tuple(ladder), dropped=dropped), (*ladder, *rest)
 
 
 def _first_steps(owed: Obligation, due: steps.Due, now: datetime) -> list[Notice]:
@@ -210,9 +221,9 @@ def _one_by_one(advances: Sequence[_Advance], report: Report, now: datetime) -> 
         try:
             with transaction.atomic():
                 written = _written([one], now)
-        except DATABASE_IS_AWAY:
-            raise
         except Exception as error:
+            if is_away(error):
+                raise
             _note(report, one.owed, error)
         else:
             _count(report, [one], *written)

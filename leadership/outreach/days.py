@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, transaction
+from django.db import DataError, Error, IntegrityError, InterfaceError, transaction
 
 from leadership.outreach import allowed, causes, preferences
 from leadership.outreach.claims import DIGEST
@@ -22,9 +22,8 @@ from leadership.people.models import Person
 log = logging.getLogger(__name__)
 
 BATCH = 500
-DATABASE_IS_AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError)
-"""No letter's fault: the run ends, its claim runs out, and the next run finds everything as it was. (psycopg calls it a
-programming error when a connection that was lost is asked to begin a transaction.)"""
+NOT_AWAY = (DataError, IntegrityError)
+"""What a database says of the data, not of itself."""
 
 
 def gather(*, now: datetime, limit: int = BATCH) -> int:
@@ -45,9 +44,9 @@ def _hours(people: Iterable[Person]) -> dict[int, allowed.Hours]:
     """Everybody's allowed moments; of somebody whose calendar cannot be read, none, and that is seen to alone."""
     try:
         return allowed.hours_of(people)
-    except DATABASE_IS_AWAY:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         return {}
 
 
@@ -64,9 +63,9 @@ def _alone(person: Person, found: Sequence[Delivery], known: _Known, now: dateti
     try:
         hours = known.hours or allowed.hours_of([person])[person.pk]
         _one(person, found, hours, known.wishes, now)
-    except DATABASE_IS_AWAY:
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         if len(found) > 1:
             for delivery in found:
                 _alone(person, [delivery], known, now)
@@ -74,6 +73,12 @@ def _alone(person: Person, found: Sequence[Delivery], known: _Known, now: dateti
         log.exception("notice could not be put in a letter", extra={"delivery": str(found[0].key)})
         spoilt = Delivery.objects.filter(pk=found[0].pk, state=Delivery.State.WAITING)
         spoilt.update(state=Delivery.State.FAILED, answer=f"could not be written: {type(error).__name__}")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether it is the database that failed, in whatever words: then no letter is to blame, the run ends, its claim
+    runs out, and the next run finds everything as it was."""
+    return isinstance(error, Error | InterfaceError) and not isinstance(error, NOT_AWAY)
 
 
 def drop(delivery: Delivery, reason: str) -> None:

@@ -21,7 +21,7 @@ from django.db import transaction
 from leadership.obligations.models import Obligation
 from leadership.outreach import bounces, causes, claims, days, guard, letters, mailway, transports, warnings
 from leadership.outreach.claims import DIGEST, Claim
-from leadership.outreach.days import DATABASE_IS_AWAY
+from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
 from leadership.people.models import Organisation
 
@@ -127,9 +127,9 @@ class _Run:
         """Whatever is wrong with this letter is wrong with this letter alone."""
         try:
             self._one(claim, delivery)
-        except DATABASE_IS_AWAY:
-            raise
         except Exception as error:
+            if is_away(error):
+                raise
             about = {"delivery": str(delivery.key), "letter": delivery.letter}
             log.exception("letter could not be written", extra=about)
             self._fail(claim, delivery, f"could not be written: {type(error).__name__}")
@@ -218,9 +218,9 @@ def _finish(claim: Claim, delivery: Delivery, now: datetime, **fields: Any) -> b
     warned = _warned_about(delivery) if fields["state"] == Delivery.State.SENT else []
     try:
         return _finished(claim, delivery, fields, warned, now)
-    except DATABASE_IS_AWAY:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         log.exception("a warning could not be noted", extra=_about(delivery))
         return _finished(claim, delivery, fields, [], now)
 

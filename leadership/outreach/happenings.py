@@ -19,7 +19,7 @@ from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outbox.models import Fact, Signal
 from leadership.outreach import allowed, notices, rhythm_news
-from leadership.outreach.days import DATABASE_IS_AWAY
+from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
 from leadership.people.models import Person
@@ -66,9 +66,9 @@ def _one(fact: Fact, told: Told, now: datetime) -> None:
         with transaction.atomic():
             told.written += notices.write(_notices(fact, now), now=now)
             facts.settle(READER, [fact])
-    except DATABASE_IS_AWAY:
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         log.exception("fact could not be told", extra={"fact": fact.pk, "kind": fact.kind})
         told.errors.append({"fact": str(fact.pk), "kind": fact.kind, "error": f"{type(error).__name__}: {error}"})
 

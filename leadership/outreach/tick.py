@@ -15,7 +15,7 @@ from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning
 from leadership.outreach import advance, happenings, incoming, summaries
-from leadership.outreach.days import DATABASE_IS_AWAY
+from leadership.outreach.days import is_away
 from leadership.outreach.report import Report
 from leadership.people import directory
 from leadership.people.importing import keeping
@@ -50,9 +50,9 @@ def _piece(name: str, piece: Callable[[], object], report: Report) -> None:
     """A piece that goes wrong is named in log and report; the others are done all the same."""
     try:
         piece()
-    except DATABASE_IS_AWAY:
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         log.exception("a piece of the tick went wrong", extra={"piece": name})
         report.errors.append({"object": name, "error": f"{type(error).__name__}: {error}"})
 

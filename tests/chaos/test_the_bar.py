@@ -59,7 +59,7 @@ def test_nothing_is_lost_or_said_twice_while_workers_die_answers_are_lost_and_th
             crew.end()
     print(f"recovered in {took:.0f} s, {crew.whole} whole families among {crew.kills} kills: {figures}")  # noqa: T201
     assert figures["sent"] >= 2 * size.pairs
-    assert [one for one in letters if one["state"] == "failed" and one["letter"] != "nonsense"] == []
+    assert [one["answer"] for one in letters if one["state"] == "failed" and one["letter"] != "nonsense"] == []
     assert figures["failed"] == spoilt(size)
 
 

@@ -30,8 +30,7 @@ def play(people=14, **more):
 
 
 def broken(life):
-    outages = [(one.first, one.last) for one in life.outages]
-    return {one.invariant for one in invariants.check(now=life.looked[-1], outages=outages)}
+    return {one.invariant for one in invariants.check(now=life.looked[-1], returns=life.returns())}
 
 
 @pytest.mark.django_db
@@ -87,7 +86,7 @@ def an_obligation_nobody_looks_at(life):
 
 
 def two_at_once_after_an_outage(life):
-    back = datetime.combine(life.outages[0].last + timedelta(days=1), time(7), UTC)
+    back = life.returns()[0]
     pair = list(Delivery.objects.filter(state="sent", obligation__isnull=False, transactional=False)[:2])
     undo = [_changed(one, made_at=back, recipient=pair[0].recipient, obligation=pair[0].obligation) for one in pair]
     return lambda: [step() for step in undo]

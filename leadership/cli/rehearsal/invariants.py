@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import holidays
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from leadership.conversations import talks
 from leadership.obligations import reconcile
@@ -36,24 +36,25 @@ class Broken:
     seen: str
 
 
-def check(*, now: datetime, outages: Iterable[tuple[date, date]]) -> list[Broken]:
-    """All of them, at the end of a run; empty when all hold."""
+def check(*, now: datetime, returns: Iterable[datetime]) -> list[Broken]:
+    """All of them, at the end of a run; empty when all hold. `returns`: when the worker first looked after outages."""
     sent = list(_sent())
     return [
         *_forgotten(now),
         *_twice(sent),
         *_at_the_wrong_moment(sent),
         *_digests(sent),
-        *_after_outages(list(outages)),
+        *_after_outages(returns),
     ]
 
 
 def _forgotten(now: datetime) -> Iterator[Broken]:
-    """What the engine says is in the ledger, somebody looks at it again, and what was to be said was."""
+    """The ledger says what the engine says; somebody looks again, or HR was told; what was to be said was."""
     for one in reconcile.check(now, talks.of):
         yield Broken("nobody_forgotten", f"{one.policy} {one.cycle_key} of person {one.person_id}: {one.deed}")
     unseen = Obligation.objects.filter(state__in=("open", "planned"), next_action_at__isnull=True)
-    for owed in unseen.filter(person__is_active=True).select_related("person"):
+    told = Delivery.objects.filter(obligation=OuterRef("pk"), letter="hr_told")
+    for owed in unseen.filter(~Exists(told), person__is_active=True).select_related("person"):
         yield Broken("nobody_forgotten", f"{owed.name} of {owed.person}: nobody looks at it again")
     stuck = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lt=now - PATIENCE)
     for letter in stuck.select_related("recipient"):
@@ -119,17 +120,15 @@ def _digests(sent: list[Delivery]) -> Iterator[Broken]:
             yield Broken("one_digest_a_day", f"person {person} got {count} on {day}")
 
 
-def _after_outages(outages: list[tuple[date, date]]) -> Iterator[Broken]:
+def _after_outages(returns: Iterable[datetime]) -> Iterator[Broken]:
     """When the worker is back it says at most one thing to one person about one talk (I9)."""
-    for _, last in outages:
-        back = last + timedelta(days=1)
-        notices = Delivery.objects.filter(
-            made_at__date=back, state=Delivery.State.SENT, obligation__isnull=False, transactional=False
-        )
-        said = Counter(notices.exclude(unique_key__startswith="seen:").values_list("recipient_id", "obligation_id"))
+    for back in returns:
+        notices = Delivery.objects.filter(made_at=back, obligation__isnull=False, transactional=False)
+        said = Counter(notices.filter(state=Delivery.State.SENT).values_list("recipient_id", "obligation_id"))
         for about, count in said.items():
             if count > 1:
-                yield Broken("one_notice_after_an_outage", f"{about}: {count} on {back}")
+                letters = [one.letter for one in notices.filter(recipient=about[0], obligation=about[1])]
+                yield Broken("one_notice_after_an_outage", f"{about}: {', '.join(letters)} at {back}")
 
 
 @lru_cache(maxsize=64)

@@ -57,6 +57,11 @@ class Life(Year):
             self._live(day)
             progress(number + 1, whole)
 
+    def returns(self) -> list[datetime]:
+        """When the worker looked first after each outage."""
+        ends = [self.at(outage.last, time(23, 59)) for outage in self.outages]
+        return [min(later) for end in ends if (later := [at for at in self.looked if at > end])]
+
     def _live(self, day: date) -> None:
         works = day.weekday() < 5
         if works:

@@ -75,7 +75,7 @@ class Command(Door):
         stage.build(people, rhythms, start=life.start, until=life.until, now=begin)
         life.live_all(self._progress)
         away = [(outage.first, outage.last) for outage in life.outages]
-        broken = invariants.check(now=life.looked[-1], outages=away)
+        broken = invariants.check(now=life.looked[-1], returns=life.returns())
         return {
             **report.of(start=life.start, until=life.until),
             "happened": life.happened,
