@@ -22,6 +22,14 @@ def test_every_command_is_documented() -> None:
     assert commands == documented
 
 
+def test_every_job_of_the_worker_is_documented() -> None:
+    code = (ROOT / "leadership/worker/tasks.py").read_text()
+    jobs = set(re.findall(r"^def ([a-z]\w*)\(", code, re.MULTILINE))
+    text = (ROOT / "docs/explanation/worker.md").read_text()
+    assert {"tick", "deliver"} <= jobs
+    assert {job for job in jobs if f"`{job}" not in text} == set()
+
+
 def test_every_address_is_documented() -> None:
     text = (ROOT / "docs/reference/pages.md").read_text()
     assert [route for route in routes() if f"`/{route}`" not in text] == []

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import postgres
 from tests.journeys.installation import Installation
@@ -25,8 +25,9 @@ QUIETLY = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 15_000
-"""Milliseconds a page may take."""
+PATIENCE = 60_000
+"""Milliseconds a page may take on a machine that is busy with other things."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

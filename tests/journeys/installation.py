@@ -14,8 +14,9 @@ from pathlib import Path
 from tests.journeys.mailbox import Mailbox, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READY_WITHIN = 60.0
-ENDED_WITHIN = 25.0
+READY_WITHIN = 180.0
+"""Seconds; a machine that is busy with other things takes its time."""
+ENDED_WITHIN = 60.0
 MAIL_FROM = "heard@example.org"
 
 

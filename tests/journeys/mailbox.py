@@ -17,7 +17,7 @@ import vobject
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 SUBJECTS = {
     "invitation": ("A time that is yours this quarter", "En stund som är din det här kvartalet"),
     "choose_coach": ("Whom would you like to talk to?", "Vem vill du prata med?"),
