@@ -129,10 +129,12 @@ def _offered_while_away(slot: Slot, standing: Standing) -> Slot:
     if slot.terms.close_after is None or slot.decided_on is None:
         return replace(slot, overdue_from=None, close_on=None, excused="", excused_from=None, decided_on=None)
     close = clock_end(slot.due_on, slot.terms.close_after, standing.days.pauses)
+    decided = max(slot.decided_on, close + ONE_DAY)
+    if _is_gone_without_end(standing, slot.due_on):
+        return replace(slot, overdue_from=None, close_on=None, excused_from=decided, decided_on=decided)
     given = {"due_on": slot.due_on, "close_after": slot.terms.close_after, "last_step": slot.due_on}
     given |= {"overdue_from": slot.due_on, "stopped": spell(standing.days.pauses)}
     note = because("R11", _STANDS, given, {"close_on": close})
-    decided = max(slot.decided_on, close + ONE_DAY)
     return replace(
         slot, overdue_from=None, close_on=close, excused_from=decided, decided_on=decided, trace=(*slot.trace, note)
     )

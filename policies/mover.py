@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.hearing import OBJECTION_DAYS
@@ -15,12 +15,14 @@ OTHER = {"member": "coach", "coach": "member"}
 @dataclass(frozen=True, slots=True)
 class Mover:
     """`role`: member, coach, owner (of the pool), hr or nobody; `since` the day the turn began; `flips` how often
-    silence has passed it on; `notice_due_on` the day of the first such flip, which alone sends a notice, else None."""
+    silence has passed it on; `notice_due_on` the day of the first such flip, which alone sends a notice, else None;
+    `answer_by` the day by which a coach or leader answers, where the policy promises that (answer_within)."""
 
     role: str
     since: date
     flips: int = 0
     notice_due_on: date | None = None
+    answer_by: date | None = None
 
 
 def next_mover(
@@ -51,13 +53,20 @@ def next_mover(
     if state not in ("planned", "open"):
         return Mover("nobody", on)
     if offered_by is not None:
-        return Mover(OTHER[offered_by], offered_on or on)
+        return _promised(terms, Mover(OTHER[offered_by], offered_on or on), days)
     if coach_since is None:
         return _finding_a_coach(terms, opens_on, choose_by, on, pool_owner=pool_owner and default_found)
     if returned_to is not None:
-        return _passed_on(terms, returned_to, returned_on or on, on, days)
+        return _promised(terms, _passed_on(terms, returned_to, returned_on or on, on, days), days)
     starts = "member" if terms.initiative == "inbound" else "coach"
-    return _passed_on(terms, starts, max(coach_since, opens_on), on, days)
+    return _promised(terms, _passed_on(terms, starts, max(coach_since, opens_on), on, days), days)
+
+
+def _promised(terms: Terms, mover: Mover, days: WorkCalendar) -> Mover:
+    """A coach answers within so many working days of the member's, where the policy says so."""
+    if terms.answer_within is None or mover.role != "coach":
+        return mover
+    return replace(mover, answer_by=days.plus(mover.since, terms.answer_within))
 
 
 def _answering(ended_on: date, on: date, days: WorkCalendar) -> Mover:
