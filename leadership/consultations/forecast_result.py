@@ -112,8 +112,11 @@ def _weeks(tally: Tally, loads: list[dict[str, Any]], hours: float) -> list[dict
 
 
 def _hours_a_month(tally: Tally, hours: float) -> float:
-    weeks = len(tally["weeks"])
-    return round(sum(tally["weeks"].values()) * hours / weeks * 52 / 12, 1) if weeks else 0.0
+    if not tally["weeks"]:
+        return 0.0
+    first, last = (date.fromisoformat(one(tally["weeks"])) for one in (min, max))
+    weeks = (last - first).days // 7 + 1
+    return round(sum(tally["weeks"].values()) * hours / weeks * 52 / 12, 1)
 
 
 def _first_break(loads: list[dict[str, Any]]) -> dict[str, str] | None:

@@ -23,6 +23,8 @@ CYCLES = 2
 WAITING = ("planned", "open")
 ROUNDS = 4
 """How often the engine is asked for what comes next before a person is left with fewer than two cycles."""
+LATEST = 60
+"""Days by which holidays, pauses and leave may put off the last talk of the two cycles."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -70,12 +72,17 @@ class Outlook:
             first = period_at(cadence.period, first.end + ONE_DAY, fiscal)
         return [first.key, period_at(cadence.period, first.end + ONE_DAY, fiscal).key]
 
+    def until(self) -> date:
+        """The last day looked at: whatever is due later (after a long leave, for example) is not asked for by then."""
+        nominal = self.terms.cadence.nominal_days
+        return self.starts_on + timedelta(days=2 * nominal + nominal // 2 + LATEST)
+
     def _meets(self, other: PolicyFacts) -> bool:
         family = other.versions[-1].terms.family if other.versions else None
         return bool(family) and family == self.terms.family
 
     def _asked(self, sheet: Sheet) -> list[Asked]:
-        rows = self._rows(sheet)
+        rows = [row for row in self._rows(sheet) if row.due_on and row.due_on <= self.until()]
         own = sorted({row.cycle_key for row in rows}, key=lambda key: _first(rows, key))
         cycles = self.periods() or own[:CYCLES]
         days = calendar_of(

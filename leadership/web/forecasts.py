@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +87,7 @@ def seen_by(reader: Person, forecast: Forecast) -> Seen:
     few = result["people"] < Organisation.current().n_min
     return Seen(
         result,
-        weekchart.of([(_day(one["week"]), one["hours"], one["talks"]) for one in result["weeks"]], _room(result)),
+        weekchart.of(_weeks(result), _room(result)),
         [
             {**one, "person": people[one["key"]], "peak_week": _day(one["peak_week"])}
             for one in result["coaches"]
@@ -112,6 +112,16 @@ def _named(reader: Person, result: Mapping[str, Any]) -> dict[str, Person]:
 def _breaks(result: Mapping[str, Any], people: Mapping[str, Person]) -> dict[str, Any] | None:
     found = result["breaks"]
     return {"week": _day(found["week"]), "person": people.get(found["coach"])} if found else None
+
+
+def _weeks(result: Mapping[str, Any]) -> list[tuple[date | None, float, float]]:
+    """Every week from the first to the last, those without a talk too."""
+    found = {date.fromisoformat(one["week"]): one for one in result["weeks"]}
+    if not found:
+        return []
+    count = (max(found) - min(found)).days // 7 + 1
+    mondays = [min(found) + timedelta(weeks=n) for n in range(count)]
+    return [(day, found[day]["hours"], found[day]["talks"]) if day in found else (day, 0.0, 0.0) for day in mondays]
 
 
 def _room(result: Mapping[str, Any]) -> float:

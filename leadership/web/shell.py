@@ -15,6 +15,8 @@ from leadership.obligations.models import Obligation
 from leadership.people.models import CoachProfile, Organisation, Person, Pool, StandIn, Unit
 from leadership.web.reader import now_of, today_of
 
+ALSO_THERE = {"/rhythms/": ("/proposals/", "/reviews/")}
+"""Pages that lie under another place of the navigation."""
 LANGUAGE_NAMES = (("en", "English"), ("sv", "Svenska"))
 
 
@@ -84,5 +86,6 @@ def _nav(request: HttpRequest, person: Person, organisation: Any) -> list[NavIte
 
 
 def _item(request: HttpRequest, url: str, icon: str, label: str) -> NavItem:
-    here = request.path == url or (url != "/" and request.path.startswith(url))
+    under = (url, *ALSO_THERE.get(url, ()))
+    here = request.path == url or (url != "/" and request.path.startswith(under))
     return NavItem(url, icon, label, here)
