@@ -45,6 +45,8 @@ _AND_NAMES = gettext_noop("%(first)s and %(second)s")
 
 LISTS = ("units", "roles", "employment_types", "locations", "tags", "persons")
 _NAMED = ("units", "persons")
+_SURE = re.compile(r"[^\s@]+@[^\s@]+|[0-9a-f-]{36}", re.ASCII)
+"""An address or a key stands for itself, whatever the names that are known."""
 
 
 def render(audience: Audience, names: Mapping[str, str], catalogue: Catalogue) -> str:
@@ -54,6 +56,16 @@ def render(audience: Audience, names: Mapping[str, str], catalogue: Catalogue) -
         return who
     others = [_fitting(clause, names, catalogue) for clause in audience.exclude]
     return catalogue.gettext(_EXCEPT) % {"who": who, "others": _joined(others, _OR_EXCEPT, catalogue)}
+
+
+def described(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> str:
+    """One description on its own: in Engineering, with the role nurse."""
+    return _fitting(clause, names, catalogue)
+
+
+def description(text: str, names: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any] | None:
+    """The clause such a description stands for; None when it is none."""
+    return _Reading(names, catalogue).fitting(text)
 
 
 def said(audience: Audience) -> dict[str, Any]:
@@ -141,13 +153,13 @@ class _Reading:
             return [whole]
         for first, rest in _splits(text, self.catalogue.gettext(_BOTH), shortest=True):
             head = self._described(first)
-            tail = self._list(rest, _BOTH, self._fitting) if head is not None else None
+            tail = self._list(rest, _BOTH, self.fitting) if head is not None else None
             if head is not None and tail is not None:
                 return [head, *tail]
         return None
 
     def excluded(self, text: str) -> list[dict[str, Any]] | None:
-        return self._list(text, _OR_EXCEPT, self._fitting)
+        return self._list(text, _OR_EXCEPT, self.fitting)
 
     def _list(self, text: str, message: str, one: Any) -> list[Any] | None:
         """The text as items joined with the message, read one by one; the shortest first item that leaves a whole."""
@@ -168,9 +180,9 @@ class _Reading:
                 if clause is not None:
                     return clause
         found = next(_values(text, self.catalogue.gettext(_FITTING)), None)
-        return self._fitting(found["parts"]) if found else None
+        return self.fitting(found["parts"]) if found else None
 
-    def _fitting(self, text: str) -> dict[str, Any] | None:
+    def fitting(self, text: str) -> dict[str, Any] | None:
         found = self._list(text, _AND, self._part)
         if found is None or len({part for one in found for part in one}) != len(found):
             return None
@@ -199,7 +211,7 @@ class _Reading:
         """A known name as its key; of roles, tags and places any word, of the others only what is known."""
         if text in self.keys:
             return self.keys[text]
-        if part in _NAMED and self.keys:
+        if part in _NAMED and self.keys and not _SURE.fullmatch(text):
             return None
         padded = f" {text} "
         return None if any(join in padded for join in self.joins) or not text else text

@@ -40,7 +40,7 @@ def read(text: str, catalogue: Catalogue, names: Names | None = None) -> Found |
 
 def _without_move(text: str, catalogue: Catalogue) -> tuple[str, str]:
     for initiative, message in sayings.MOVES.items():
-        ending = " " + _plain(catalogue.gettext(message))
+        ending = " " + plain(catalogue.gettext(message))
         if text.endswith(ending):
             return text.removesuffix(ending), initiative
     return text, ""
@@ -55,10 +55,16 @@ def _without_exceptions(text: str, catalogue: Catalogue) -> tuple[str, list[Foun
     return text, found
 
 
+def exception(text: str, catalogue: Catalogue) -> Found | None:
+    """What one sentence about a single day says, with its day; None when it is none."""
+    found = _exception(f". {text}", catalogue)
+    return found[1] if found and found[0] == "." else None
+
+
 def _exception(text: str, catalogue: Catalogue) -> tuple[str, Found] | None:
     messages = [("coach", sayings.ON_DAY_COACH), *sayings.ON_DAY_BINDING.items()]
     for kind, message in messages:
-        pattern = shape("%(before)s " + _plain(catalogue.gettext(message)), coach=r"[^.]+", day=r"\S+")
+        pattern = shape("%(before)s " + plain(catalogue.gettext(message)), coach=r"[^.]+", day=r"\S+")
         found = pattern.fullmatch(text)
         day = whenwords.day_of(found["day"], catalogue) if found else None
         if found is None or day is None:
@@ -153,7 +159,7 @@ class _Reading:
         yield from self._form(self.catalogue.ngettext(*message, 2))
 
     def _form(self, message: str) -> Iterator[dict[str, str]]:
-        found = shape(_plain(message), **self.known).fullmatch(self.text)
+        found = shape(plain(message), **self.known).fullmatch(self.text)
         yield from [found.groupdict()] if found else []
 
     def _types(self, count: int) -> dict[str, str]:
@@ -165,5 +171,6 @@ class _Reading:
         return f"(?:{one})(?:{re.escape(self.join)}(?:{one}))*"
 
 
-def _plain(message: str) -> str:
+def plain(message: str) -> str:
+    """The message without the marks of its chips."""
     return _MARK.sub("", message)

@@ -1,71 +1,124 @@
-"""What a draft would ask for, before anyone is bound by it: how many people, and when the first is due."""
+"""What a draft would ask for, before anyone is bound by it: how many people, when, how many hours, and beside what.
+
+People are counted by the database, exactly. Dates come from the engine, for a sample of the people, and only for those;
+so a preview costs the same for a hundred people and for a hundred thousand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from leadership.consultations import alteration, burden, rivals
+from leadership.consultations.alteration import Alteration
+from leadership.consultations.burden import Burden
+from leadership.consultations.rivals import Rival
 from leadership.lib.instants import local_date
 from leadership.obligations import facts_for
 from leadership.obligations.audience import people_in
 from leadership.obligations.facts_for import Sheet
+from leadership.people import workcalendar
 from leadership.people.models import Organisation, Person
 from policies.engine import assess
-from policies.facts import PolicyFacts, Version
+from policies.facts import Holidays, OrgFacts, PolicyFacts, Row, TraceItem, Version
+from policies.models import Policy
 from policies.naming import with_keys
+from policies.organisation import org_facts
 from policies.refusals import read_terms
 from policies.terms import Terms
 
 SAMPLE = 200
 """Of the people concerned, how many are asked for their first due date."""
+ASKED_FOR = ("planned", "open")
+
+
+class Surroundings(NamedTuple):
+    """What is the same for everyone."""
+
+    org: OrgFacts
+    holidays: Holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A real person: the first date to be heard by (None: not in the first cycle), when the leader could see that it
+    remains, and why, step by step."""
+
+    person: Person
+    due: date | None
+    overdue: date | None = None
+    trace: tuple[TraceItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """People concerned today, the first date someone would be due (None: nobody yet), and some of them with theirs."""
+    """People concerned today, the first date someone would be due (None: nobody yet), some of them with theirs, what it
+    costs, which other rhythms it meets, and what an edit changes (None: nothing is adopted yet)."""
 
     people: int
     first_due: date | None
-    examples: tuple[tuple[Person, date | None], ...] = ()
+    examples: tuple[Example, ...] = ()
+    burden: Burden | None = None
+    rivals: tuple[Rival, ...] = ()
+    alteration: Alteration | None = None
+    is_sampled: bool = False
 
 
-def of(terms: Mapping[str, Any], *, effective_from: date | None, now: datetime, examples: int = 5) -> Preview:
+def of(
+    terms: Mapping[str, Any],
+    *,
+    effective_from: date | None,
+    now: datetime,
+    examples: int = 5,
+    policy: Policy | None = None,
+) -> Preview:
     """What these terms would ask for from `effective_from` (None: today). Raises Refused when they are wrong.
 
-    People are counted by the database; dates come from the engine, for a sample of the people.
+    `policy`: the rhythm they are a new wording of.
     """
     read = read_terms(with_keys(terms))
     today = local_date(now, Organisation.current().zone)
     concerned = people_in(read.audience, on=today)
-    sheets = facts_for.sheets(
-        Person.objects.filter(pk__in=list(concerned.values_list("pk", flat=True)[:SAMPLE])), now=now
-    )
-    dues = {
-        sheet.id: due for sheet, due in zip(sheets, _first_dues(read, sheets, effective_from or today), strict=True)
-    }
-    shown = Person.objects.filter(pk__in=list(dues)[:examples])
+    people, sheets = concerned.count(), _sampled(concerned, now)
+    begins, around = effective_from or today, Surroundings(org_facts(), workcalendar.book())
+    rows = [_first(read, sheet, begins, around) for sheet in sheets]
     return Preview(
-        concerned.count(),
-        min((due for due in dues.values() if due is not None), default=None),
-        tuple((person, dues[person.pk]) for person in shown),
+        people,
+        min((row.due_on for row in rows if row and row.due_on), default=None),
+        _examples(sheets[:examples], rows),
+        burden.of(read, concerned, people=people, on=today),
+        rivals.of(read, concerned, policy=policy, on=today, now=now),
+        alteration.of(policy, read, effective_from=begins, on=today, now=now) if policy else None,
+        people > SAMPLE,
     )
 
 
-def _first_dues(terms: Terms, sheets: list[Sheet], effective_from: date) -> list[date | None]:
-    """The first due date of each, were the terms adopted alone."""
-    organisation = facts_for.organisation()
-    draft = PolicyFacts(terms.key, (Version(1, terms, effective_from),))
-    dues: list[date | None] = []
-    for sheet in sheets:
-        rows = assess(
-            policies=(draft,),
-            org=organisation.org,
-            person=sheet.person,
-            leaves=sheet.leaves,
-            on=max(sheet.on, effective_from),
-            holidays=organisation.holidays,
-        )
-        dues.append(min((row.due_on for row in rows if row.due_on and row.state in ("planned", "open")), default=None))
-    return dues
+def _sampled(concerned: QuerySet[Person], now: datetime) -> list[Sheet]:
+    ids = list(concerned.order_by("pk").values_list("pk", flat=True)[:SAMPLE])
+    return facts_for.sheets(facts_for.people_by_id(ids), now=now)
+
+
+def _first(terms: Terms, sheet: Sheet, effective_from: date, around: Surroundings) -> Row | None:
+    """What each would be asked for first, were the terms adopted alone."""
+    rows = assess(
+        policies=(PolicyFacts(terms.key, (Version(1, terms, effective_from),)),),
+        org=around.org,
+        person=sheet.person,
+        leaves=sheet.leaves,
+        on=max(sheet.on, effective_from),
+        holidays=around.holidays,
+    )
+    asked = [row for row in rows if row.due_on and row.state in ASKED_FOR]
+    return min(asked, key=lambda row: row.due_on or date.max, default=rows[0] if rows else None)
+
+
+def _examples(sheets: Sequence[Sheet], rows: Sequence[Row | None]) -> tuple[Example, ...]:
+    found = Person.objects.in_bulk([sheet.id for sheet in sheets])
+    return tuple(
+        Example(found[sheet.id], row.due_on, row.overdue_from, row.trace) if row else Example(found[sheet.id], None)
+        for sheet, row in zip(sheets, rows, strict=False)
+    )

@@ -1,17 +1,24 @@
-"""The editor: the sentence stands above its fields and follows them; `preview` shows, `keep` makes a draft."""
+"""The editor: the sentence is the form. Each of its chips opens a menu; `preview` shows, `keep` makes a draft.
+
+While something is changed in the browser only the words of the chips and the preview beside them are swapped, so that
+no menu closes and no field loses what is being typed. Without JavaScript the menus open all the same; a button shows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leadership.consultations import changing
@@ -20,30 +27,55 @@ from leadership.lib.refusal import Refused
 from leadership.people.models import Unit
 from leadership.web.reader import now_of, reader_of
 from leadership.web.rhythm_form import RhythmForm
+from leadership.web.rhythm_menus import MENUS, MORE, WHY
 from leadership.web.rhythmpages import hr_of, organisation_day, preview_of, read, sentences_of, visible
 from leadership.web.rhythmtemplates import template_of
-from policies import rhythms
+from policies import rhythms, sentence
+from policies.languages import Language
 from policies.models import Policy
-from policies.naming import is_key
+from policies.naming import is_key, labels
 from policies.starters import TEMPLATES
+from policies.terms import Terms
 
 EMPTY: dict[str, Any] = {"types": ["one_on_one"], "metrics": [{"metric": "coverage", "kind": "figure"}]}
 LONGEST_KEY = 50
 
 
 @dataclass(frozen=True)
+class Chip:
+    """Some words of the sentence: with a menu (`name`, `title`, `icon`, `fields`), or (`name` "") plain."""
+
+    text: str
+    name: str = ""
+    title: str | Promise = ""
+    icon: str = ""
+    fields: tuple[BoundField, ...] = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
 class Said:
     """What stands above the fields: the sentence in both languages, and what it would ask for."""
 
+    terms: Terms
     sentences: list[tuple[str, str, str]]
-    preview: Preview | None
+    before: list[tuple[str, str, str]]
+    preview: Preview
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new rhythm, from a template (`?from=T1`) or from nothing."""
+    """A new rhythm, from a template (`?from=T1`, `&unit=` for the people of one unit) or from nothing."""
     hr_of(request)
     return _edited(request, _begun(request), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Another wording: of the draft, or beside what is adopted."""
+    hr_of(request)
+    policy = visible(request, key)
+    return _edited(request, policy.latest().terms, policy)
 
 
 @require_POST
@@ -76,14 +108,6 @@ def _audience(unit: str) -> dict[str, Any]:
     return {"include": [{"units": [unit]}] if known else [], "exclude": []}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, key: str) -> HttpResponse:
-    """Another wording: of the draft, or beside what is adopted."""
-    hr_of(request)
-    policy = visible(request, key)
-    return _edited(request, policy.latest().terms, policy)
-
-
 def _edited(request: HttpRequest, base: Mapping[str, Any], policy: Policy | None) -> HttpResponse:
     keeping = request.POST.get("deed") == "keep"
     form = RhythmForm(base, request.POST or None)
@@ -93,18 +117,71 @@ def _edited(request: HttpRequest, base: Mapping[str, Any], policy: Policy | None
     try:
         if keeping:
             return redirect("rhythm", _kept(request, terms, policy).key)
-        return _page(request, form, policy, Said(sentences_of(read(terms)), preview_of(request, terms, policy)))
+        return _page(request, form, policy, _said(request, terms, policy))
     except Refused as refused:
         if form.is_bound:
             form.add_refusals(refused.refusals)
         return _page(request, form, policy, None, status=422 if keeping else 200)
 
 
+def _said(request: HttpRequest, terms: Mapping[str, Any], policy: Policy | None) -> Said:
+    """The sentence of these terms, and beside what is adopted the sentence it would replace. Raises Refused."""
+    value, preview = read(terms), preview_of(request, terms, policy)
+    before = sentences_of(preview.alteration.version.read()) if preview.alteration else []
+    return Said(value, sentences_of(value), before, preview)
+
+
 def _page(
     request: HttpRequest, form: RhythmForm, policy: Policy | None, said: Said | None, *, status: int = 200
 ) -> HttpResponse:
-    template = "rhythms/edit.html#sentence" if request.headers.get("HX-Request") else "rhythms/edit.html"
-    return render(request, template, {"form": form, "policy": policy, "said": said}, status=status)
+    swapped = bool(request.headers.get("HX-Request"))
+    context = {
+        "form": form,
+        "policy": policy,
+        "said": said,
+        "swapped": swapped,
+        "plain": request.GET.get("form") == "list",
+        "chips": list(_chips(form, said)),
+        "why": [form[name] for name in WHY],
+        "more": [form[name] for name in MORE],
+        "more_open": any(form[name].errors for name in MORE),
+    }
+    return render(request, "rhythms/edit.html#sentence" if swapped else "rhythms/edit.html", context, status=status)
+
+
+def _chips(form: RhythmForm, said: Said | None) -> Iterator[Chip]:
+    """The sentence in the reader's language as chips and words; without terms, the chips by their names."""
+    if said is None:
+        yield from (_chip(form, name, str(title)) for name, (title, _icon, _fields) in MENUS.items())
+        return
+    found = sentence.pieces(said.terms, labels(said.terms), Language(), plainly=True)
+    seen: set[str] = set()
+    for piece in found:
+        if piece.chip in MENUS and piece.chip not in seen:
+            seen.add(piece.chip)
+            yield _chip(form, piece.chip, piece.text)
+        else:
+            yield Chip(piece.text)
+    yield Chip(" ")
+    yield _chip(form, "late", _late(said.terms))
+
+
+def _chip(form: RhythmForm, name: str, text: str) -> Chip:
+    title, icon, fields = MENUS[name]
+    bound = tuple(form[field] for field in fields)
+    return Chip(text, name, title, icon, bound, any(one.errors for one in bound))
+
+
+def _late(terms: Terms) -> str:
+    """When it can be seen that nothing was held."""
+    if terms.binding != "compulsory":
+        return _("Nobody above the two is told when nothing is held.")
+    message = ngettext(
+        "If nothing is held in time, the leader can see it after one working day more.",
+        "If nothing is held in time, the leader can see it after %(days)s working days more.",
+        terms.grace,
+    )
+    return message % {"days": terms.grace}
 
 
 @transaction.atomic

@@ -69,7 +69,7 @@ def preview_of(request: HttpRequest, terms: Mapping[str, Any], policy: Policy | 
     """What adopting these terms as early as possible would ask for. Raises Refused when they are wrong."""
     today = organisation_day(request)
     first = adoption.first_possible(policy, on=today, org=org_facts()) if policy else today
-    return preview.of(terms, effective_from=first, now=now_of(request))
+    return preview.of(terms, effective_from=first, now=now_of(request), policy=policy)
 
 
 def read(terms: Mapping[str, Any]) -> Terms:

@@ -1,0 +1,86 @@
+"""What an edit of an adopted rhythm changes, and for whom: who comes, who goes, and whose next date becomes another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from leadership.obligations import facts_for
+from leadership.obligations.audience import people_in
+from leadership.obligations.facts_for import Organisation, Sheet
+from leadership.people.models import Person
+from policies.facts import PolicyFacts, Version
+from policies.models import Policy, PolicyVersion
+from policies.terms import Terms
+
+LOOKED_AT, NAMED = 200, 5
+"""Of those who stay, how many are asked for their dates; of each group, how many are shown by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody whose next date becomes another: `before` and `after`, None where there is none."""
+
+    person: Person
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """`version` is what holds now. `joining`, `leaving`, `staying`: exact numbers of people; of those who stay
+    `looked_at` were asked and for `moving` of them the first date after the change is another. Nobody is late because
+    of it: what is open keeps its date (R17)."""
+
+    version: PolicyVersion
+    joining: int
+    leaving: int
+    staying: int
+    joins: tuple[Person, ...]
+    leaves: tuple[Person, ...]
+    looked_at: int
+    moving: int
+    moved: tuple[Moved, ...]
+
+
+def of(policy: Policy, terms: Terms, *, effective_from: date, on: date, now: datetime) -> Alteration | None:
+    """What `terms` would change from `effective_from`; None when nothing has been adopted yet."""
+    version = policy.in_force(date.max)
+    if version is None:
+        return None
+    before, after = (people_in(one.audience, on=on) for one in (version.read(), terms))
+    joining, leaving = _without(after, before), _without(before, after)
+    staying = before.filter(pk__in=after.order_by().values("pk"))
+    moved = _moved(policy, terms, staying, effective_from, now)
+    return Alteration(
+        version, joining.count(), leaving.count(), staying.count(), tuple(joining[:NAMED]), tuple(leaving[:NAMED]),
+        len(moved), sum(one.before != one.after for one in moved),
+        tuple(one for one in moved if one.before != one.after)[:NAMED],
+    )  # fmt: skip
+
+
+def _without(people: QuerySet[Person], others: QuerySet[Person]) -> QuerySet[Person]:
+    return people.exclude(pk__in=others.order_by().values("pk"))
+
+
+def _moved(policy: Policy, terms: Terms, staying: QuerySet[Person], effective_from: date, now: datetime) -> list[Moved]:
+    """The first date due after the change takes effect, as it is now and as it would be."""
+    ids = list(staying.order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
+    sheets, organisation = facts_for.sheets(facts_for.people_by_id(ids), now=now), facts_for.organisation()
+    facts = policy.facts()
+    number = facts.versions[-1].number + 1
+    changed = replace(facts, versions=(*facts.versions, Version(number, terms, effective_from)))
+    people = Person.objects.in_bulk(ids)
+    return [
+        Moved(people[sheet.id], *(_next(one, sheet, organisation, effective_from) for one in (facts, changed)))
+        for sheet in sheets
+    ]
+
+
+def _next(facts: PolicyFacts, sheet: Sheet, organisation: Organisation, begins: date) -> date | None:
+    alone = replace(organisation, policies=(facts,))
+    rows = alone.assess(sheet, on=max(sheet.on, begins))
+    dues = [row.due_on for row in rows if row.due_on and row.due_on >= begins and row.state in ("planned", "open")]
+    return min(dues, default=None)

@@ -1,0 +1,96 @@
+"""What a preview says in words: hours, the busiest coach, other rhythms, reasons."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leadership.consultations.burden import Burden
+from leadership.consultations.preview import Example
+from leadership.consultations.rivals import Rival
+from policies import explain, sentence
+from policies.facts import TraceItem
+from policies.languages import Language
+
+register = template.Library()
+
+
+@register.filter
+def hours(burden: Burden) -> str:
+    """Hours of talk a month, with how long one talk is."""
+    said = number_format(burden.hours, 0 if burden.hours >= 10 else 1)
+    return _("%(hours)s, with %(minutes)s minutes a talk") % {"hours": said, "minutes": burden.minutes}
+
+
+@register.filter
+def busiest(burden: Burden) -> str:
+    """To whom most people would come, or how evenly they spread."""
+    if burden.coach:
+        named = {"name": burden.coach.name, "hours": number_format(burden.coach_hours, 1), "people": burden.people}
+        said = ngettext(
+            "%(name)s: one person, %(hours)s hours a month",
+            "%(name)s: %(people)s people, %(hours)s hours a month",
+            burden.people,
+        )
+        return said % named
+    if not burden.coaches:
+        return _("nobody could be the coach yet")
+    said = ngettext(
+        "one coach for all: %(people)s people", "%(coaches)s coaches, about %(people)s people each", burden.coaches
+    )
+    return said % {"coaches": burden.coaches, "people": burden.people}
+
+
+@register.filter
+def beside(rival: Rival) -> str:
+    """One other rhythm, and who wins."""
+    named = {"title": rival.version.title_here, "people": rival.people, "both": rival.both}
+    return _BESIDE[rival.kind](rival.people) % named
+
+
+@register.filter
+def late(example: Example) -> str:
+    """What follows for this person when nothing is held."""
+    assert example.due and example.overdue
+    leader = example.person.manager.given_name if example.person.manager else _("HR")
+    return sentence.late_sentence(example.due, example.overdue, leader, Language())
+
+
+@register.filter
+def reason(item: TraceItem) -> str:
+    """One step of why a date is what it is."""
+    return explain.render(item, Language())
+
+
+_BESIDE = {
+    "wins": lambda people: ngettext(
+        "Takes the place of “%(title)s” for one person.",
+        "Takes the place of “%(title)s” for %(people)s people.",
+        people,
+    ),
+    "loses": lambda people: ngettext(
+        "“%(title)s” keeps its place for one person: it is made more closely for them.",
+        "“%(title)s” keeps its place for %(people)s people: it is made more closely for them.",
+        people,
+    ),
+    "shared": lambda people: ngettext(
+        "Of %(both)s people who have both, one keeps “%(title)s”.",
+        "Of %(both)s people who have both, about %(people)s keep “%(title)s”.",
+        people,
+    ),
+    "mutes": lambda people: ngettext(
+        "Mutes “%(title)s” for one person while it runs.",
+        "Mutes “%(title)s” for %(people)s people while it runs.",
+        people,
+    ),
+    "muted": lambda people: ngettext(
+        "“%(title)s” mutes this for one person.", "“%(title)s” mutes this for %(people)s people.", people
+    ),
+    "group": lambda people: ngettext(
+        "One talk counts for this or for “%(title)s”, not for both (one person has both).",
+        "One talk counts for this or for “%(title)s”, not for both (%(people)s people have both).",
+        people,
+    ),
+}
