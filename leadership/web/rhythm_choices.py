@@ -48,7 +48,8 @@ ANCHORS = [
 ]  # fmt: skip
 MODES = [("any", _("any way that suits")), ("in_person", _("in one room")), ("remote", _("at a distance"))]
 PRORATE = [
-    ("share", _("as many talks as the share gives")), ("whole", _("no talks: only whole periods count")), ("none", _("all the talks")),
+    ("share", _("as many talks as the share gives")), ("whole", _("no talks: only whole periods count")),
+    ("none", _("all the talks")),
 ]  # fmt: skip
 LEAVE_MODES = [("pause", _("nothing is asked")), ("offer", _("they are invited, and never reminded"))]
 NOTES = [

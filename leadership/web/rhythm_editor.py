@@ -27,7 +27,7 @@ from leadership.lib.refusal import Refused
 from leadership.people.models import Unit
 from leadership.web.reader import now_of, reader_of
 from leadership.web.rhythm_form import RhythmForm
-from leadership.web.rhythm_menus import MENUS, MORE, WHY
+from leadership.web.rhythm_menus import MENUS, MORE, RARE, WHY
 from leadership.web.rhythmpages import hr_of, organisation_day, preview_of, read, sentences_of, visible
 from leadership.web.rhythmtemplates import template_of
 from policies import rhythms, sentence
@@ -135,40 +135,60 @@ def _page(
     request: HttpRequest, form: RhythmForm, policy: Policy | None, said: Said | None, *, status: int = 200
 ) -> HttpResponse:
     swapped = bool(request.headers.get("HX-Request"))
+    rare = _is_rare(request, form)
     context = {
         "form": form,
         "policy": policy,
         "said": said,
         "swapped": swapped,
         "plain": request.GET.get("form") == "list",
-        "chips": list(_chips(form, said)),
-        "why": [form[name] for name in WHY],
-        "more": [form[name] for name in MORE],
-        "more_open": any(form[name].errors for name in MORE),
+        "rare": rare,
+        "chips": list(_chips(form, said, rare=rare)),
+        "fields": [form[name] for name in (MORE if rare else WHY)],
+        "unseen": list(_unseen(form, rare=rare)),
     }
     return render(request, "rhythms/edit.html#sentence" if swapped else "rhythms/edit.html", context, status=status)
 
 
-def _chips(form: RhythmForm, said: Said | None) -> Iterator[Chip]:
+def _unseen(form: RhythmForm, *, rare: bool) -> Iterator[tuple[str, str]]:
+    """Name and value of what the other page holds, so that nothing is lost on the way; what is empty is left out."""
+    for name in form.fields:
+        if (name in RARE) != rare:
+            value = form[name].value()
+            values = value if isinstance(value, list | tuple) else [value]
+            yield from ((name, str(one)) for one in values if one not in (None, "", False))
+
+
+def _is_rare(request: HttpRequest, form: RhythmForm) -> bool:
+    """Whether the second page is asked for; what has to be mended decides before that."""
+    wrong = set(form.errors) if form.is_bound and request.POST.get("deed") == "keep" else set()
+    if wrong:
+        return not wrong - RARE
+    deed = request.POST.get("deed", "")
+    return deed == "rare" or (deed != "usual" and request.POST.get("page") == "rare")
+
+
+def _chips(form: RhythmForm, said: Said | None, *, rare: bool) -> Iterator[Chip]:
     """The sentence in the reader's language as chips and words; without terms, the chips by their names."""
     if said is None:
-        yield from (_chip(form, name, str(title)) for name, (title, _icon, _fields) in MENUS.items())
+        yield from (_chip(form, name, str(title), rare=rare) for name, (title, _icon, _fields) in MENUS.items())
         return
     found = sentence.pieces(said.terms, labels(said.terms), Language(), plainly=True)
     seen: set[str] = set()
     for piece in found:
         if piece.chip in MENUS and piece.chip not in seen:
             seen.add(piece.chip)
-            yield _chip(form, piece.chip, piece.text)
+            yield _chip(form, piece.chip, piece.text, rare=rare)
         else:
             yield Chip(piece.text)
     yield Chip(" ")
-    yield _chip(form, "late", _late(said.terms))
+    yield _chip(form, "late", _late(said.terms), rare=rare)
 
 
-def _chip(form: RhythmForm, name: str, text: str) -> Chip:
+def _chip(form: RhythmForm, name: str, text: str, *, rare: bool) -> Chip:
+    """A chip with the fields of this page; fields in which there is nothing to choose are left out."""
     title, icon, fields = MENUS[name]
-    bound = tuple(form[field] for field in fields)
+    bound = tuple(form[field] for field in fields if (field in RARE) == rare and not form[field].is_hidden)
     return Chip(text, name, title, icon, bound, any(one.errors for one in bound))
 
 

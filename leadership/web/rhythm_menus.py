@@ -41,6 +41,16 @@ MORE = (
     "quiet_hours", "quiet_days_off", "effective_from",
 )  # fmt: skip
 
+RARE = frozenset(
+    (
+        *MORE, "roles", "locations", "employment_types", "tenure_min", "tenure_max", "leads", "persons", "mode",
+        "spread", "fte_scaling", "single_days", "not_eligible", "choose_by", "fallbacks", "max_open", "mix_outside",
+        "mix_differ", "handover", "answer_within", "subject", "close_after", "coach_visible", "reminders",
+        "escalation",
+    )
+)  # fmt: skip
+"""Fields shown on the second page of the form; on the first they travel along unseen, and the others on the second."""
+
 FIELDS = {
     "cadence": "rhythm", "cadence.per_period": "period", "cadence.per_period.period": "period",
     "cadence.per_period.count": "count", "cadence.per_period.spread": "spread", "cadence.rolling": "every",
