@@ -34,6 +34,30 @@ def with_keys(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return terms
 
 
+def with_names(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The same terms with the names of units and the addresses of people instead of their keys: fit for another
+    installation, and for `with_keys` to read again. Whoever has no address stays a key."""
+    named = dict(terms)
+    clauses = [clause for part in (terms.get("audience") or {}).values() for clause in part]
+    keys = [key for clause in clauses for field in ("units", "persons") for key in clause.get(field, [])]
+    keys += [terms[role] for role in ("owner", "sponsor") if terms.get(role)]
+    known = [key for key in keys if is_key(key)]
+    names = {str(unit.key): unit.name for unit in Unit.objects.filter(key__in=known)}
+    names |= {str(person.key): person.email or str(person.key) for person in Person.objects.filter(key__in=known)}
+    if "audience" in terms:
+        named["audience"] = {
+            part: [_renamed(clause, names) for clause in found] for part, found in terms["audience"].items()
+        }
+    return named | {role: names.get(terms[role], terms[role]) for role in ("owner", "sponsor") if terms.get(role)}
+
+
+def _renamed(clause: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Without the parts that say nothing."""
+    kept = {field: value for field, value in clause.items() if value not in ([], None)}
+    lists = {field: [names.get(key, key) for key in kept[field]] for field in ("units", "persons") if field in kept}
+    return {**kept, **lists}
+
+
 def labels(terms: Terms) -> dict[str, str]:
     """What the keys in the terms are called, for `sentence.render`."""
     clauses = terms.audience.include + terms.audience.exclude

@@ -6,7 +6,9 @@ One Reader per mapping. A field is asked for once, by name; whatever nobody aske
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypeVar
 
@@ -44,6 +46,21 @@ _NOT_LIST = gettext_noop("%(path)s must be a list.")
 _WRITE_LIST = gettext_noop("Write it as [value, …].")
 _MISSING = gettext_noop("%(path)s is missing.")
 _ADD = gettext_noop("Add the field %(path)s.")
+
+
+Heard = Callable[[str, Mapping[str, Any]], None]
+_listener: ContextVar[Heard | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def listening(heard: Heard) -> Iterator[None]:
+    """Inside it, `heard` is told every field that is asked for, with its shape in the words of JSON Schema: so the
+    published schema is made of the very calls that validate."""
+    token = _listener.set(heard)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
 
 
 class Reader:
@@ -85,11 +102,13 @@ class Reader:
 
     def inner(self, name: str) -> Reader:
         """A reader of the mapping under that name, empty when absent."""
+        self._tell(name, {"type": "object"})
         value = self.take(name)
         return Reader({} if value is None else value, self.at(name), self.problems)
 
     def each(self, name: str) -> list[tuple[str, Any]]:
         """The items of a list as (path, value); none when absent."""
+        self._tell(name, {"type": "array"})
         value = self.take(name)
         if value is None:
             return []
@@ -107,37 +126,48 @@ class Reader:
 
     def slug(self, name: str) -> str | None:
         """A short ASCII name."""
+        self._tell(name, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})
         return self._read(name, lambda v: v if is_slug(v) else None, _NOT_SLUG, _WRITE_SLUG)
 
     def text(self, name: str, most: int = LONGEST_TEXT) -> str | None:
         """One line or more of text, stripped; empty counts as absent."""
+        self._tell(name, {"type": "string", "pattern": _at_most(most)})
         value = self._read(name, lambda v: _text(v, most), _NOT_TEXT, _WRITE_TEXT, most=most)
         return value or None
 
     def i18n(self, name: str, most: int = LONGEST_TEXT) -> I18nText:
         """A text per language; a plain text stands for every language."""
+        text = {"type": "string", "pattern": _at_most(most)}
+        by_language = {"type": "object", "properties": dict.fromkeys(LANGUAGES, text), "additionalProperties": False}
+        self._tell(name, {"anyOf": [text, by_language]})
         return self._read(name, lambda v: _i18n(v, most), _NOT_TEXT, _WRITE_TEXT, most=most) or ()
 
     def whole(self, name: str, least: int, most: int) -> int | None:
         """A whole number within the bounds."""
+        self._tell(name, {"type": "integer", "minimum": least, "maximum": most})
         return self._read(name, lambda v: _whole(v, least, most), _NOT_WHOLE, _WRITE_WHOLE, least=least, most=most)
 
     def choice(self, name: str, known: Sequence[str], default: str) -> str:
         """One of the known words."""
+        self._tell(name, {"enum": list(known)})
         allowed = ", ".join(known)
         return self._read(name, lambda v: _member(v, known), _NOT_CHOICE, _WRITE_CHOICE, known=allowed) or default
 
     def flag(self, name: str, default: bool = False) -> bool:
         """True or false."""
+        self._tell(name, {"type": "boolean"})
         value = self._read(name, lambda v: v if isinstance(v, bool) else None, _NOT_FLAG, _WRITE_FLAG)
         return default if value is None else value
 
     def day(self, name: str) -> date | None:
         """A date, as ISO text or as a date."""
+        self._tell(name, {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
         return self._read(name, as_date, _NOT_DATE, _WRITE_DATE)
 
     def words(self, name: str, fits: Callable[[str], bool] = bool, known: Iterable[str] = ()) -> tuple[str, ...]:
         """A list of words that all fit, in order and without repeats; one text may hold several between "|"."""
+        known = tuple(known)
+        self._tell(name, _words_shape(known))
         value = self.take(name)
         parts = value.split("|") if isinstance(value, str) else value
         if parts is None:
@@ -149,6 +179,11 @@ class Reader:
             if not isinstance(part, str) or len(part) > 200 or not fits(part.strip()):
                 self.refuse(name, part, _NOT_CHOICE, _WRITE_CHOICE, known=", ".join(known) or "a word")
         return tuple(dict.fromkeys(part.strip() for part in parts if isinstance(part, str)))
+
+    def _tell(self, name: str, shape: Mapping[str, Any]) -> None:
+        listener = _listener.get()
+        if listener:
+            listener(self.at(name), shape)
 
     def finish(self) -> None:
         """Refuses every field nobody asked for."""
@@ -166,6 +201,23 @@ class Reader:
         if found is None:
             self.refuse(name, value, message, remedy, **params)
         return found
+
+
+def _at_most(most: int) -> str:
+    """White space around a text does not count."""
+    return rf"^\s*(?:\S[\s\S]{{0,{most - 1}}})?\s*$"
+
+
+def _words_shape(known: tuple[str, ...]) -> dict[str, Any]:
+    """Closed lists as they are; a word such as pool:name or least_loaded(pool) stands for many."""
+    plain = [word for word in known if re.fullmatch(r"[a-z0-9_]+", word)]
+    open_words = [word.replace("name", ".+") for word in known if ":" in word]
+    open_words += [word[: word.index("(")] + r"\(.*\)" for word in known if "(" in word]
+    item: dict[str, Any] = {"type": "string", "maxLength": 200}
+    if plain:
+        words = "|".join([*plain, *open_words])
+        item = {"type": "string", "pattern": rf"^\s*(?:{words})\s*$"}
+    return {"anyOf": [{"type": "array", "items": item}, {"type": "string"}]}
 
 
 def is_slug(value: object) -> bool:

@@ -55,7 +55,7 @@ class _Looking:
     now: datetime
 
     def at(self, other: Policy) -> Iterator[Rival]:
-        version = other.in_force(self.on) or other.in_force(date.max)
+        version = _in_force(other, self.on)
         if version is None:
             return
         version.policy, theirs = other, version.read()
@@ -97,6 +97,15 @@ class _Looking:
             yield Rival("wins" if all(mine) else "loses", version, both, both)
         else:
             yield Rival("shared", version, round(both * mine.count(False) / len(mine)), both)
+
+
+def _in_force(policy: Policy, on: date) -> PolicyVersion | None:
+    """What holds on that day, else what will hold first; read from the versions that are there already."""
+    adopted = [one for one in policy.versions.all() if one.adopted_at and one.effective_from]
+    begun = [one for one in adopted if one.effective_from and one.effective_from <= on]
+    if begun:
+        return max(begun, key=lambda one: one.number)
+    return min(adopted, key=lambda one: one.number, default=None)
 
 
 def _rank(terms: Terms, sheet: facts_for.Sheet, *, is_older: bool) -> tuple[tuple[int, int], float, bool]:

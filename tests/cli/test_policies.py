@@ -8,6 +8,7 @@ import pytest
 from leadership.consultations.models import Consultation
 from leadership.people import clock
 from policies.models import Policy
+from policies.starters import STARTERS
 from tests.cli.answers import ask
 from tests.obligations.conftest import T1
 
@@ -86,3 +87,76 @@ def test_a_file_that_holds_no_policy_is_refused(file, content):
 def test_the_list_tells_key_state_and_version(file):
     ask("policies", "import", file(T1))
     assert ask("policies", "list")[1]["policies"][0]["state"] == "draft"
+
+
+class TestYaml:
+    """The same terms as YAML: read, compared, written, and read again."""
+
+    def test_a_yaml_file_is_taken_like_json(self, tmp_path, cast):
+        file = tmp_path / "rhythm.yaml"
+        file.write_text("key: spring\ntypes: [development]\ncadence:\n  campaign: {from: 2027-02-01, to: 2027-04-30}\n")
+        code, answer = ask("policies", "import", str(file))
+        assert (code, answer["policies"][0]["outcome"]) == (0, "created")
+        assert str(Policy.objects.get().latest().read().cadence.campaign.end) == "2027-04-30"
+
+    def test_a_dry_run_tells_each_field_and_both_sentences_and_changes_nothing(self, file):
+        ask("policies", "import", file(T1))
+        changed = T1 | {"cadence": {"per_period": {"period": "month", "count": 1, "spread": "even"}}}
+        code, answer = ask("policies", "import", file(changed), "--dry-run")
+        [change] = answer["changes"]
+        assert (code, change["outcome"]) == (0, "changed")
+        assert {"path": "cadence.per_period.period", "before": "quarter", "after": "month"} in change["fields"]
+        assert "each quarter" in change["sentence"]["before"] and "each month" in change["sentence"]["after"]
+        assert Policy.objects.get().latest().terms["cadence"]["per_period"]["period"] == "quarter"
+
+    def test_importing_tells_what_changed(self, file):
+        ask("policies", "import", file(T1))
+        _code, answer = ask("policies", "import", file(T1 | {"grace": 7}))
+        assert answer["policies"][0]["changes"] == [{"path": "grace", "before": 5, "after": 7}]
+
+    @pytest.mark.parametrize("name", ["all.yaml", "all.json"])
+    def test_what_is_exported_comes_back_unchanged(self, tmp_path, cast, file, name):
+        team = {"include": [{"units": ["Engineering"]}, {"persons": ["camilla@example.org"]}], "exclude": []}
+        ask("policies", "import", file({"policies": [*STARTERS.values(), T1 | {"key": "team", "audience": team}]}))
+        path = tmp_path / name
+        assert ask("policies", "export", str(path)) == (0, {"file": name, "count": len(STARTERS) + 1})
+        assert "Engineering" in path.read_text() and "camilla@example.org" in path.read_text()
+        _code, answer = ask("policies", "import", str(path), "--dry-run")
+        assert {change["outcome"] for change in answer["changes"]} == {"unchanged"}
+
+    def test_one_policy_goes_to_stdout(self, file):
+        ask("policies", "import", file(T1))
+        _code, answer = ask("policies", "export", "--key", T1["key"])
+        assert answer["text"].startswith("policies:\n- key: quarterly\n")
+        assert ask("policies", "export", "--key", "nothing")[0] == 1
+
+    def test_what_is_wrong_is_told_with_path_value_message_and_remedy(self, tmp_path, cast):
+        path = tmp_path / "wrong.yaml"
+        path.write_text("policies:\n- key: a\n- key: b\n  grace: 9\n  close_after: 3\n")
+        code, answer = ask("policies", "import", str(path))
+        [error] = answer["errors"]
+        assert code == 1 and (error["path"], error["value"]) == ("policies[1].close_after", "3")
+        assert "grace" in error["message"] and error["remedy"]
+        assert not Policy.objects.exists()
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "{",
+            "- 1",
+            "key: &a [*a]",
+            "a: &a [x]\nb: *a",
+            "!!python/object:os.system {}",
+            "\x00",
+            "policies: 3",
+            "key: " + "[" * 3000,
+        ],
+    )
+    def test_a_file_that_is_no_rhythm_is_refused_and_never_breaks(self, tmp_path, cast, content):
+        path = tmp_path / "odd.yaml"
+        path.write_text(content)
+        code, answer = ask("policies", "import", str(path))
+        assert code == 1 and answer["errors"][0]["message"] and answer["errors"][0]["remedy"]
+
+    def test_the_schema_is_printed(self, db):
+        assert json.loads(ask("policies", "schema")[1]["text"])["$defs"]["policy"]["required"] == ["key"]

@@ -1,30 +1,32 @@
-"""`policies import FILE`: rhythms from a file, adopted when asked; `policies list`: what there is."""
+"""`policies import FILE`: rhythms from a file, adopted when asked; `policies export`: into one; `policies list`."""
 
 from __future__ import annotations
 
 from argparse import SUPPRESS
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import transaction
 
-from leadership.cli import rhythmfile
+from leadership.cli import policychanges, rhythmfile
 from leadership.consultations import adoption, record
 from leadership.consultations.record import Record
-from leadership.lib.door import Door, day
+from leadership.lib.door import Door, day, dumps
 from leadership.lib.instants import local_date
-from leadership.lib.refusal import Refused
+from leadership.lib.refusal import Refused, refuse
 from leadership.people import clock
 from leadership.people.models import Organisation, Person
-from policies import rhythms
+from policies import rhythms, schema
 from policies.models import Policy
 from policies.naming import with_keys
 from policies.refusals import read_terms
+
+Answer = TypeVar("Answer")
 
 CONSULTATION = {
     "from": "first day of the consultation held outside",
@@ -36,20 +38,26 @@ CONSULTATION = {
 
 
 class Command(Door):
-    help = "Imports policies from a JSON file, and lists those there are."
+    help = "Imports policies from a YAML or JSON file, writes them into one, and lists those there are."
 
     def add_arguments(self, parser: CommandParser) -> None:
         deeds = parser.add_subparsers(dest="deed", required=True)
         bring = deeds.add_parser("import", help="policies from a file; field names as in docs/reference/cadence.md B.2")
-        bring.add_argument("file", type=Path, metavar="FILE.json")
+        bring.add_argument("file", type=Path, metavar="FILE")
+        bring.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
         bring.add_argument("--adopt", action="store_true", help="adopt what was imported")
         bring.add_argument("--effective-from", type=day, metavar="DATE", help="from when it governs; today without it")
         bring.add_argument("--as", dest="by", metavar="PERSON", help="who does this: e-mail address or employee id")
         for name, said in CONSULTATION.items():
             kind = day if name in ("from", "until") else str
             bring.add_argument(f"--consulted-{name}", dest=f"consulted_{name}", type=kind, help=said)
+        send = deeds.add_parser("export", help="the newest wording of each policy, as YAML or JSON")
+        send.add_argument("file", type=Path, nargs="?", metavar="FILE", help="where to; without it, on stdout")
+        send.add_argument("--key", action="append", metavar="KEY", help="only this policy; may be repeated")
+        send.add_argument("--format", choices=("yaml", "json"), help="YAML unless the file's name says otherwise")
         tell = deeds.add_parser("list", help="every policy with its state and version")
-        for deed in (bring, tell):
+        form = deeds.add_parser("schema", help="the JSON Schema of such a file")
+        for deed in (bring, send, form, tell):
             deed.add_argument(
                 "--json", action="store_true", dest="json", default=SUPPRESS, help="print one JSON object"
             )
@@ -57,9 +65,19 @@ class Command(Door):
     def answer(self, **options: Any) -> dict[str, Any]:
         if options["deed"] == "list":
             return {"policies": [_listed(policy) for policy in Policy.objects.prefetch_related("versions")]}
+        if options["deed"] == "export":
+            return _exported(options)
+        if options["deed"] == "schema":
+            return {"text": dumps(schema.of_file(), indent=2) + "\n"}
         return _imported(options, clock.now())
 
     def tell(self, result: dict[str, Any]) -> str:
+        if "text" in result:
+            return str(result["text"]).rstrip("\n")
+        if "changes" in result:
+            return policychanges.told(result["changes"])
+        if "file" in result:
+            return f"{result['count']} policies are in {result['file']}."
         lines = [f"{one['key']:24} {one['state']:10} v{one['version']} {one['title']}" for one in result["policies"]]
         return "\n".join(lines) or "There are no policies yet."
 
@@ -69,31 +87,71 @@ def _imported(options: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """All policies of the file or none."""
     by = Person.objects.named(options["by"]) if options["by"] else None
     found, given = rhythmfile.read(options["file"])
+    changes = [_at(n, found, policychanges.of) for n in range(len(found))]
+    if options["dry_run"]:
+        return {"changes": changes}
     consultation = _consultation(options, given, now) if options["adopt"] else None
     told = []
-    for n, terms in enumerate(found):
-        try:
-            policy, outcome = _kept(terms, by, now)
-            if options["adopt"] and policy.latest().adopted_at is None:
-                effective = options["effective_from"] or policy.latest().read().effective_from
-                adoption.adopt(policy, effective_from=effective, by=by, now=now, consultation=consultation)
-        except Refused as error:
-            where = f"policies[{n}]." if len(found) > 1 else ""
-            raise Refused(*(replace(one, path=f"{where}{one.path}") for one in error.refusals)) from error
-        told.append(_listed(policy) | {"outcome": outcome})
+    for n, change in enumerate(changes):
+        policy = _at(n, found, lambda terms: _taken(terms, options, by=by, now=now, consultation=consultation))
+        told.append(_listed(policy) | {"outcome": change["outcome"], "changes": change["fields"]})
     return {"policies": told}
 
 
-def _kept(terms: Mapping[str, Any], by: Person | None, now: datetime) -> tuple[Policy, str]:
-    """The policy as the file says: created, changed (a draft), or unchanged."""
+def _at(n: int, found: Sequence[Mapping[str, Any]], deed: Callable[[Mapping[str, Any]], Answer]) -> Answer:
+    """What the deed makes of the nth policy; where there are several, a refusal says which."""
+    try:
+        return deed(found[n])
+    except Refused as error:
+        where = f"policies[{n}]." if len(found) > 1 else ""
+        raise Refused(*(replace(one, path=f"{where}{one.path}") for one in error.refusals)) from error
+
+
+def _taken(
+    terms: Mapping[str, Any],
+    options: Mapping[str, Any],
+    *,
+    by: Person | None,
+    now: datetime,
+    consultation: Record | None,
+) -> Policy:
+    """The policy kept, and adopted when asked."""
+    policy = _kept(terms, by, now)
+    if options["adopt"] and policy.latest().adopted_at is None:
+        effective = options["effective_from"] or policy.latest().read().effective_from
+        adoption.adopt(policy, effective_from=effective, by=by, now=now, consultation=consultation)
+    return policy
+
+
+def _exported(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The newest wordings, into the file or as text."""
+    wanted = options["key"] or []
+    found = Policy.objects.filter(key__in=wanted) if wanted else Policy.objects.exclude(state=Policy.State.RETIRED)
+    missing = sorted(set(wanted) - {policy.key for policy in found})
+    if missing:
+        raise refuse("key", missing[0], "There is no policy with this key.", "`policies list` names them all.")
+    path: Path | None = options["file"]
+    as_json = options["format"] == "json" or (options["format"] is None and path and path.suffix.lower() == ".json")
+    text = rhythmfile.written(found, as_json=bool(as_json))
+    if path is None:
+        return {"text": text, "count": len(found)}
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise refuse("file", path.name, "The file cannot be written.", "Check where it is to lie.") from error
+    return {"file": path.name, "count": len(found)}
+
+
+def _kept(terms: Mapping[str, Any], by: Person | None, now: datetime) -> Policy:
+    """The policy as the file says: created, changed (a draft), or as it was."""
     key = terms.get("key")
     policy = Policy.objects.filter(key=key).first() if isinstance(key, str) else None
     if policy is None:
-        return rhythms.create(terms, by=by, now=now), "created"
+        return rhythms.create(terms, by=by, now=now)
     if read_terms(with_keys(terms)) == policy.latest().read():
-        return policy, "unchanged"
+        return policy
     rhythms.edit(policy, terms, by=by, now=now)
-    return policy, "changed"
+    return policy
 
 
 def _consultation(options: Mapping[str, Any], given: Mapping[str, Any] | None, now: datetime) -> Record | None:
