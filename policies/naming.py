@@ -54,7 +54,9 @@ def with_names(terms: Mapping[str, Any]) -> dict[str, Any]:
 def _renamed(clause: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """Without the parts that say nothing."""
     kept = {field: value for field, value in clause.items() if value not in ([], None)}
-    lists = {field: [names.get(key, key) for key in kept[field]] for field in ("units", "persons") if field in kept}
+    lists: dict[str, Any] = {
+        field: [names.get(key, key) for key in kept[field]] for field in ("units", "persons") if field in kept
+    }
     return {**kept, **lists}
 
 
