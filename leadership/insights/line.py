@@ -34,6 +34,7 @@ class Waiting:
 
     `due_on` is there while it is ahead and not near, and when the leader may know that it has passed; `days_overdue`
     counts calendar days since it and is 0 unless `timeliness` is overdue. `you_offered`: the leader has offered times.
+    `coach`: only where it is the leader, the rhythm says so openly, or the member shows it.
     """
 
     obligation: Obligation
@@ -44,6 +45,7 @@ class Waiting:
     days_overdue: int
     last_heard: date | None
     next_role: str
+    coach: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def dashboard(leader: Person, *, on: date, after: UUID | None = None, limit: int
         own=_soonest(stand for stand in stands if stand.obligation.person_id == leader.pk),
         heard=heard.get(leader.pk),
         counts=_counts((stand for stand in waiting if stand.obligation.pk not in ended), owed_in(line, leader), on),
-        rows=tuple(_as_the_leader_sees(stand, heard) for stand in page),
+        rows=tuple(_as_the_leader_sees(stand, heard, leader) for stand in page),
         after=following,
     )
 
@@ -135,7 +137,7 @@ def _soonest(stands: Iterable[Standing]) -> Standing | None:
     return min(stands, key=lambda stand: stand.obligation.due_on, default=None)
 
 
-def _as_the_leader_sees(stand: Standing, heard: Mapping[int, date]) -> Waiting:
+def _as_the_leader_sees(stand: Standing, heard: Mapping[int, date], leader: Person) -> Waiting:
     row, seen = stand.obligation, standing.for_leader(stand)
     return Waiting(
         obligation=row,
@@ -146,7 +148,14 @@ def _as_the_leader_sees(stand: Standing, heard: Mapping[int, date]) -> Waiting:
         days_overdue=(stand.on - row.due_on).days if seen == "overdue" else 0,
         last_heard=heard.get(row.person_id),
         next_role=stand.next_mover.role,
+        coach=_coach_as_seen(row, leader),
     )
+
+
+def _coach_as_seen(row: Obligation, leader: Person) -> Person | None:
+    """Whom somebody talks with is for the two to know (D.1), unless they or their rhythm say otherwise."""
+    shown = row.coach_id == leader.pk or row.person.shows_coach or row.terms.coach_visible_to_leader
+    return row.coach if shown else None
 
 
 def _due_as_seen(due_on: date, seen: str, on: date) -> date | None:

@@ -27,7 +27,7 @@ REMEMBERED = 400
 
 COLUMNS = (
     "cycle_key", "slot", "state", "reason", "version", "opens_on", "choose_by", "due_on", "overdue_from", "close_on",
-    "credited_on", "provisional",
+    "credited_on", "provisional", "policy_version_id",
 )  # fmt: skip
 
 
@@ -108,12 +108,15 @@ def _held(
     if lock:
         rows = rows.select_for_update(of=("self",))
     found: defaultdict[int, list[tuple[int, Stored]]] = defaultdict(list)
-    for person, pk, stored in _stored(rows.values_list("person_id", "id", "policy_id", *COLUMNS), keys):
+    numbers = {pk: number for (_key, number), pk in question.organisation.version_ids.items()}
+    for person, pk, stored in _stored(rows.values_list("person_id", "id", "policy_id", *COLUMNS), keys, numbers):
         found[person].append((pk, stored))
     return {person: (tuple(pk for pk, _ in held), tuple(one for _, one in held)) for person, held in found.items()}
 
 
-def _stored(rows: QuerySet[Obligation, Any], keys: Mapping[int, str]) -> Iterator[tuple[int, int, Stored]]:
-    for person, pk, policy, *values in rows:
+def _stored(
+    rows: QuerySet[Obligation, Any], keys: Mapping[int, str], numbers: Mapping[int, int]
+) -> Iterator[tuple[int, int, Stored]]:
+    for person, pk, policy, *values, version in rows:
         if policy in keys:
-            yield person, pk, Stored(keys[policy], *values)
+            yield person, pk, Stored(keys[policy], *values, numbers.get(version, 0))  # type: ignore[call-arg]  # columns in the order of its fields

@@ -41,7 +41,7 @@ def write(entries: Iterable[Entry], *, now: datetime, known: Organisation) -> Co
         if step.at is None:
             done[step.deed] += _inserted(step, zone, ids, now, known)
         else:
-            done[step.deed] += _updated(step, zone, ids, now)
+            done[step.deed] += _updated(step, zone, ids, now, known)
     return +done
 
 
@@ -65,7 +65,8 @@ def _change(step: Step) -> tuple[Any, ...]:
     """What two steps must share to be one statement."""
     if step.at is None:
         return step.deed, step.name, step.after, step.terms, step.values
-    return step.deed, step.before, step.after, step.version, step.values
+    words = step.name[0] if "terms" in dict(step.values) else ""
+    return step.deed, step.before, step.after, step.version, step.values, words
 
 
 def _inserted(step: Step, zone: str, people: list[int], now: datetime, known: Organisation) -> int:
@@ -88,15 +89,17 @@ def _row(step: Step, zone: str, now: datetime, known: Organisation) -> Obligatio
     )
 
 
-def _updated(step: Step, zone: str, ids: list[int], now: datetime) -> int:
+def _updated(step: Step, zone: str, ids: list[int], now: datetime, known: Organisation) -> int:
     same = Obligation.objects.filter(pk__in=sets.among(ids), state=step.before, version=step.version)
-    same.update(version=F("version") + 1, **_columns(step, zone, now))
+    same.update(version=F("version") + 1, **_columns(step, zone, now, known))
     return sets.tell_changed(_fact(step, now), ids, state=step.after, version=step.version + 1)
 
 
-def _columns(step: Step, zone: str, now: datetime) -> dict[str, Any]:
+def _columns(step: Step, zone: str, now: datetime, known: Organisation) -> dict[str, Any]:
     """The columns that follow from the change of state: when to look again, and whose turn it is."""
     columns: dict[str, Any] = {"state": step.after, **dict(step.values)}
+    if "terms" in columns:
+        columns["policy_version_id"] = known.version_ids[step.name[0], columns.pop("terms")]
     columns["next_action_at"] = wake(step.after, columns.get("opens_on"), zone, now)
     if step.after == "booked" != step.before:
         columns |= {"offering": False, "move_role": "", "move_since": None}

@@ -16,6 +16,9 @@ from policies.promises import Shown, keep
 from policies.workdays import WorkCalendar
 
 DATES = ("opens_on", "choose_by", "due_on", "overdue_from", "close_on")
+SHOWN_AHEAD = {"opens_on", "due_on"}
+"""What is shown of a planned talk. Other dates follow from the words it opens with, so that an edit of grace writes
+nothing (docs/reference/cadence.md B.6)."""
 CANCELS = {"audience", "family", "not_yet", "opt_in", "retired", "not_effective", "anchor", "over"}
 """Reasons of a cycle that asks for nothing for which an obligation is cancelled; for all others it is excused."""
 
@@ -39,6 +42,8 @@ class Stored(NamedTuple):
     close_on: date | None
     credited_on: date | None
     provisional: bool
+    terms: int = 0
+    """The number of the version whose words it has; what is planned takes over newer ones when it opens."""
 
     @property
     def name(self) -> Name:
@@ -150,9 +155,13 @@ def _still_owed(at: int, kept: Stored, row: Row, asked: _Asked) -> Iterator[Step
         yield _closed(at, kept, row)
         return
     after = _state(kept, row)
-    dates = {name: getattr(row, name) for name in DATES if getattr(row, name) != getattr(kept, name)}
-    if after != kept.state or dates:
-        yield _changed(at, kept, after, **dates)
+    changes: dict[str, Any] = {name: getattr(row, name) for name in DATES if getattr(row, name) != getattr(kept, name)}
+    if after == "planned" and changes.keys().isdisjoint(SHOWN_AHEAD):
+        changes = {}
+    if after != "planned" and kept.terms and row.version != kept.terms:
+        changes["terms"] = row.version
+    if after != kept.state or changes:
+        yield _changed(at, kept, after, **changes)
 
 
 def _kept_promise(kept: Stored, row: Row, asked: _Asked) -> Row:
@@ -190,7 +199,9 @@ def _may_return(kept: Stored, row: Row, on: date) -> bool:
 
 def _returned(at: int, kept: Stored, row: Row, asked: _Asked) -> Iterator[Step]:
     row = keep(kept.shown, row, on=asked.on, days=asked.days, cause="returned")
-    values = {name: getattr(row, name) for name in DATES}
+    values: dict[str, Any] = {name: getattr(row, name) for name in DATES}
+    if kept.terms and row.version != kept.terms:
+        values["terms"] = row.version
     yield _changed(at, kept, row.state, credited_on=None, provisional=False, reason="", **values)
 
 

@@ -45,6 +45,7 @@ class Changes(Details, total=False):
     given_name: str
     hire_date: date
     last_day: date | None
+    shows_coach: bool
 
 
 TOLD = ("hire_date", "last_day", "country", "subdiv", "zone", "language", "employment_type", "employment_percentage")

@@ -72,9 +72,15 @@ class PreferencesForm(forms.Form):
         help_text=gettext_lazy("Such as Europe/Stockholm. All times on pages and in letters follow it."),
     )
 
+    shows_coach = forms.BooleanField(
+        label=gettext_lazy("My leader may see whom I talk with"),
+        required=False,
+        help_text=gettext_lazy("Otherwise a leader sees that you were heard and when, never with whom."),
+    )
+
     def __init__(self, said: QueryDict | None = None, *, person: Person) -> None:
         hours = {f"{day}_{end}": _edge(person, day, end) for day in WEEKDAYS for end in ("from", "to")}
-        super().__init__(said, initial={"language": person.language, "zone": str(person.zone), **hours})
+        super().__init__(said, initial={**_chosen(person), **hours})
         for name in hours:
             clock = forms.TimeInput(format="%H:%M", attrs={"type": "time", "aria-label": _hour_label(name)})
             self.fields[name] = forms.TimeField(required=False, widget=clock, label=_hour_label(name))
@@ -165,6 +171,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         by=reader,
         language=said["language"],
         zone=said["zone"],
+        shows_coach=said["shows_coach"],
         work_hours=form.work_hours(reader),
     )
     messages.success(request, _("Kept."))
@@ -255,6 +262,10 @@ def _alone(person: Person) -> Iterator[Kept]:
     yield Kept(_("Days away: from and to, never why"), away, _("You and HR"), _("24 months"))
     yield Kept(_("Letters sent to you"), letters, _("You; HR sees that they were sent"), _("13 months"))
     yield Kept(_("Traces of what happened, in keys and dates"), traces, _("HR, for review"), _("36 months"))
+
+
+def _chosen(person: Person) -> dict[str, Any]:
+    return {"language": person.language, "zone": str(person.zone), "shows_coach": person.shows_coach}
 
 
 def _edge(person: Person, day: str, end: str) -> str:

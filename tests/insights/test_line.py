@@ -10,7 +10,7 @@ from leadership.conversations import choosing, reckoning
 from leadership.insights import line
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
-from leadership.people import standins
+from leadership.people import directory, standins
 from policies import rhythms
 from policies.starters import T1, T3
 
@@ -144,3 +144,13 @@ def test_two_rhythms_are_two_rows_of_one_person(quarter, now):
     adopt({**T3, "cadence": {"per_period": {"period": "month", "count": 1}}}, now + timedelta(hours=1))
     rows = line.dashboard(quarter.astrid, on=date(2026, 4, 2)).rows
     assert [row.obligation.person.given_name for row in rows].count("Björn") == 2
+
+
+@pytest.mark.parametrize(("shows", "seen"), [(False, None), (True, "Erik")])
+def test_a_leader_sees_the_coach_only_where_the_member_shows_it(cast, now, shows, seen):
+    adopt(T1, now)
+    directory.change(cast.camilla, shows_coach=shows, now=now)
+    owed = Obligation.objects.select_related("person", "policy_version").get(person=cast.camilla, cycle_key="2026-Q2")
+    choosing.choose(owed, coach=cast.erik, by=cast.camilla, now=now)
+    [row] = [row for row in line.dashboard(cast.astrid, on=now.date()).rows if row.obligation.person == cast.camilla]
+    assert (row.coach.given_name if row.coach else None) == seen

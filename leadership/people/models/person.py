@@ -72,6 +72,8 @@ class Person(AbstractBaseUser):
     employment_percentage = models.PositiveSmallIntegerField(
         _("percentage"), default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    shows_coach = models.BooleanField(_("my leader may see whom I talk with"), default=False)
+    """The member's own wish; where it is false a leader sees that and when somebody was heard, never by whom."""
     is_active = models.BooleanField(default=True)  # type: ignore[misc]
     is_hr = models.BooleanField(_("HR administrator"), default=False)
     is_rep = models.BooleanField(_("union representative"), default=False)
