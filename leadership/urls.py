@@ -18,7 +18,7 @@ PAGES = (
     "finding",
     "line",
     "me",
-    "my_letters",
+    "me_sent",
     "me_letters",
     "calendars",
     "inbound",

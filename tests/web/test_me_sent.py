@@ -1,4 +1,4 @@
-"""`/me/letters/`: everything that was ever sent to the reader, and nothing of anybody else."""
+"""`/me/sent/`: everything that was ever sent to the reader, and nothing of anybody else."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def letters(quarter, now):
 
 
 def test_it_lists_what_was_sent_to_the_reader_alone(letters):
-    page = window(letters.bjorn).get("/me/letters/").content.decode()
+    page = window(letters.bjorn).get("/me/sent/").content.decode()
     sent = Delivery.objects.filter(recipient=letters.bjorn, state="sent").exclude(letter="digest")
     assert sent.exists()
     assert page.count("data-delivery=") == sent.count()
@@ -40,16 +40,16 @@ def test_what_waits_is_not_there_yet_and_notices_of_one_letter_are_each_named(le
         )
         write([notice], now=now)
     client = window(letters.camilla)
-    before = client.get("/me/letters/").content.decode().count("data-delivery=")
+    before = client.get("/me/sent/").content.decode().count("data-delivery=")
     tomorrow = now + timedelta(days=1)
     deliver.run(tomorrow)
-    page = client.get("/me/letters/").content.decode()
+    page = client.get("/me/sent/").content.decode()
     assert page.count("data-delivery=") == before + 3
     assert page.count("data-together") >= 2
 
 
 def test_whoever_has_got_nothing_is_told_so(cast):
-    assert "data-delivery" not in window(cast.erik).get("/me/letters/").content.decode()
+    assert "data-delivery" not in window(cast.erik).get("/me/sent/").content.decode()
 
 
 def test_the_number_of_statements_does_not_grow(letters, now, django_assert_max_num_queries):
@@ -58,4 +58,4 @@ def test_the_number_of_statements_does_not_grow(letters, now, django_assert_max_
     deliver.run(now)
     client = window(letters.bjorn)
     with django_assert_max_num_queries(9):
-        assert client.get("/me/letters/?page=2").status_code == 200
+        assert client.get("/me/sent/?page=2").status_code == 200

@@ -1,4 +1,4 @@
-"""`/me/letters/`: every letter that was ever sent to the reader, newest first, and what is on its way."""
+"""`/me/sent/`: every letter that was ever sent to the reader, newest first, and what is on its way."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }  # fmt: skip
-    return render(request, "me/letters.html", context)
+    return render(request, "me/sent.html", context)
 
 
-urlpatterns = [path("me/letters/", show, name="my_letters")]
+urlpatterns = [path("me/sent/", show, name="me_sent")]
