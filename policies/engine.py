@@ -38,6 +38,9 @@ from policies.words import gettext_noop
 
 __all__ = ["Row", "TraceItem", "assess", "facts_key"]
 
+LONGEST_OPEN = timedelta(days=250)
+"""How long after an absence a talk that it moved may still be held."""
+
 FARTHEST = timedelta(days=800)
 """How far ahead the next cycle that asks for something is looked for."""
 PAST = timedelta(days=400)
@@ -217,11 +220,19 @@ def _begin(policy: str, version: Version, standing: Standing, first: date) -> da
     A cycle that asks for nothing (a pause, a long leave) says nothing about those before it.
     """
     kind, fiscal = (version.terms.cadence.per_period or PerPeriod()).period, standing.fiscal_start
-    period = period_before(period_at(kind, max(first, version.effective_from), fiscal), fiscal)
+    since = max(min(first, _away_since(standing, first)), version.effective_from)
+    period = period_before(period_at(kind, since, fiscal), fiscal)
     earliest = max(version.effective_from, standing.spans[0][0]) if standing.spans else first
     while period.end >= earliest and _is_unfinished(policy, version, period, standing, on=first):
         period = period_before(period, fiscal)
     return period.start
+
+
+def _away_since(standing: Standing, first: date) -> date:
+    """The start of the longest absence that may still hold something open: its dues moved to after it (R11, R17)."""
+    away = [(one.start, one.end or first) for one in standing.away if one.counted]
+    recent = [start for start, end in (*away, *standing.exempt) if start < first <= end + LONGEST_OPEN]
+    return min(recent, default=first)
 
 
 def _is_unfinished(policy: str, version: Version, period: Period, standing: Standing, *, on: date) -> bool:

@@ -28,9 +28,15 @@ def differences(case: dict) -> list:
             if mine != row[field]:
                 found.append((name, field, row[field], mine))
     for name, row in ours.items():
-        if name not in theirs and row["state"] in ("open", "booked", "unconfirmed"):
+        if name not in theirs and row["state"] in ("open", "booked", "unconfirmed") and is_here(case):
             found.append((name, "row", None, row["state"]))
     return found
+
+
+def is_here(case):
+    """Before the first day and after the last nothing need be listed."""
+    person, on = case["person"], case["on"]
+    return person.get("hire", on) <= on <= (person.get("last_day") or on)
 
 
 def name_of(row):

@@ -1,5 +1,6 @@
 """The days of one person: working days (R2), pauses (R3), counted leave (R4). All counting is one day at a time."""
 
+import copy
 from datetime import date, timedelta
 from functools import cache
 
@@ -33,6 +34,13 @@ class Almanac:
         for start, end in self.pauses:
             self.pause_days.update(every_day(start, end))
         self.counted, self.short = self._sort_leaves(case.get("leaves", []))
+
+    def without(self, leave):
+        """The same days, had this leave not been: it does not move what leads up to it (R11)."""
+        other = copy.copy(self)
+        other.counted = [one for one in self.counted if one is not leave]
+        other.short = [one for one in self.short if one is not leave]
+        return other
 
     # --- working days (R2)
 

@@ -1,12 +1,8 @@
 """Rhythms tied to a day in a person's life (R10): so many days before or after it."""
 
-from datetime import timedelta
-
 from .almanac import DAY, day_of
-from .dates import after_leave, dated
+from .dates import after_leave, dated, offered_while_away
 from .periods import add_months
-
-AHEAD = timedelta(days=120)
 
 
 def anchors(life, say):
@@ -55,21 +51,26 @@ def duties(life, say):
 
 
 def duty_of(life, say, target, own_leave):
-    almanac = life.almanac
-    if target > life.on + AHEAD or not (say["effective_from"] is None or say["effective_from"] <= target):
+    if target > life.on + life.ahead or not (say["effective_from"] is None or say["effective_from"] <= target):
         return None
+    opens = target - say["before"] * DAY
+    while opens <= target and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
+        opens += DAY
+    if opens > target:  # it opens at its target at the latest (decision 0009)
+        return None
+    almanac = life.almanac.without(own_leave) if own_leave else life.almanac
+    due, excused_from = due_of(almanac, say, target)
+    if due < opens:
+        return None
+    duty = {"opens": opens, "due": due, "from": opens, "target": target, "excused_from": excused_from}
+    for first, last in life.exemptions[say["key"]]:
+        if first <= due <= last:  # R15
+            duty["fell"] = first
+    return offered_while_away(almanac, say, dated(almanac, say, duty))
+
+
+def due_of(almanac, say, target):
     due = almanac.forward_to_working_day(almanac.out_of_pause(target + say["after"] * DAY))
-    excused_from = None
-    leave = almanac.leave_on(due)
-    if say["binding"] != "voluntary" and leave is not None and leave is not own_leave:
-        due, excused_from = after_leave(almanac, say, due)
     if almanac.last_day is not None and due > almanac.last_day:
         due = almanac.plus(almanac.last_day + DAY, -1)
-    opens = target - say["before"] * DAY
-    while opens < due and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
-        opens += DAY
-    if not life.belongs(say, opens):
-        return None
-    return dated(
-        almanac, say, {"opens": opens, "due": due, "from": opens, "target": target, "excused_from": excused_from}
-    )
+    return (due, None) if say["binding"] == "voluntary" else after_leave(almanac, say, due)

@@ -1,6 +1,6 @@
 """The oracle's answer to a case: a row for every obligation, with its state and timeliness today (R14, B.6)."""
 
-from .almanac import DAY
+from .almanac import DAY, every_day
 from .credits import told
 from .exempt import seen_on
 from .life import Life
@@ -45,6 +45,8 @@ def state_of(life, say, duty, seen):
         return "fulfilled"
     if last_day is not None and on > last_day and (close is None or close >= last_day):
         return "excused"
+    if taken_away(life, say, duty, close):
+        return "cancelled"
     if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
         return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)
     if duty.get("fell") or seen["exempt"](on):
@@ -58,6 +60,14 @@ def state_of(life, say, duty, seen):
     if say["kind"] == "rolling" and say["binding"] == "voluntary" and on > seen["due"]:
         return "lapsed"
     return "planned" if on < seen["opens"] else "open"
+
+
+def taken_away(life, say, duty, close):
+    """The rhythm no longer speaks of the person, who is still here, and that began before the obligation closed."""
+    if say["kind"] == "anchored" or duty["from"] > life.on or life.belongs(say, life.on):
+        return False
+    left = next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
+    return life.almanac.employed(left) and (close is None or left <= close)
 
 
 def timeliness(life, say, duty, seen, state):

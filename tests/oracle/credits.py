@@ -1,5 +1,7 @@
 """Which talk counts for which obligation (R13, second half), told in the order of the talks' starts."""
 
+from datetime import timedelta
+
 from . import anchored, precedence, rolling
 from .almanac import day_of
 from .dates import dated, overdue_from
@@ -19,8 +21,9 @@ def told(life):
 def silence(life, say):
     """What this policy supersedes is muted while it asks for something itself."""
     everything, life.policies = life.policies, {say["key"]: say}
+    planned, life.ahead = life.ahead, timedelta(days=900)  # what will be planned mutes days that are still to come
     duties = all_duties(story_of(life))
-    life.policies = everything
+    life.policies, life.ahead = everything, planned
     for other in say["supersedes"]:
         if other in life.muted_days:
             life.muted_days[other] |= precedence.mute(life, say, duties)
@@ -136,12 +139,17 @@ def chosen(life, story, talk):
 
 def candidate(life, track, talk):
     say, day = track["say"], talk["day"]
-    if not could_credit(say, talk, life.case) or day in life.muted_days[say["key"]]:
+    if day in life.muted_days[say["key"]]:
         return None
     if any(abs((day - one).days) < say["min_gap"] for one in track["credited"]):
         return None
     fitting = sorted(
-        (duty for duty in track["duties"] if fits(life, say, track, duty, day)), key=lambda duty: duty["due"]
+        (
+            duty
+            for duty in track["duties"]
+            if could_credit(for_slot(say, duty), talk, life.case) and fits(life, say, track, duty, day)
+        ),
+        key=lambda duty: duty["due"],
     )
     if not fitting:
         return None
@@ -153,11 +161,19 @@ def candidate(life, track, talk):
     return fitting[0]
 
 
+def for_slot(say, duty):
+    """An offset may name its own coaches."""
+    own = say.get("overrides", [])[duty["slot"] - 1 : duty["slot"]]
+    return say | {"eligible": own[0]} if own and own[0] else say
+
+
 def fits(life, say, track, duty, day):
     if not is_open(duty) or (duty.get("fell") and day >= duty["fell"]):
         return False
     if life.almanac.last_day is not None and day > life.almanac.last_day:
         return False
+    if say["kind"] != "anchored" and duty["from"] <= day and not life.belongs(say, day):
+        return False  # it was cancelled with the audience (R17), or a closer rhythm took its place (B.6)
     seen = seen_on(duty, day)
     if seen["close"] is not None and day > seen["close"]:
         return False

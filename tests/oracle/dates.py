@@ -11,7 +11,7 @@ def after_leave(almanac, say, due):
         if leave["end"] is None:
             return due, due + 91 * DAY
         back = leave["end"] + DAY
-        if (back - due).days > 90:
+        if (back - due).days > 90 and not (say["kind"] == "rolling" and say["leave_mode"] == "offer"):
             return due, due
         due = almanac.plus(back, 10)
     return due, None
@@ -56,6 +56,17 @@ def close_on(almanac, say, due, overdue):
     steps = [0, LAST_STEP[say["class"]]] if say["binding"] == "compulsory" else []  # opt_in is never overdue
     walked = [almanac.calendar_plus(overdue, step, skipping=True) for step in steps]
     return None if None in walked else max(here, overdue, *walked)
+
+
+def offered_while_away(almanac, say, duty):
+    """`leave_mode: offer`: called like everybody else, so it closes like for everybody, and only then is excused."""
+    if say["leave_mode"] == "offer" and duty["excused_from"] is not None:
+        here, counted = duty["due"], 0
+        while counted < say["close_after"]:
+            here += DAY
+            counted += here not in almanac.pause_days
+        duty |= {"overdue": None, "close": here, "excused_from": here + DAY}
+    return duty
 
 
 def dated(almanac, say, duty):

@@ -10,7 +10,7 @@ def with_exemptions(life, say, duty):
     """Keeps beside the dates of the obligation what they become from the first day of each exemption on."""
     duty["turns"], now = [], {name: duty[name] for name in DATES}
     for first, last in life.exemptions[say["key"]]:
-        if last < now["due"] or (now["close"] is not None and first > now["close"]):
+        if duty.get("fell") or last < now["due"] or (now["close"] is not None and first > now["close"]):
             continue
         turn = {"first": first, "last": last, "for_good": now["close"] is not None and last >= now["close"]}
         if not turn["for_good"]:

@@ -9,8 +9,8 @@ DAY = timedelta(days=1)
 COUNTRIES = (("SE", "", "Europe/Stockholm"), ("FI", "", "Europe/Helsinki"), ("GB", "SCT", "Europe/London"))
 COUNTRIES += (("US", "", "America/New_York"), ("SE", "", "Europe/Helsinki"))
 PATTERNS = (["mon", "tue"], ["wed"], ["tue", "thu", "sat"], ["mon", "tue", "wed", "thu"], ["sat", "sun"])
-LEAVE_MODES = False
 ANCHORS = ("hire", "anniversary", "leave_start", "leave_end", "role_change", "manager_change", "contract_end", "custom")
+OFFSETS = ((30, 60, 90), (7, 45), (0,), (-20, 7, 45), (-14,), (-3, 0, 3), (100,), (5, 12, 20))
 EVENTS = ("role_change", "manager_change")
 PERIODS = ("week", "month", "quarter", "tertial", "half_year", "year")
 
@@ -90,18 +90,22 @@ class Making:
 
     def anchored(self):
         anchor = self.random.choice(ANCHORS)
-        offsets = self.random.choice(((30, 60, 90), (7, 45), (0,), (-20, 7, 45), (-14,), (-3, 0, 3), (100,)))
+        offsets = self.random.choice(OFFSETS)
+        if anchor == "hire":
+            offsets = tuple(sorted({abs(one) for one in offsets}))
+        if anchor == "contract_end":
+            offsets = tuple(sorted({-abs(one) for one in offsets}))
         cadence = {"anchor": anchor, "offsets": [{"day": offset} for offset in offsets]}
         if anchor == "custom":
             cadence["date"] = self.day(60).isoformat()
-        if self.maybe(0.3):
+        if self.maybe(0.3) and offsets != OFFSETS[-1]:
             cadence |= {"before": self.random.choice((0, 3, 14)), "after": self.random.choice((0, 3, 14))}
         if anchor.startswith("leave") and self.maybe(0.3):
             cadence["min_days"] = self.random.choice((5, 14, 60))
         made = self.terms("p", {"anchored": cadence})
         made["effective_from"] = self.one_of(made["effective_from"], 0.3, "2020-01-01")
         if self.maybe(0.2):
-            made["audience"] = {"include": [{"tenure_days": {"min": 0, "max": self.random.choice((60, 120))}}]}
+            made["audience"] = {"include": [{"tenure_days": {"min": 0, "max": self.random.choice((110, 120))}}]}
         return [made]
 
     def several(self):
@@ -113,7 +117,7 @@ class Making:
         pay = self.terms("pay", {"campaign": {"from": start.isoformat(), "to": (start + 60 * DAY).isoformat()}})
         kinds = (["development"], ["one_on_one", "development"], ["development", "pay"], ["pay"], ["one_on_one"])
         pay["effective_from"] = "2020-01-01"
-        chosen = self.random.sample((year, often, quarter), self.random.choice((2, 2, 3)))
+        chosen = self.random.sample((year, often, quarter, pay), self.random.choice((2, 2, 3)))
         for one in chosen:
             one["types"] = self.random.choice(kinds)
             if self.maybe(0.3):
@@ -149,7 +153,7 @@ class Making:
         made["effective_from"] = (self.centre - timedelta(days=self.random.randint(0, 300))).isoformat()
         if self.maybe(0.3):
             made["effective_from"] = self.day().isoformat()
-        if LEAVE_MODES and self.maybe(0.2):
+        if self.maybe(0.2):
             made["leave_mode"] = "offer"
         if self.maybe(0.3):
             made["grace"] = self.random.choice((0, 1, 3, 10))
@@ -244,5 +248,4 @@ class Making:
         return made
 
 
-KINDS = ("per_period", "rolling", "several")
-ALL_KINDS = (*KINDS, "campaign", "anchored", "precedence")
+KINDS = ("per_period", "rolling", "campaign", "anchored", "several", "precedence")

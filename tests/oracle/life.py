@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from . import audience, precedence, talks
-from .almanac import Almanac, day_of, every_day
+from .almanac import DAY, Almanac, day_of, every_day
 from .wording import understood
 
 LOOK_BACK = timedelta(days=1100)
+PLANNED = timedelta(days=120)
+"""How long before its target an anchored talk is planned (R7)."""
 
 
 class Life:
@@ -22,6 +24,7 @@ class Life:
             key: {day for first, last in stretches for day in every_day(first, last)}
             for key, stretches in self.exemptions.items()
         }
+        self.ahead = PLANNED
         self.muted_days = {key: set() for key in self.policies}
 
     def _exemptions(self, key):
@@ -54,13 +57,23 @@ class Life:
 
     def lies_open(self, say, day, known_by=None, leave_by=None) -> bool:
         """Is this a day of A (R8)? `known_by`: had nothing begun after that day; `leave_by`: had no leave begun."""
-        if day in self.almanac.pause_days or day in self.muted_days[say["key"]]:
+        if day in self.almanac.pause_days or self._muted(say, day, known_by):
             return False
         if self._exempt(say, day, known_by) or self._on_leave(say, day, known_by or leave_by):
             return False
         if known_by is not None and self.almanac.last_day is not None and day > self.almanac.last_day:
             return self.belongs(say, self.almanac.last_day)
         return self.belongs(say, day)
+
+    def _muted(self, say, day, known_by):
+        if day not in self.muted_days[say["key"]]:
+            return False
+        return known_by is None or self.muted_since(say, day) <= known_by
+
+    def muted_since(self, say, day):
+        while day - DAY in self.muted_days[say["key"]]:
+            day -= DAY
+        return day
 
     def _exempt(self, say, day, known_by):
         if known_by is None:

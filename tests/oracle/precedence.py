@@ -1,8 +1,9 @@
 """Which of several policies applies (B.6): within a family the most specific; one that supersedes mutes the other."""
 
+from datetime import timedelta
+
 from . import audience
 from .almanac import DAY, every_day
-from .anchored import AHEAD
 
 RANKS = ("persons", "tags", "roles", "units", "locations", "employment_types", "tenure_days")
 
@@ -47,13 +48,11 @@ def mute(life, say, duties):
     days = set()
     for cycle in {duty["cycle"] for duty in duties}:
         run = [duty for duty in duties if duty["cycle"] == cycle]
-        begins = min(duty["target"] for duty in run) - AHEAD
+        begins = min(duty["target"] for duty in run) - timedelta(days=120)
         ends = max(ended(life, say, duty) for duty in run)
         if any(ended(life, say, duty) >= life.on for duty in run):
             ends = max(ends, *(duty["due"] for duty in run))  # its projected end
-        days.update(
-            day for day in every_day(begins, ends) if life.almanac.employed(day) and audience.in_force(say, day)
-        )
+        days.update(day for day in every_day(begins, ends) if life.belongs(say, day))
     return days
 
 
@@ -61,9 +60,6 @@ def ended(life, say, duty):
     """The last day on which the obligation is not over."""
     if duty.get("credit"):
         return duty["credit"]["day"]
-    for reason in (duty["excused_from"], life.almanac.last_day and life.almanac.last_day + DAY):
-        if reason is not None and reason <= life.on:
-            return reason - DAY
-    if duty["close"] is not None and duty["close"] < life.on:
-        return duty["close"]
-    return max(life.on, duty["due"])
+    over = [duty["close"], life.almanac.last_day, duty["excused_from"] and duty["excused_from"] - DAY]
+    over = [day for day in over if day is not None and day < life.on]
+    return min(over, default=max(life.on, duty["due"]))

@@ -3,7 +3,7 @@
 from math import ceil
 
 from .almanac import DAY, every_day
-from .dates import dated
+from .dates import after_leave, dated
 from .periods import add_months
 
 
@@ -32,7 +32,9 @@ def duty_since(life, say, base):
     if resting_for_good:
         due = after(life, say, base, span, ignore_open_leave=True)
     due = almanac.forward_to_working_day(due)
-    if say["leave_mode"] != "offer" and not almanac.gone_for_good(due):
+    if say["leave_mode"] == "offer" and say["binding"] != "voluntary":
+        due, _ = after_leave(almanac, say, due)
+    elif say["leave_mode"] != "offer" and not almanac.gone_for_good(due):
         while (leave := almanac.leave_on(due)) is not None and leave["end"] is not None:  # decision 0005.4
             due = almanac.plus(leave["end"] + DAY, 0)
     duty = {

@@ -3,7 +3,7 @@
 from math import floor
 
 from .almanac import DAY, every_day
-from .dates import after_leave, dated
+from .dates import after_leave, dated, offered_while_away
 from .periods import period_of
 
 
@@ -50,6 +50,7 @@ def falls_on(life, say, opening):
     begins = [leave["start"] for leave in life.almanac.counted] if say["leave_mode"] == "pause" else []
     begins += [first for first, _ in life.exemptions[say["key"]]]
     begins += [life.almanac.last_day + DAY] if life.almanac.last_day is not None else []
+    begins += [life.muted_since(say, day) for day in life.muted_days[say["key"]] if day > opening]
     return min(day for day in begins if day > opening)
 
 
@@ -92,4 +93,4 @@ def place(life, say, made, window, which):
         "first": made["first"],
         "last": made["last"],
     }
-    return dated(life.almanac, say, duty)
+    return offered_while_away(life.almanac, say, dated(life.almanac, say, duty))
