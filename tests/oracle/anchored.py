@@ -56,7 +56,7 @@ def duty_of(life, say, target, own_leave):
     opens = target - say["before"] * DAY
     while opens <= target and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
         opens += DAY
-    if opens > target:  # it opens at its target at the latest (decision 0009)
+    if opens > target:  # it opens at its target at the latest (decision 0012)
         return None
     almanac = life.almanac.without(own_leave) if own_leave else life.almanac
     due, excused_from = due_of(almanac, say, target)
