@@ -145,7 +145,7 @@ def reopened(slot: Slot, standing: Standing, told_on: date) -> Slot:
     due = max(slot.due_on, standing.days.plus(told_on, 5))
     given = {"old_due": slot.due_on, "contested_on": told_on, "plus": 5}
     moved = _moved(slot, standing, due, because("R12", _REOPENED, given, {"due_on": due}))
-    if slot.close_on is None or due == slot.due_on or slot.terms.binding == "voluntary":
+    if slot.close_on is None or due == slot.due_on or slot.terms.binding == "voluntary" or moved.excused == "leave":
         return moved
     overdue = _grace(replace(slot, due_on=due), standing).overdue_from or due
     until = max(slot.close_on, overdue)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from . import anchored, precedence, rolling
 from .almanac import day_of
-from .dates import dated, overdue_from
+from .dates import dated, offered_while_away, overdue_from
 from .exempt import seen_on, with_exemptions
 from .slots import cycles
 from .talks import could_credit
@@ -91,7 +91,7 @@ def again(life, say, duty, returned):
     later = life.almanac.plus(said, 5) if said else duty["due"]
     if later > duty["due"]:
         old_close, duty["due"] = duty["close"], later
-        dated(life.almanac, say, duty)
+        offered_while_away(life.almanac, say, dated(life.almanac, say, duty))
         overdue = overdue_from(life.almanac, say, later)
         if say["binding"] != "voluntary" and old_close is not None and overdue is not None:
             duty["close"] = max(old_close, overdue)
