@@ -1,8 +1,12 @@
 """Rhythms tied to a day in a person's life (R10): so many days before or after it."""
 
+from datetime import timedelta
+
 from .almanac import DAY, day_of
 from .dates import after_leave, dated, offered_while_away
 from .periods import add_months
+
+FARTHEST = timedelta(days=900)
 
 
 def anchors(life, say):
@@ -51,16 +55,14 @@ def duties(life, say):
 
 
 def duty_of(life, say, target, own_leave):
-    if target > life.on + life.ahead or not (say["effective_from"] is None or say["effective_from"] <= target):
+    if target > life.on + FARTHEST or not (say["effective_from"] is None or say["effective_from"] <= target):
         return None
+    almanac = life.almanac
+    due, excused_from = due_of(almanac.without(own_leave) if own_leave else almanac, say, target)
     opens = target - say["before"] * DAY
-    while opens <= target and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
+    while opens <= due and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
         opens += DAY
-    if opens > target:  # it opens at its target at the latest (decision 0012)
-        return None
-    almanac = life.almanac.without(own_leave) if own_leave else life.almanac
-    due, excused_from = due_of(almanac, say, target)
-    if due < opens:
+    if opens > due:
         return None
     duty = {"opens": opens, "due": due, "from": opens, "target": target, "excused_from": excused_from}
     for first, last in life.exemptions[say["key"]]:
@@ -70,7 +72,9 @@ def duty_of(life, say, target, own_leave):
 
 
 def due_of(almanac, say, target):
-    due = almanac.forward_to_working_day(almanac.out_of_pause(target + say["after"] * DAY))
+    due, excused_from = almanac.forward_to_working_day(almanac.out_of_pause(target + say["after"] * DAY)), None
+    if say["binding"] != "voluntary":
+        due, excused_from = after_leave(almanac, say, due)
     if almanac.last_day is not None and due > almanac.last_day:
         due = almanac.plus(almanac.last_day + DAY, -1)
-    return (due, None) if say["binding"] == "voluntary" else after_leave(almanac, say, due)
+    return due, excused_from

@@ -3,7 +3,7 @@
 from .almanac import DAY, every_day
 from .credits import told
 from .exempt import seen_on
-from .life import Life
+from .life import PLANNED, Life
 
 
 def answer(case: dict) -> list:
@@ -11,6 +11,8 @@ def answer(case: dict) -> list:
     rows = []
     for track in told(life).values():
         for duty in track["duties"]:
+            if "target" in duty and duty["target"] > life.on + PLANNED and not duty.get("pending"):
+                continue
             rows.append(row(life, track["say"], duty))
         rows += [nothing(track["say"], cycle) for cycle in track["cycles"] if not cycle["duties"]]
     return rows
@@ -49,7 +51,7 @@ def state_of(life, say, duty, seen):
         return "cancelled"
     if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
         return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)
-    if duty.get("fell") or seen["exempt"](on):
+    if (duty.get("fell") and (say["kind"] != "anchored" or on >= duty["fell"])) or seen["exempt"](on):
         return "excused"
     if duty["excused_from"] is not None and on >= duty["excused_from"]:
         return "excused"
@@ -67,6 +69,9 @@ def taken_away(life, say, duty, close):
     if say["kind"] == "anchored" or duty["from"] > life.on or life.belongs(say, life.on):
         return False
     left = next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
+    before = [duty.get("fell"), duty["excused_from"], *(turn["first"] for turn in duty["turns"] if turn["for_good"])]
+    if any(day is not None and day <= left for day in before):
+        return False
     return life.almanac.employed(left) and (close is None or left <= close)
 
 

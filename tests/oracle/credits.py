@@ -1,7 +1,5 @@
 """Which talk counts for which obligation (R13, second half), told in the order of the talks' starts."""
 
-from datetime import timedelta
-
 from . import anchored, precedence, rolling
 from .almanac import day_of
 from .dates import dated, offered_while_away, overdue_from
@@ -21,9 +19,8 @@ def told(life):
 def silence(life, say):
     """What this policy supersedes is muted while it asks for something itself."""
     everything, life.policies = life.policies, {say["key"]: say}
-    planned, life.ahead = life.ahead, timedelta(days=900)  # what will be planned mutes days that are still to come
     duties = all_duties(story_of(life))
-    life.policies, life.ahead = everything, planned
+    life.policies = everything
     for other in say["supersedes"]:
         if other in life.muted_days:
             life.muted_days[other] |= precedence.mute(life, say, duties)

@@ -24,7 +24,6 @@ class Life:
             key: {day for first, last in stretches for day in every_day(first, last)}
             for key, stretches in self.exemptions.items()
         }
-        self.ahead = PLANNED
         self.muted_days = {key: set() for key in self.policies}
 
     def _exemptions(self, key):
