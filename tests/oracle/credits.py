@@ -88,7 +88,7 @@ def again(life, say, duty, returned):
     later = life.almanac.plus(said, 5) if said else duty["due"]
     if later > duty["due"]:
         old_close, duty["due"] = duty["close"], later
-        offered_while_away(life.almanac, say, dated(life.almanac, say, duty))
+        duty |= offered_while_away(life.almanac, say, dated(life.almanac, say, duty))
         overdue = overdue_from(life.almanac, say, later)
         if say["binding"] != "voluntary" and old_close is not None and overdue is not None:
             duty["close"] = max(old_close, overdue)

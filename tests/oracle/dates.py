@@ -65,6 +65,8 @@ def offered_while_away(almanac, say, duty):
         while counted < say["close_after"]:
             here += DAY
             counted += here not in almanac.pause_days
+        if almanac.gone_for_good(duty["due"]):  # decided 91 days after the due, and not before it would have closed
+            return duty | {"overdue": None, "close": None, "excused_from": max(duty["excused_from"], here + DAY)}
         duty |= {"overdue": None, "close": here, "excused_from": here + DAY}
     return duty
 
