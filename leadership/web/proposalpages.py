@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from leadership.consultations import forecasting, proposing, speaking
-from leadership.consultations.models import Concern, Forecast, Proposal
+from leadership.consultations import proposing, speaking
+from leadership.consultations.models import Concern, Proposal
 from leadership.people.models import Person
 from leadership.web.rhythmpages import sentences_of
 from policies.models import Policy, PolicyVersion
@@ -35,7 +35,6 @@ class Heard:
     open: Proposal | None
     decided: Proposal | None
     unmet: list[Concern]
-    forecast: Forecast | None
 
 
 def changes_of(proposal: Proposal) -> list[Change]:
@@ -66,4 +65,4 @@ def heard_about(policy: Policy, version: PolicyVersion) -> Heard:
     live = next((one for one in known if one.ended_at is None and not proposing.overtaken(one)), None)
     decided = next((one for one in known if one.ended == Proposal.End.ADOPTED and one.version_id == version.pk), None)
     unmet = Concern.objects.filter(voice__proposal=decided, met_on=None).select_related("voice__person")
-    return Heard(live, decided, list(unmet[:CONCERNS_SHOWN]) if decided else [], forecasting.current(version))
+    return Heard(live, decided, list(unmet[:CONCERNS_SHOWN]) if decided else [])
