@@ -29,6 +29,7 @@ PAGES = (
     "demo",
     "demo_mail",
     "delivery",
+    "letters",
     "rhythms",
     "proposals",
     "reviews",

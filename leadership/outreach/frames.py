@@ -101,12 +101,11 @@ def _slotted(shape: Any) -> Any:
 def _frame(letter: str, language: str, shape: Shape) -> _Frame:
     values = {**_slotted(shape), "language": language, "letter": letter}
     with translation.override(language):
-        subject, text, page = (render_to_string(f"letters/{letter}/{part}", values) for part in PARTS)
+        subject = render_to_string(f"letters/{letter}/subject.txt", values).strip()
+        text = render_to_string(f"letters/{letter}/body.txt", values)
+        page = render_to_string(f"letters/{letter}/body.html", {**values, "subject": subject})
     plain = _BLANK_LINES.sub("\n\n", text).strip() + "\n"
-    return _Frame(_Piece.cut(subject.strip()), _Piece.cut(plain), _Piece.cut(_INLINER.inline(page)))
-
-
-PARTS = ("subject.txt", "body.txt", "body.html")
+    return _Frame(_Piece.cut(subject), _Piece.cut(plain), _Piece.cut(_INLINER.inline(page)))
 
 
 def forget() -> None:

@@ -80,6 +80,8 @@ def examples(scene: Scene) -> dict[str, str]:
         "me/letters/<key>/": f"me/letters/{scene.adopted.key}/",
         "feeds/<secret>.ics": "feeds/nobody-knows-this-one1.ics",
         "a/<token>/": f"a/{scene.links['choose']}/",
+        "letters/<letter>/": "letters/invitation/",
+        "letters/<letter>/<state>/<language>/": "letters/late/the-leader-will-see-it/sv/",
         "unsubscribe/<token>/": f"unsubscribe/{unsubscribing.token(scene.cast.bjorn, ['reminders'])}/",
         "demo/mail/<pk>/": f"demo/mail/{scene.letter}/",
         "demo/mail/<pk>/html/": f"demo/mail/{scene.letter}/html/",

@@ -109,9 +109,11 @@ def late(pen: Pen) -> Values:
 def pair_overdue(pen: Pen) -> Values:
     """To both: what gets in the way?"""
     obligation = owed(pen)
+    helping = pen.link("help", obligation.name)
     return _to_both(pen, obligation) | {
         "confirm_url": pen.link("confirm", obligation.name),
-        "button_url": pen.link("help", obligation.name),
+        "other_coach_url": f"{helping}?want=coach" if pen.person.pk == obligation.person_id else helping,
+        "button_url": helping,
         "button_text": _("Tell us what would help"),
     }
 
