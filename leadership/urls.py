@@ -30,6 +30,8 @@ PAGES = (
     "demo_mail",
     "delivery",
     "letters",
+    "notices",
+    "chat",
     "rhythms",
     "proposals",
     "reviews",

@@ -7,6 +7,7 @@ offered three times by Erik, David and Astrid have not chosen anybody. Sten is t
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.test import Client
 
@@ -20,7 +21,7 @@ from leadership.conversations.models import Conversation
 from leadership.lib.instants import iso
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver, heartbeat
-from leadership.outreach.models import DemoMail
+from leadership.outreach.models import Delivery, DemoMail
 from leadership.outreach.tick import tick
 from leadership.people import absences, clock, directory, roles, units
 from leadership.people.models import Absence, Person
@@ -50,6 +51,7 @@ class Scene:
     links: dict[str, str]
     letter: int
     invite: int
+    notice: UUID
     proposal: Proposal
     now: datetime = NOW
 
@@ -163,11 +165,12 @@ def _links(cast: Cast, owed: dict[str, Obligation], talks: dict[str, Conversatio
     }
 
 
-def _letters() -> tuple[int, int]:
-    """A letter, and one that carries an invitation."""
+def _letters() -> tuple[int, int, UUID]:
+    """A letter, one that carries an invitation, and a notice of Björn's."""
     mails = DemoMail.objects.order_by("id")
     invite = next(mail.pk for mail in mails if b"text/calendar" in bytes(mail.raw))
-    return mails[0].pk, invite
+    said = Delivery.objects.filter(recipient__given_name="Björn", letter="invitation").order_by("id")
+    return mails[0].pk, invite, said[0].key
 
 
 def _fresh(rows: dict[str, object]) -> dict:

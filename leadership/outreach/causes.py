@@ -38,6 +38,8 @@ def judge(delivery: Delivery, *, now: datetime) -> Verdict:
     reason = _person_or_time(delivery, now)
     if reason:
         return Verdict(reason)
+    if delivery.transport == Delivery.Transport.CHAT:
+        return _beside(delivery, now)
     if delivery.conversation_id is not None:
         return Verdict(_conversation(delivery, now))
     if delivery.obligation_id is not None:
@@ -52,7 +54,17 @@ def _person_or_time(delivery: Delivery, now: datetime) -> str:
         return "expired"
     if not delivery.recipient.is_active:
         return "person_gone"
-    return "" if delivery.recipient.email else "no_address"
+    return "" if delivery.recipient.email or delivery.transport != Delivery.Transport.MAIL else "no_address"
+
+
+def _beside(message: Delivery, now: datetime) -> Verdict:
+    """A chat message holds as long as the letter it goes with, also when that is read in the app alone."""
+    letter = Delivery.objects.select_related("recipient").filter(unique_key=message.data["of"]).first()
+    if letter is None or letter.state == Delivery.State.SENT or letter.letter == "digest":
+        return SAY_IT
+    if letter.state == Delivery.State.DROPPED:
+        return Verdict(letter.reason)
+    return judge(letter, now=now)
 
 
 # --- about a conversation ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.db import DataError, Error, IntegrityError, InterfaceError, transaction
 
-from leadership.outreach import allowed, causes, preferences
+from leadership.outreach import allowed, causes, chat, preferences
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.models import Delivery, Preferences
 from leadership.people.models import Person
@@ -97,13 +97,13 @@ def _one(
             return 0
         if not hours.allows(now):
             return _put_off(standing, hours.next(now))
-        standing = _wanted(standing, wish)
-        if not standing:
-            return 0
-        letter = _letter_of_the_day(person, hours, now)
+        mailed = _wanted(standing, wish)
+        letter = _letter_of_the_day(person, hours, now) if mailed else None
+        if letter is not None or len(mailed) < len(standing):
+            chat.accompany_day(person, hours.day(now).isoformat(), now=now)
         if letter is None:
-            return _put_off(standing, hours.tomorrow(now))
-        ids = [delivery.pk for delivery in standing]
+            return _put_off(mailed, hours.tomorrow(now)) if mailed else 0
+        ids = [delivery.pk for delivery in mailed]
         return Delivery.objects.filter(pk__in=ids, state=Delivery.State.WAITING).update(letter_of=letter)
 
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 
 from leadership.obligations.models import Obligation
-from leadership.outreach import bounces, causes, claims, days, guard, letters, mailway, transports, warnings
+from leadership.outreach import bounces, causes, chat, claims, days, guard, letters, mailway, transports, warnings
 from leadership.outreach.claims import DIGEST, Claim
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
@@ -108,7 +108,7 @@ def send_again(delivery: Delivery, *, now: datetime) -> bool:
 class _Run:
     """One run: the open way out, what is counted, the moment it is about (UTC), and when its time is up."""
 
-    wire: transports.Wire
+    wire: transports.BothWires
     counts: Counts
     now: datetime
     until: float
@@ -154,7 +154,7 @@ class _Run:
         else:
             self._hand_over(claim, delivery, parcel)
 
-    def _hand_over(self, claim: Claim, delivery: Delivery, parcel: transports.Parcel) -> None:
+    def _hand_over(self, claim: Claim, delivery: Delivery, parcel: transports.Parcel | chat.Note) -> None:
         try:
             answer = self.wire.send(parcel, now=self.now)
         except transports.Unreachable as closed:
@@ -172,9 +172,10 @@ class _Run:
 
     def _sent(self, claim: Claim, delivery: Delivery, answer: str) -> None:
         done = _finish(claim, delivery, self.now, state=Delivery.State.SENT, answer=answer, sent_at=self.now)
-        if not self.counts.sent:
+        mailed = delivery.transport == Delivery.Transport.MAIL
+        if mailed and not self.counts.sent:
             mailway.opened()
-        if delivery.recipient_id in self.bounced:
+        if mailed and delivery.recipient_id in self.bounced:
             bounces.forget(delivery.recipient)
         self.counts.sent += done
         log.info("letter sent", extra=_about(delivery) | {"tries": delivery.attempts})

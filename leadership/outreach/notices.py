@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from leadership.outreach import allowed
+from leadership.outreach import allowed, chat
 from leadership.outreach.models import Delivery
 from leadership.people.models import Person
 
@@ -44,6 +44,7 @@ def write(notices: Iterable[Notice], *, now: datetime) -> int:
     hours = allowed.hours_of({one.recipient for one in fresh if not one.transactional})
     rows = [_delivery(notice, hours.get(notice.recipient.pk), now) for notice in fresh]
     Delivery.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    chat.accompany([row for row in rows if row.transactional], now=now)
     return len(rows)
 
 

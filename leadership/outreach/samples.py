@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ ZONE = ZoneInfo("Europe/Stockholm")
 DUE, OVERDUE, CHOOSE_BY = date(2026, 6, 30), date(2026, 7, 8), date(2026, 6, 12)
 START = datetime(2026, 6, 11, 8, tzinfo=UTC)
 BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "reset")
-States = dict[str, dict[str, object]]
+States = dict[str, dict[str, Any]]
 
 
 def letters() -> list[str]:
@@ -38,7 +39,7 @@ def written(letter: str, state: str, language: str) -> Written:
     return write(letter, language, states(letter)[state])
 
 
-def _around(letter: str) -> dict[str, object]:
+def _around(letter: str) -> dict[str, Any]:
     fewer = {} if letter in BOOKED else {"fewer_url": NOWHERE}
     return {"organisation_name": "Nordljus", "zone": spoken.zone_name(ZONE), "button_url": NOWHERE, **fewer}
 
@@ -46,7 +47,7 @@ def _around(letter: str) -> dict[str, object]:
 # --- a talk that is owed ----------------------------------------------------------------------------------------------
 
 
-def _to_member(**values: object) -> dict[str, object]:
+def _to_member(**values: object) -> dict[str, Any]:
     reason = _("The rhythm “%(policy)s” is a promise to you: to be heard by %(due)s.")
     return {
         "first_name": "Camilla",
@@ -60,7 +61,7 @@ def _to_member(**values: object) -> dict[str, object]:
     }
 
 
-def _to_coach(**values: object) -> dict[str, object]:
+def _to_coach(**values: object) -> dict[str, Any]:
     return {
         "first_name": "Astrid",
         "member": "Camilla Ask",
@@ -73,7 +74,7 @@ def _to_coach(**values: object) -> dict[str, object]:
     }
 
 
-def _to_both(**values: object) -> dict[str, object]:
+def _to_both(**values: object) -> dict[str, Any]:
     return {
         "first_name": "Camilla",
         "coach_first": "Astrid",
@@ -204,7 +205,7 @@ def _hr_month() -> States:
 # --- a talk that has a time -------------------------------------------------------------------------------------------
 
 
-def _about(**values: object) -> dict[str, object]:
+def _about(**values: object) -> dict[str, Any]:
     return {
         "first_name": "Camilla",
         "other": "Astrid Berg",
@@ -263,7 +264,7 @@ def _reset() -> States:
 
 def _digest() -> States:
     warning = _("From %(day)s, %(leader)s can see that the talk remains, not what it is about.")
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "title": _("What would help?"),
             "line": warning % {"day": _day(OVERDUE), "leader": "Freja Lind"},
@@ -284,7 +285,7 @@ def _digest() -> States:
     }
 
 
-def _rhythm(**values: object) -> dict[str, object]:
+def _rhythm(**values: object) -> dict[str, Any]:
     return {
         "first_name": "Camilla",
         "title": _("Quarterly talk"),
@@ -362,7 +363,7 @@ def _span(start: datetime) -> str:
     return spoken.span(start, start + timedelta(minutes=30), ZONE, TODAY)
 
 
-def _times(count: int) -> list[dict[str, object]]:
+def _times(count: int) -> list[dict[str, Any]]:
     return [{"label": _span(START + timedelta(hours=hours)), "url": NOWHERE} for hours in (0, 25, 98)[:count]]
 
 

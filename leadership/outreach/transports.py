@@ -15,7 +15,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from leadership.outreach import smtpline
+from leadership.outreach import chat, smtpline
 from leadership.outreach.models import DemoMail
 from leadership.outreach.smtpline import Line
 
@@ -62,8 +62,14 @@ class Wire(Protocol):
 
 
 @contextmanager
-def connected() -> Iterator[Wire]:
-    """The installation's way out, open for a batch. Raises Again when it cannot be opened."""
+def connected() -> Iterator[BothWires]:
+    """The installation's ways out, open for a batch: mail, and chat beside it. Raises Again when mail cannot open."""
+    with _mail() as mail:
+        yield BothWires(mail)
+
+
+@contextmanager
+def _mail() -> Iterator[Wire]:
     if settings.EMAIL_URL == "demo://":
         yield DemoWire()
         return
@@ -72,6 +78,23 @@ def connected() -> Iterator[Wire]:
         yield KeepingWire(wire) if settings.DEMO else wire
     finally:
         wire.close()
+
+
+class BothWires:
+    """Letters leave by mail, messages by chat; to whoever sends them it is one wire."""
+
+    def __init__(self, mail: Wire) -> None:
+        self.mail = mail
+
+    def send(self, parcel: Parcel | chat.Note, *, now: datetime) -> str:
+        if not isinstance(parcel, chat.Note):
+            return self.mail.send(parcel, now=now)
+        try:
+            return chat.post(parcel)
+        except chat.Later as later:
+            raise Again(str(later)) from later
+        except chat.Never as never:
+            raise NotTaken(str(never)) from never
 
 
 class DemoWire:

@@ -36,6 +36,8 @@ LETTERS = {
     "review_due": gettext_lazy("A rhythm to look at again"),
     "line_week": gettext_lazy("The leader's week"),
     "hr_month": gettext_lazy("HR's month"),
+    "digest": gettext_lazy("Several on one day"),
+    "chat": gettext_lazy("A word in chat"),
 }
 
 

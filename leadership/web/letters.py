@@ -18,8 +18,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from leadership.outreach import frames, samples
-from leadership.web.delivery import LETTERS
 from leadership.web.demo_mail import LETTER_POLICY
+from leadership.web.letternames import LETTERS
 from leadership.web.reader import reader_of
 
 LANGUAGES = (("en", "English"), ("sv", "Svenska"))

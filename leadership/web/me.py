@@ -226,7 +226,7 @@ def page(request: HttpRequest, *, status: int = 200, **forms_shown: forms.BaseFo
         "away": Absence.objects.filter(person=reader).exclude(end__lt=on),
         "kept": kept_about(reader),
         "zones": NEARBY,
-        **reaching.context(reader, forms_shown.get("letters")),
+        **reaching.context(reader, forms_shown.get("letters"), forms_shown.get("chat")),
     }
     return render(request, "me/index.html", context, status=status)
 

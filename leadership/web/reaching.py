@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from leadership.obligations.models import Obligation
-from leadership.outreach import preferences
-from leadership.outreach.models import SeldomAsked
+from leadership.outreach import chat, preferences
+from leadership.outreach.models import ChatPlace, SeldomAsked
 from leadership.people.models import Person
 from policies.models import Policy
 
@@ -47,6 +47,30 @@ class LettersForm(forms.Form):
     )
 
 
+class ChatForm(forms.Form):
+    """Where chat reaches somebody: a webhook of their own, or their name in the organisation's Mattermost."""
+
+    service = forms.ChoiceField(label=gettext_lazy("Service"), choices=ChatPlace.Service.choices)
+    address = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=gettext_lazy("Webhook address"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
+        help_text=gettext_lazy("An incoming webhook to yourself. Kept encrypted, and never shown again."),
+    )
+    handle = forms.CharField(
+        required=False,
+        max_length=64,
+        label=gettext_lazy("or your user name"),
+        help_text=gettext_lazy("Where the organisation has its own Mattermost webhook."),
+    )
+    says_subject = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Show the subject as well"),
+        help_text=gettext_lazy("Otherwise it says only that there is a message."),
+    )
+
+
 @dataclass(frozen=True)
 class Voluntary:
     """A voluntary rhythm of the reader, and whether it asks them less often."""
@@ -56,9 +80,16 @@ class Voluntary:
     seldom: bool
 
 
-def context(reader: Person, form: forms.BaseForm | None = None) -> dict[str, Any]:
-    """What `me/_letters.html` shows: the form as kept, or as it could not be, and the voluntary rhythms."""
-    return {"letters": form or form_of(reader), "voluntary": _voluntary(reader)}
+def context(
+    reader: Person, letters: forms.BaseForm | None = None, chatting: forms.BaseForm | None = None
+) -> dict[str, Any]:
+    """What `me/_letters.html` and `me/_chat.html` show: forms as kept, or as they could not be, voluntary rhythms."""
+    return {
+        "letters": letters or form_of(reader),
+        "voluntary": _voluntary(reader),
+        "chat": chatting or ChatForm(),
+        "chat_place": chat.of(reader),
+    }
 
 
 def form_of(reader: Person) -> LettersForm:

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_safe
 
 from leadership.obligations.audience import people_in
 from leadership.people.models import Unit
-from leadership.web import rhythm_editor, rhythm_life, rhythm_mix, rhythm_start, rhythm_talks, rhythm_year
+from leadership.web import (
+    rhythm_editor,
+    rhythm_letters,
+    rhythm_life,
+    rhythm_mix,
+    rhythm_start,
+    rhythm_talks,
+    rhythm_year,
+)
 from leadership.web.proposalpages import heard_about
 from leadership.web.reader import reader_of
 from leadership.web.rhythmlist import overview
@@ -81,6 +89,7 @@ urlpatterns = [
     path("rhythms/start/", rhythm_start.start, name="rhythm_start"),
     path("rhythms/talks/", rhythm_talks.index, name="talk_types"),
     path("rhythms/talks/<slug:key>/", rhythm_talks.show, name="talk_type"),
+    *rhythm_letters.urlpatterns,
     path("rhythms/<slug:key>/", show, name="rhythm"),
     path("rhythms/<slug:key>/edit/", rhythm_editor.edit, name="rhythm_edit"),
     path("rhythms/<slug:key>/adopt/", rhythm_life.adopt, name="rhythm_adopt"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Q
+from django.db.models import Count, Exists, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from leadership.obligations.models import Obligation
+from leadership.outreach import inbox
 from leadership.people.models import CoachProfile, Organisation, Person, Pool, StandIn, Unit
 from leadership.web.reader import now_of, today_of
 
@@ -58,6 +59,7 @@ def _organisation(request: HttpRequest, person: Person) -> Any:
     """The organisation's row, with what decides the navigation: one query for all of it."""
     on = today_of(request)
     standing_in = StandIn.objects.filter(Q(end__isnull=True) | Q(end__gte=on), person=person, start__lte=on)
+    unread = inbox.unread(person, now=now_of(request))
     found = Organisation.objects.annotate(
         has_reports=Exists(Person.objects.filter(manager=person, is_active=True)),
         stands_in=Exists(standing_in),
@@ -65,6 +67,7 @@ def _organisation(request: HttpRequest, person: Person) -> Any:
         has_profile=Exists(CoachProfile.objects.filter(person=person)),
         owns_pool=Exists(Pool.objects.filter(owner=person)),
         is_chosen=Exists(Obligation.objects.live().filter(coach=person)),
+        unread=Subquery(unread.order_by().values("recipient").annotate(n=Count("pk")).values("n")),
     )
     return found.first() or Organisation.current()
 
@@ -72,9 +75,11 @@ def _organisation(request: HttpRequest, person: Person) -> Any:
 def _nav(request: HttpRequest, person: Person, organisation: Any) -> list[NavItem]:
     leads = any(getattr(organisation, name, False) for name in ("has_reports", "stands_in", "co_leads"))
     coaches = any(getattr(organisation, name, False) for name in ("has_profile", "is_chosen"))
+    unread = getattr(organisation, "unread", 0)
     finds = getattr(organisation, "owns_pool", False) and not person.is_hr
     offered = [
         (True, "/", "house", _("Home")),
+        (True, "/notices/", "bell", _("Notices (%(n)d)") % {"n": unread} if unread else _("Notices")),
         (leads, "/line/", "users-round", _("My line")),
         (coaches, "/coach/", "messages-square", _("As a coach")),
         (finds, "/finding/", "user-round-search", _("Find a coach")),

@@ -82,6 +82,11 @@ def examples(scene: Scene) -> dict[str, str]:
         "a/<token>/": f"a/{scene.links['choose']}/",
         "letters/<letter>/": "letters/invitation/",
         "letters/<letter>/<state>/<language>/": "letters/late/the-leader-will-see-it/sv/",
+        "rhythms/<key>/letters/": f"rhythms/{scene.draft.key}/letters/",
+        "rhythms/<key>/letters/<person>/<letter>/": (
+            f"rhythms/{scene.adopted.key}/letters/{scene.cast.camilla.key}/invitation/"
+        ),
+        "notices/<key>/": f"notices/{scene.notice}/",
         "unsubscribe/<token>/": f"unsubscribe/{unsubscribing.token(scene.cast.bjorn, ['reminders'])}/",
         "demo/mail/<pk>/": f"demo/mail/{scene.letter}/",
         "demo/mail/<pk>/html/": f"demo/mail/{scene.letter}/html/",

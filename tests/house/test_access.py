@@ -10,6 +10,7 @@ from tests.scenery import TOPIC, window
 pytestmark = pytest.mark.django_db
 AFRESH = "write it anew with `python -m tests.house.access` and read the difference"
 PAIR_ALONE = {
+    "notices/<key>/": ("Björn",),
     "conversations/<key>/": ("Astrid", "Björn"),
     "conversations/<key>/move/": ("Astrid", "Björn"),
     "obligations/<key>/coach/": ("Camilla",),

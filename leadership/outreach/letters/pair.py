@@ -132,6 +132,8 @@ def help_asked(pen: Pen) -> Values:
 
 def owed(pen: Pen) -> Obligation:
     """The obligation the letter is about, with everything a letter reads of it."""
+    if pen.about is not None:
+        return pen.about
     known = Obligation.objects.select_related("person__manager", "coach", "policy", "policy_version__theme")
     return known.get(deliveries=pen.delivery)
 

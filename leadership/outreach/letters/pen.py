@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from leadership.accounts import links
 from leadership.lib import spoken
+from leadership.obligations.models import Obligation
 from leadership.outreach.models import Delivery
 from leadership.people.models import Organisation, Person
 
@@ -35,6 +36,8 @@ class Pen:
     delivery: Delivery
     now: datetime
     organisation: Organisation
+    about: Obligation | None = None
+    """What a letter that is not stored is about; else it is what its delivery says."""
 
     @property
     def person(self) -> Person:

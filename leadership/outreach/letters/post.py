@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leadership.outreach import days, frames, preferences, summaries, transports, unsubscribing
+from leadership.outreach import chat, days, frames, preferences, summaries, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.letters import above, entry, invites, pair, rhythms, talks
 from leadership.outreach.letters import summaries as summed
@@ -53,11 +53,13 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
 """Every letter by name; its templates are templates/letters/<name>/."""
 
 
-def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel:
-    """The letter in bytes. Raises NothingToSay when nothing is left of a letter of the day."""
+def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel | chat.Note:
+    """The letter in bytes, or the chat message. Raises NothingToSay when nothing is left of a letter of the day."""
     person = delivery.recipient
     with translation.override(person.language):
         pen = Pen(delivery, now, Organisation.current())
+        if delivery.transport == Delivery.Transport.CHAT:
+            return _announced(pen)
         letter, values = _said(pen)
         written = frames.write(letter, person.language, values)
         mail = Mail(
@@ -76,19 +78,42 @@ def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel:
         return transports.Parcel(sender.address, person.email, build(mail, sender=sender))
 
 
+def _announced(pen: Pen) -> chat.Note:
+    """The chat message that goes with a letter."""
+    letter = Delivery.objects.select_related("recipient", "recipient__unit").filter(unique_key=pen.delivery.data["of"])
+    of = letter.first()
+    note = chat.note(pen.delivery, _subject(pen, of) if of and chat.shows_subject(pen.person) else "")
+    if note is None:
+        raise NothingToSay("no_address")
+    return note
+
+
+def _subject(pen: Pen, letter: Delivery) -> str:
+    """The subject of a letter, or of the first notice in it; nothing where that is settled by now."""
+    first = letter.bundled.select_related("recipient").order_by("id").first() if letter.letter == DIGEST else letter
+    if first is None:
+        return ""
+    try:
+        name, values = values_of(replace(pen, delivery=first))
+    except NothingToSay:
+        return ""
+    return frames.write(name, pen.person.language, values).subject
+
+
 def _said(pen: Pen) -> tuple[str, Values]:
     """The letter's name and values; a letter of the day with one notice is that notice."""
     if pen.delivery.letter != DIGEST:
-        return _values(pen)
+        return values_of(pen)
     notices = summaries.said_in(days.still_said(pen.delivery, now=pen.now))
     if not notices:
         raise NothingToSay("nothing_left")
     if len(notices) == 1:
-        return _values(replace(pen, delivery=notices[0]))
+        return values_of(replace(pen, delivery=notices[0]))
     return DIGEST, _digest(pen, notices)
 
 
-def _values(pen: Pen) -> tuple[str, Values]:
+def values_of(pen: Pen) -> tuple[str, Values]:
+    """The name of the letter that is written, and its values. Raises NothingToSay and LookupError."""
     values = {**_around(pen), **LETTERS[pen.delivery.letter](pen)}
     if not pen.delivery.transactional:
         values["fewer_url"] = _fewer(pen, [pen.delivery])
@@ -123,7 +148,7 @@ def _digest(pen: Pen, notices: list[Delivery]) -> Values:
 
 
 def _item(pen: Pen) -> Values:
-    letter, values = _values(pen)
+    letter, values = values_of(pen)
     subject = frames.write(letter, pen.person.language, values).subject
     url = values.get("item_url") or values["button_url"]
     return {"title": subject, "line": values.get("line") or _about_whom(values), "url": url}
