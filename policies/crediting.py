@@ -90,7 +90,9 @@ class Book:
     def candidate(self, one: Heard, suits: Suits) -> Slot | None:
         """The obligation the talk would credit here, None if there is none."""
         self.catch_up(one.day)
-        seen = [self.as_of(slot, one.day) for slot in self.slots.values()]
+        seen: Iterable[Slot] = self.slots.values()
+        if self.standing.exempt:
+            seen = [self.as_of(slot, one.day) for slot in seen]
         open_ = [slot for slot in seen if self._is_open(slot, one.day) and suits(slot.terms, one.talk)]
         far = [slot for slot in open_ if self._gap(slot, one) >= slot.terms.min_gap]
         if open_ and not far:
@@ -129,24 +131,32 @@ class Book:
         return slot
 
     def _is_open(self, slot: Slot, day: date) -> bool:
-        if slot.name in self.credits or slot.name in self.bookings:
+        """Cheap questions first: a talk is held against many obligations, and counts for few."""
+        if slot.close_on is not None and day > slot.close_on:
             return False
-        first = slot.credit_from or slot.cycle_start
-        started = first <= day if slot.cycle_end else slot.cycle_start < day and self._is_current(slot)
-        gone = [one for one in (slot.excused_from, slot.replaced_on) if one is not None and day >= one]
-        return started and not gone and (slot.close_on is None or day <= slot.close_on) and self._is_owed(slot, day)
+        started = (slot.credit_from or slot.cycle_start) <= day
+        if not started or slot.name in self.credits or slot.name in self.bookings:
+            return False
+        if slot.cycle_end is None and (slot.cycle_start == day or not self._is_current(slot)):
+            return False
+        gone = slot.excused_from is not None and day >= slot.excused_from
+        return not gone and (slot.replaced_on is None or day < slot.replaced_on) and self._is_owed(slot, day)
 
     def _is_owed(self, slot: Slot, day: date) -> bool:
         policy, standing = self.policy, self.standing
-        stopped = policy.stop_open and policy.retired_on is not None and policy.retired_on <= day
-        left = standing.last_day is not None and day > standing.last_day
+        if standing.last_day is not None and day > standing.last_day:
+            return False
+        if policy.stop_open and policy.retired_on is not None and policy.retired_on <= day:
+            return False
         stays = day < slot.cycle_start or slot.terms.cadence.anchored is not None or standing.applies_on(day)
-        return stays and not stopped and not left and not within(day, standing.muted)
+        return stays and not within(day, standing.muted)
 
     def _gap(self, slot: Slot, one: Heard) -> int:
         """Days to the nearest talk credited to the policy, before or after."""
+        if not self.credits and not self.bookings:
+            return slot.terms.min_gap
         days = [other.day for other in (*self.credits.values(), *self.bookings.values())]
-        return min((abs((one.day - day).days) for day in days), default=slot.terms.min_gap)
+        return min(abs((one.day - day).days) for day in days)
 
     def _note_gap(self, slot: Slot, one: Heard) -> None:
         other = min(
@@ -175,6 +185,8 @@ class Book:
 
     def _waived(self, slot: Slot) -> Slot:
         """As it stands once the member has waived it (allow_skip); what was held before that day still counts."""
+        if not self.standing.skips:
+            return slot
         skip = next((one for one in self.standing.skips if (one.cycle_key, one.slot) == slot.name), None)
         if skip is None or (slot.excused_from is not None and slot.excused_from <= skip.on):
             return slot
@@ -203,8 +215,9 @@ def replay(books: Sequence[Book], talks: Sequence[Hearing], suits: Suits) -> Non
     inorder = sorted(talks, key=_when)
     for verdicts in (("held", "withdrawn"), ("booked", "unconfirmed")):
         for one in inorder:
-            for book, slot, said in _taken(books, one, verdicts, suits):
-                _enter(book, slot, said)
+            if any(said.verdict in verdicts for said in one.values()):
+                for book, slot, said in _taken(books, one, verdicts, suits):
+                    _enter(book, slot, said)
 
 
 def _when(one: Hearing) -> tuple[date, datetime, str]:
@@ -227,7 +240,8 @@ def _taken(
         slot = book.candidate(said, suits) if said.verdict in verdicts else None
         if slot is not None:
             found.append((book, slot, said))
-    found.sort(key=lambda it: (it[1].due_on, -it[1].terms.cadence.interval_days, it[1].policy))
+    if len(found) > 1:
+        found.sort(key=lambda it: (it[1].due_on, -it[1].terms.cadence.interval_days, it[1].policy))
     groups: set[str] = set()
     return [it for it in found if _is_first(it[1].terms.credit.exclusive_group, groups)]
 

@@ -116,7 +116,7 @@ class Assessment:
 
     def __init__(self, policies: Sequence[PolicyFacts], facts: Circumstances, talks: Sequence[Talk]) -> None:
         self.policies, self.facts = policies, facts
-        rules = sorted({version.terms.held_rule for policy in policies for version in policy.versions} | {DEFAULT_RULE})
+        rules = {DEFAULT_RULE, *(version.terms.held_rule for policy in policies for version in policy.versions)}
         zone, days, on = facts.person.zone, facts.days, facts.on
         self.talks = [{rule: heard(talk, zone, days, on, rule) for rule in rules} for talk in talks]
         self.first = min([on, *(one[DEFAULT_RULE].day for one in self.talks)])

@@ -44,10 +44,11 @@ def muters_of(policies: Sequence[PolicyFacts]) -> Mapping[str, frozenset[str]]:
 
 
 def _muters(policies: Sequence[PolicyFacts]) -> dict[str, set[str]]:
-    known = {policy.key for policy in policies}
     found: dict[str, set[str]] = {}
-    for policy in policies:
-        for key in policy.versions[-1].terms.supersedes if policy.versions else ():
+    muting = [policy for policy in policies if policy.versions and policy.versions[-1].terms.supersedes]
+    known = {policy.key for policy in policies} if muting else set()
+    for policy in muting:
+        for key in policy.versions[-1].terms.supersedes:
             if key in known:
                 found.setdefault(key, set()).add(policy.key)
     return found
