@@ -116,7 +116,7 @@ def _hours_a_month(tally: Tally, hours: float) -> float:
         return 0.0
     first, last = (date.fromisoformat(one(tally["weeks"])) for one in (min, max))
     weeks = (last - first).days // 7 + 1
-    return round(sum(tally["weeks"].values()) * hours / weeks * 52 / 12, 1)
+    return float(round(sum(tally["weeks"].values()) * hours / weeks * 52 / 12, 1))
 
 
 def _first_break(loads: list[dict[str, Any]]) -> dict[str, str] | None:

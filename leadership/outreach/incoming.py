@@ -78,7 +78,7 @@ def _apply(incoming: Incoming, decision: Decision, talk: Conversation | None, no
 
 def _bounced(incoming: Incoming, now: datetime) -> Person | None:
     """Marks whoever the report names, when it is about one of our letters to them."""
-    person = Person.objects.filter(email__iexact=incoming.bounced[0]).first()
+    person: Person | None = Person.objects.filter(email__iexact=incoming.bounced[0]).first()
     if person is None or not _is_ours(incoming):
         return None
     bounces.note(person, address=incoming.bounced[0], answer="delivery report: failed", now=now)

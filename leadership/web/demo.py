@@ -72,7 +72,7 @@ def _refused_as_forged(request: HttpRequest) -> HttpResponseBase | None:
         return None
     guard = CsrfViewMiddleware(lambda _: HttpResponse())
     guard.process_request(request)
-    return guard.process_view(request, None, (), {})
+    return guard.process_view(request, _page, (), {})
 
 
 def _sign_in(request: HttpRequest, email: str) -> HttpResponse:

@@ -34,7 +34,7 @@ class Installation:
         self.run("migrate", "-v0")
 
     def run(self, *words):
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=120)
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=600)
 
     def start(self):
         words = [sys.executable, "manage.py", "worker"]
