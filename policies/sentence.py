@@ -50,6 +50,8 @@ def pieces(terms: Terms, names: Mapping[str, str], catalogue: Catalogue, *, plai
     found = list(_marked(_promise(terms, catalogue, meets=meets), _words(terms, names, catalogue)))
     for message, values in whenwords.exceptions(terms, catalogue):
         found += [Piece("", " "), *_marked(message, values)]
+    for spoken in _besides(terms, catalogue):
+        found += [Piece("", " "), Piece("", spoken)]
     if not (meets and terms.initiative == "either"):
         found += [Piece("", " "), *_marked(catalogue.gettext(sayings.MOVES[terms.initiative]), {})]
     return found
@@ -65,7 +67,11 @@ def late_sentence(due: date, overdue: date, leader: str, catalogue: Catalogue) -
 def said(terms: Terms) -> dict[str, Any]:
     """What the sentence says of these terms, in the names of the policy language; `read` of it gives this back."""
     coach = coachwords.said(terms.coach)
+    besides = {"subject": "leader"} if terms.subject == "leader" else {}
+    answer = {"answer_within": terms.answer_within} if terms.answer_within else {}
     return {
+        **besides,
+        **answer,
         "audience": audiencewords.said(terms.audience),
         "binding": terms.binding,
         "types": list(terms.types),
@@ -88,6 +94,14 @@ def meets_manager(terms: Terms) -> bool:
     """Meets their manager … at least every 14 days: that has its own pattern."""
     own = terms.coach.eligible == ("own_manager",) and not terms.coach.exclude and terms.types == ("one_on_one",)
     return own and terms.cadence.rolling is not None and terms.binding == "compulsory"
+
+
+def _besides(terms: Terms, catalogue: Catalogue) -> Iterator[str]:
+    """Whose rhythm it is, and how soon an answer comes, where that is said at all."""
+    if terms.subject == "leader":
+        yield catalogue.gettext(sayings.LEADER)
+    if terms.answer_within:
+        yield catalogue.ngettext(*sayings.ANSWER, terms.answer_within) % {"days": str(terms.answer_within)}
 
 
 def _promise(terms: Terms, catalogue: Catalogue, *, meets: bool) -> str:

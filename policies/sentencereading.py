@@ -29,12 +29,13 @@ def read(text: str, catalogue: Catalogue, names: Names | None = None) -> Found |
     `names` maps keys of units and people to what they are called; without it they stay names.
     """
     said, move = _without_move(" ".join(text.split()), catalogue)
+    said, besides = _without_besides(said, catalogue)
     said, exceptions = _without_exceptions(said, catalogue)
     for found in _promises(said, names or {}, catalogue):
         meets = found.pop("meets", False)
         if not move and not meets:
             continue
-        return _with_exceptions({**found, "initiative": move or "either"}, exceptions)
+        return _with_exceptions({**found, **besides, "initiative": move or "either"}, exceptions)
     return None
 
 
@@ -44,6 +45,20 @@ def _without_move(text: str, catalogue: Catalogue) -> tuple[str, str]:
         if text.endswith(ending):
             return text.removesuffix(ending), initiative
     return text, ""
+
+
+def _without_besides(text: str, catalogue: Catalogue) -> tuple[str, Found]:
+    """Whose rhythm it is and how soon an answer comes, taken off the end."""
+    found: Found = {}
+    for number, message in enumerate((catalogue.ngettext(*sayings.ANSWER, n) for n in (1, 2)), 1):
+        ending = shape("%(before)s " + message, days=NUMBER).fullmatch(text)
+        if ending:
+            text, found["answer_within"] = ending["before"], int(ending["days"]) if number > 1 else 1
+            break
+    leader = " " + catalogue.gettext(sayings.LEADER)
+    if text.endswith(leader):
+        text, found["subject"] = text.removesuffix(leader), "leader"
+    return text, found
 
 
 def _without_exceptions(text: str, catalogue: Catalogue) -> tuple[str, list[Found]]:

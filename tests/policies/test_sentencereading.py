@@ -98,7 +98,8 @@ written = st.fixed_dictionaries(
         "initiative": st.sampled_from(["outbound", "inbound", "either"]),
         "cadence": cadences,
         "coach": coaches,
-    }
+    },
+    optional={"answer_within": st.integers(1, 2), "handover_after": st.just(5)},
 )
 
 
@@ -144,6 +145,14 @@ def test_the_chips_stand_in_one_order_in_every_language(languages, terms):
         chips = [piece.chip for piece in found if piece.chip]
         assert chips[:5] == ["audience", "binding", "what", "when", "coach"] and chips[-1] == "initiative"
         assert chips.count("what") == chips.count("when") == 1
+
+
+def test_a_rhythm_of_the_leaders_says_so_and_how_soon_an_answer_comes(languages):
+    terms = Terms.parse({"key": "a", "subject": "leader", "coach": {"eligible": ["skip_manager"]}, "answer_within": 3})
+    english = render(terms, {}, languages["en"])
+    assert "It is the leader who sees to it. An answer comes within 3 working days." in english
+    for catalogue in languages.values():
+        assert read(render(terms, {}, catalogue), catalogue) == said(terms)
 
 
 @pytest.mark.parametrize("name", STARTERS)
