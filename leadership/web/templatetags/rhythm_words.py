@@ -59,6 +59,12 @@ def late(example: Example) -> str:
 
 
 @register.filter
+def telling(trace: tuple[TraceItem, ...]) -> list[TraceItem]:
+    """The steps that lead to the date; which days are working days at all is told on the page of the person."""
+    return [item for item in trace if item.rule != "R2"]
+
+
+@register.filter
 def reason(item: TraceItem) -> str:
     """One step of why a date is what it is."""
     return explain.render(item, Language())
