@@ -129,7 +129,7 @@ def _context(request: HttpRequest, policy: Policy, form: AskForm) -> dict[str, o
         "terms": terms,
         "cards": cards.cards_of(rows, reader, on=on, now=now_of(request)),
         "wish": Wish.objects.filter(person=reader, policy=policy).first(),
-        "often": [(value, Wish.Often(value).label) for value in wishes.choices(terms)],
+        "often": [(value, Wish.Often(value).label) for value in reversed(wishes.choices(terms))],
         "joined": OptIn.objects.filter(person=reader, policy=policy).first(),
         "asked": Exemption.objects.filter(person=reader, policy=policy, end__gte=on).order_by("start"),
         "form": form,

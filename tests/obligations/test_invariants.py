@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from leadership.obligations import exemptions, reconcile, replay, standing
+from leadership.obligations import exemptions, reconcile, replay, skipping, standing, wishes
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
 from leadership.people import absences, directory, pauses
@@ -24,11 +24,32 @@ OFTEN = {
     "coach": {"eligible": ["own_manager"]},
 }
 
+MET = {
+    **T1,
+    "key": "met",
+    "cadence": {"anchored": {"anchor": "manager_change", "offsets": [{"day": 7}, {"day": 40}]}},
+}
+
 events = st.lists(
     st.tuples(
         st.integers(1, 40),
         st.sampled_from(
-            ["leave", "pause", "talk", "booked", "untalk", "exempt", "part_time", "end", "hire_date", "nothing"]
+            [
+                "leave",
+                "pause",
+                "talk",
+                "booked",
+                "untalk",
+                "exempt",
+                "part_time",
+                "end",
+                "hire_date",
+                "nothing",
+                "new_manager",
+                "wish",
+                "enough",
+                "skip",
+            ]
         ),
         st.integers(0, 45),
         st.integers(1, 60),
@@ -56,8 +77,9 @@ def test_whatever_happens_the_ledger_agrees_with_the_engine_and_with_its_own_his
 
 def _lived(cast, story):
     talks, day = Talks(), START
-    policy = adopt(T1, on=START)
+    policy = adopt({**T1, "allow_skip": 2}, on=START)
     adopt(OFTEN, on=START)
+    adopt(MET, on=START)
     live(morning(day), talks)
     for silence, event, offset, length in story:
         day += timedelta(days=silence)
@@ -90,10 +112,25 @@ def _happens(cast, talks, policy, day, what):
         directory.change(who, now=now, work_hours={"mon": [["09:00", "17:00"]], "tue": [["09:00", "17:00"]]})
     elif event == "end":
         directory.change(who, now=now, last_day=end)
+    elif event == "new_manager":
+        directory.move(who, manager=cast.erik if who.manager == cast.astrid else cast.astrid, now=now)
+    elif event == "wish":
+        wishes.wish(who, policy, "month", now=now)
+    elif event == "enough":
+        wishes.enough(who, policy, now=now)
+    elif event == "skip":
+        _skip(who, policy, now)
     elif event == "hire_date":
         hired = day - timedelta(days=length)
         directory.change(who, now=now, hire_date=min(hired, who.last_day or hired))
     reconcile.people([who.pk], now=now, talks=talks)
+
+
+def _skip(who, policy, now):
+    owed = Obligation.objects.select_related("person", "policy_version")
+    row = owed.filter(person=who, policy=policy, state__in=("planned", "open")).order_by("due_on").first()
+    if row and skipping.can_skip(row, on=now.date()):
+        skipping.skip(row, by=who, now=now)
 
 
 def _late(day):
@@ -120,4 +157,6 @@ def _agrees(day, talks):
         )
         if state in ("open", "unconfirmed"):
             assert one.next_mover.role in ("member", "coach", "owner", "hr"), "exactly one moves next (I7)"
+        asked_for = one.obligation.terms.binding != "compulsory"
+        assert not (asked_for or state == "excused") or one.timeliness != "overdue", "never overdue (I5)"
         assert one.obligation.is_live or one.obligation.next_action_at is None
