@@ -80,10 +80,11 @@ def weaknesses(floor: Terms, other: Terms) -> Iterator[str]:
 def conflicts(terms: Sequence[Terms]) -> tuple[Problem, ...]:
     """What is wrong with policies only when they are seen together: circles of supersedes, and floors weakened by
     units. One problem per policy and field; `path` begins with the policy's key in brackets."""
-    return (*_circles(terms), *_weakened(terms))
+    return (*circles(terms), *_weakened(terms))
 
 
-def _circles(terms: Sequence[Terms]) -> Iterator[Problem]:
+def circles(terms: Sequence[Terms]) -> Iterator[Problem]:
+    """One problem for each policy that stands in a circle of supersedes; `params` hold its key."""
     following = {one.key: one.supersedes for one in terms}
     for one in terms:
         circle = _way_back(one.key, one.key, following, ())

@@ -15,13 +15,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from leadership.lib.instants import local_date
-from leadership.lib.refusal import refuse
+from leadership.lib.refusal import Refusal, Refused, refuse
 from leadership.outbox import facts
 from leadership.people.models import Organisation, Person
 from policies.changes import material
 from policies.models import Policy, PolicyVersion, Theme
 from policies.naming import with_keys
-from policies.refusals import read_terms
+from policies.precedence import circles
+from policies.refusals import read_terms, said
 from policies.terms import Terms
 
 PAGES = frozenset({"new", "year", "mix", "start", "talks"})
@@ -36,6 +37,7 @@ def create(terms: Mapping[str, Any], *, by: Person | None, now: datetime) -> Pol
         raise refuse("key", read.key, _("This key is the address of a page."), _("Choose another key."))
     if Policy.objects.filter(key=read.key).exists():
         raise refuse("key", read.key, _("There is already a rhythm with this key."), _("Choose another key."))
+    _refuse_conflicts(read)
     policy = Policy.objects.create(key=read.key, created_by=by, created_at=now)
     _write(policy, 1, read)
     _tell("policy.created", policy, by=by, now=now, data={"version": 1})
@@ -49,6 +51,7 @@ def edit(policy: Policy, terms: Mapping[str, Any], *, by: Person | None, now: da
     read = read_terms(with_keys({**terms, "key": policy.key}))
     if policy.state == Policy.State.RETIRED:
         raise refuse("policy", policy.key, _("This rhythm has been retired."), _("Create a new one."))
+    _refuse_conflicts(read)
     latest = policy.latest()
     turn(policy, **_back_to_draft(policy, latest.read(), read))
     version = _rewrite(latest, read) if latest.adopted_at is None else _write(policy, latest.number + 1, read)
@@ -102,6 +105,19 @@ def _back_to_draft(policy: Policy, old: Terms, new: Terms) -> dict[str, Any]:
     if policy.state == Policy.State.PROPOSED and material(old, new):
         return {"state": Policy.State.DRAFT}
     return {}
+
+
+def against_others(terms: Terms) -> list[Refusal]:
+    """The circle of supersedes in which these terms would stand with the policies in force."""
+    kept = Policy.objects.filter(state__in=(Policy.State.ADOPTED, Policy.State.SUSPENDED)).exclude(key=terms.key)
+    others = [policy.facts().versions[-1:] for policy in kept.prefetch_related("versions")]
+    found = circles([*(version.terms for versions in others for version in versions), terms])
+    return said(problem for problem in found if dict(problem.params).get("key") == terms.key)
+
+
+def _refuse_conflicts(terms: Terms) -> None:
+    if found := against_others(terms):
+        raise Refused(*found)
 
 
 def _write(policy: Policy, number: int, terms: Terms) -> PolicyVersion:

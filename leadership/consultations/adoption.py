@@ -21,6 +21,7 @@ from leadership.lib.refusal import Refusal, Refused
 from leadership.outbox import facts
 from leadership.people import workcalendar
 from leadership.people.models import Organisation, Person
+from policies import rhythms
 from policies.cadence import period_at
 from policies.facts import OrgFacts
 from policies.models import Policy, PolicyVersion
@@ -47,6 +48,7 @@ def adopt(
         *_wrong_state(policy, version),
         *_talked_over_here(version),
         *said(missing_for_adoption(version.read(), adopted_on=today)),
+        *rhythms.against_others(version.read()),
         *floors.weakened(version.read(), except_for=policy),
         *record.missing(consultation, on=today, days=_days(organisation, org_facts())),
         *_wrong_date(policy, effective_from, on=today),

@@ -92,3 +92,17 @@ def test_drafts_are_seen_by_hr_and_whoever_made_them_adopted_ones_by_all(cast, n
     assert seen_by == [cast.astrid, cast.david]
     adoption.adopt(policy, effective_from=None, by=None, now=now, consultation=record.by_command(now.date()))
     assert Policy.objects.visible_to(cast.camilla).exists()
+
+
+def test_rhythms_in_force_never_supersede_each_other_in_a_circle(cast, now):
+    first = rhythms.create({**T1, "supersedes": ["team-talk"]}, by=None, now=now)
+    team = {**T1, "key": "team-talk", "supersedes": [first.key]}
+    draft = rhythms.create(team, by=None, now=now)
+    command = record.by_command(now.date())
+    adoption.adopt(first, effective_from=None, by=None, now=now, consultation=command)
+    with pytest.raises(Refused) as edited:
+        rhythms.edit(draft, team, by=None, now=now)
+    with pytest.raises(Refused) as kept:
+        adoption.adopt(draft, effective_from=None, by=None, now=now, consultation=command)
+    for caught in (edited, kept):
+        assert [refusal.path for refusal in caught.value.refusals] == ["supersedes"]
