@@ -152,7 +152,8 @@ class PolicyFacts:
     """One policy with its adopted versions, oldest first.
 
     `retired_on`: no cycle begins on or after it; with `stop_open` what is open is cancelled that day as well. `own`:
-    the personal rhythm of one member beside the policy of that key.
+    the personal rhythm of one member beside the policy of that key. `resting`: the end is a hold or a review that was
+    not held, which may be lifted; so the rhythm keeps its place in its family.
     """
 
     key: str
@@ -160,6 +161,7 @@ class PolicyFacts:
     retired_on: date | None = None
     stop_open: bool = False
     own: bool = False
+    resting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

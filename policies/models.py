@@ -130,7 +130,7 @@ class Policy(models.Model):
         versions = tuple(
             Version(v.number, v.read(), v.effective_from, v.apply_now) for v in adopted if v.effective_from
         )
-        return PolicyFacts(self.key, versions, self.stops_on(), self.stop_open)
+        return PolicyFacts(self.key, versions, self.stops_on(), self.stop_open, resting=self.retired_on is None)
 
     def stops_on(self) -> date | None:
         """The first day on which no cycle begins any more: because it is retired or suspended, or because its review

@@ -208,7 +208,7 @@ def _turning_days(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: Pe
     for one in (policy, *rivals):
         days |= {version.effective_from for version in one.versions}
         days |= {turn for version in one.versions for turn in version.terms.audience.turning_days(person.hire)}
-        days |= {one.retired_on} if one.retired_on and one is not policy else set()
+        days |= {one.retired_on} if one.retired_on and not one.resting and one is not policy else set()
         days |= {day for key, day in (*person.opted_in, *person.audience_since) if key == one.key}
     return sorted(day for day in days if first and day >= first)
 
@@ -245,7 +245,7 @@ def _beaten(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: PersonFa
 
 
 def _is_over(policy: PolicyFacts, day: date) -> bool:
-    return policy.retired_on is not None and policy.retired_on <= day
+    return policy.retired_on is not None and not policy.resting and policy.retired_on <= day
 
 
 def _rank(policy: PolicyFacts, person: PersonFacts, day: date) -> tuple[int, int, float, date, str]:

@@ -130,7 +130,7 @@ class TestChangedRhythm:
         version = deciding.adopt(changed, by=cast.david, now=AFTER, apply_now=True)
         assert version.effective_from == date(2026, 4, 20)
         tick(AFTER)
-        live = Obligation.objects.filter(state__in=("open", "booked"))
+        live = Obligation.objects.filter(state__in=("planned", "open", "booked"))
         assert live.exists() and not live.filter(due_on__lt=date(2026, 5, 5)).exists()
 
 

@@ -92,6 +92,14 @@ class TestStopping:
         fresh = Obligation.objects.filter(cycle_key="2026-Q4")
         assert fresh.count() == 6 and min(fresh.values_list("due_on", flat=True)) >= date(2026, 10, 20)
 
+    def test_a_review_to_come_gives_nobody_the_rhythm_it_stands_in_for(self, cast, now):
+        adopted(now, key="wide", family="regular", review_on="2027-03-01")
+        adopted(now, key="close", family="regular", audience={"include": [{"units": ["Engineering"]}]})
+        tick(now)
+        assert set(Obligation.objects.filter(person=cast.bjorn).values_list("policy__key", flat=True)) == {"close"}
+        tick(at(date(2026, 10, 5)))
+        assert set(Obligation.objects.filter(person=cast.bjorn).values_list("policy__key", flat=True)) == {"close"}
+
 
 class TestDeciding:
     def test_keeping_it_sets_the_next_day_and_leaves_a_record_of_aim_and_result(self, cast, now):
