@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, QuerySet
 
 from leadership.obligations.audience import people_in
+from leadership.obligations.sets import among
 from leadership.people.models import Absence, CoachProfile, Person
 from policies.audience import Audience
 from policies.talktypes import minutes_of
@@ -65,10 +66,17 @@ def _anchors_a_year(anchored: Anchored, people: int, concerned: QuerySet[Person]
     if anchored.anchor == "contract_end":
         return concerned.filter(last_day__gte=on, last_day__lt=on + YEAR).count()
     if anchored.anchor in ("leave_start", "leave_end"):
-        away = Absence.objects.filter(end__gt=on - YEAR, start__lte=on, person__in=concerned.order_by().values("pk"))
-        least = timedelta(days=(anchored.min_days or 14) - 1)
-        return sum(end - start >= least for start, end in away.values_list("start", "end") if end)
+        return _long_leaves(anchored.min_days or 14, concerned, on)
     return round(people / 10)
+
+
+def _long_leaves(days: int, concerned: QuerySet[Person], on: date) -> int:
+    """How many leaves of at least so many days ended in the last twelve months, or will end: the few absences are
+    looked at first, then whose they are."""
+    away = Absence.objects.filter(end__gt=on - YEAR, start__lte=on).values_list("person_id", "start", "end")
+    long = [person for person, start, end in away if end and (end - start).days + 1 >= days]
+    theirs = set(concerned.order_by().filter(pk__in=among(set(long))).values_list("pk", flat=True)) if long else set()
+    return sum(person in theirs for person in long)
 
 
 def _hired(audience: Audience, on: date) -> int:
