@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refused
 from leadership.outbox import facts
 from leadership.people import workcalendar
@@ -22,6 +23,7 @@ def change(*, now: datetime, by: Person | None = None, **changes: Any) -> Organi
     before = {name: getattr(organisation, name) for name in changes}
     for name, value in changes.items():
         setattr(organisation, name, value)
+    _remember_fiscal_start(organisation, before, now)
     changed = sorted(name for name in changes if str(getattr(organisation, name)) != str(before[name]))
     if changed:
         _keep(organisation)
@@ -34,6 +36,15 @@ def change(*, now: datetime, by: Person | None = None, **changes: Any) -> Organi
             signals=("reconcile",),
         )
     return organisation
+
+
+def _remember_fiscal_start(organisation: Organisation, before: dict[str, Any], now: datetime) -> None:
+    """The fiscal year that runs ends as it would have; so the start before and the day are kept (R5)."""
+    fields = ("fiscal_start_month", "fiscal_start_day")
+    was = [before.get(name, getattr(organisation, name)) for name in fields]
+    if was != [getattr(organisation, name) for name in fields]:
+        day = local_date(now, organisation.zone).isoformat()
+        organisation.fiscal_was = [*organisation.fiscal_was, [*was, day]]
 
 
 def _keep(organisation: Organisation) -> None:

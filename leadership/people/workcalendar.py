@@ -142,11 +142,13 @@ class Rest:
 
 @dataclass(frozen=True)
 class OrgFacts:
-    """What holds for everybody: (month, day) the fiscal year starts, pauses in order, keys of certified coaches."""
+    """What holds for everybody: (month, day) the fiscal year starts, pauses in order, keys of certified coaches;
+    `fiscal_was`: earlier starts, oldest first, each (month, day, the date it was changed)."""
 
     fiscal_start: tuple[int, int]
     pauses: tuple[Rest, ...]
     certified: frozenset[str]
+    fiscal_was: tuple[tuple[int, int, date], ...] = ()
 
 
 def org_facts() -> OrgFacts:
@@ -159,4 +161,5 @@ def org_facts() -> OrgFacts:
         (organisation.fiscal_start_month, organisation.fiscal_start_day),
         tuple(Rest(*days) for days in Pause.objects.order_by("start", "end").values_list("start", "end")),
         frozenset(str(key) for key in certified),
+        tuple((month, day, date.fromisoformat(on)) for month, day, on in organisation.fiscal_was),
     )

@@ -29,6 +29,8 @@ class Organisation(models.Model):
     fiscal_start_day = models.PositiveSmallIntegerField(
         _("fiscal year starts on day"), default=1, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
+    fiscal_was = models.JSONField(default=list, blank=True, editable=False)
+    """Where it started before, oldest first: [month, day, the date it was changed]."""
     quiet_from = models.TimeField(_("no letters from"), default=time(18))
     quiet_until = models.TimeField(_("no letters until"), default=time(8))
     n_min = models.PositiveSmallIntegerField(_("smallest group shown"), default=5, validators=[MinValueValidator(3)])

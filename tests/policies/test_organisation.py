@@ -1,0 +1,26 @@
+"""A fiscal year that was moved: the one that runs ends as it would have, and no key is renamed."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from leadership.people import organisation
+from policies.cadence import period_at
+from policies.organisation import org_facts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_moved_fiscal_year_takes_effect_after_the_one_that_runs():
+    now = datetime(2026, 5, 10, 9, tzinfo=UTC)
+    organisation.change(now=now, fiscal_start_month=9)
+    start = org_facts().fiscal_start
+    keys = [
+        period_at("quarter", date(year, month, 15), start).key for year, month in ((2026, 5), (2027, 2), (2027, 10))
+    ]
+    assert keys == ["2026-Q2", "FY2027-Q1s", "FY2028-Q1"]
+
+
+def test_other_settings_leave_the_fiscal_year_alone():
+    organisation.change(now=datetime(2026, 5, 10, 9, tzinfo=UTC), name="Works")
+    assert org_facts().fiscal_start == (1, 1)
