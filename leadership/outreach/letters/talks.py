@@ -102,9 +102,13 @@ def afterwards(pen: Pen) -> Values:
 
 
 def talk(pen: Pen) -> Conversation:
-    """The conversation the letter is about, with its two."""
-    known = Conversation.objects.select_related("member", "coach", "type", "asked_for__policy_version__theme")
-    return known.get(deliveries=pen.delivery)
+    """The conversation the letter is about, with its two; read once for a letter, text and invitation alike."""
+    kept = vars(pen)
+    if "talk" not in kept:
+        known = Conversation.objects.select_related("member", "coach", "type", "asked_for__policy_version__theme")
+        kept["talk"] = known.get(deliveries=pen.delivery)
+    conversation: Conversation = kept["talk"]
+    return conversation
 
 
 def _set(pen: Pen, conversation: Conversation) -> Values:
