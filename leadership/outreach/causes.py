@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from leadership.conversations import seconding
 from leadership.conversations.models import Conversation
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
@@ -118,7 +119,8 @@ def _asked(delivery: Delivery, conversation: Conversation, now: datetime) -> str
     waiting = {Conversation.State.ENDED}
     if delivery.recipient_id == conversation.member_id:
         waiting.add(Conversation.State.HELD_PROVISIONAL)
-    return "" if conversation.state in waiting else "answered"
+    asked = conversation.state in waiting or seconding.waits_for(conversation, delivery.recipient)
+    return "" if asked else "answered"
 
 
 def _returned(delivery: Delivery, conversation: Conversation, now: datetime) -> str:

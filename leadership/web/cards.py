@@ -18,7 +18,7 @@ from leadership.people.models import Person
 from leadership.web import spoken
 from leadership.web.spoken import TimeOption
 from leadership.web.talklines import TalkLine
-from leadership.web.turns import NextStep, next_step
+from leadership.web.turns import NextStep, next_step, other_answers
 from policies.terms import Terms
 
 SHOWN_AS = {"booked": "booked", "unconfirmed": "unconfirmed"}
@@ -67,7 +67,22 @@ class Card:
 
     @property
     def step(self) -> NextStep | None:
+        if self.talk and not self.may_answer:
+            return other_answers(self.talk.other)
         return next_step(self.standing, self.reader, offered=bool(self.offers))
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the reader's word on the talk is still asked for: not twice where both are asked (R12)."""
+        if self.talk is None or self.obligation.state != Obligation.State.UNCONFIRMED:
+            return True
+        said = self.talk.talk.member_said_on, self.talk.talk.coach_said_on
+        return said[self.talk.talk.side_of(self.reader) == Conversation.Side.COACH] is None
+
+    @property
+    def may_deny(self) -> bool:
+        """Once held by the other one's word and by time, "it did not happen" is past."""
+        return self.talk is None or self.talk.talk.state != Conversation.State.HELD
 
     @property
     def main_kind(self) -> str:

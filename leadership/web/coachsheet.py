@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from leadership.conversations import assigning
+from leadership.conversations import assigning, seconding
 from leadership.conversations.models import Conversation, OfferedTime
 from leadership.lib.instants import local_date
 from leadership.obligations import standing
@@ -138,7 +138,8 @@ def _owed(coach: Person) -> Iterable[Obligation]:
 
 
 def _talks(coach: Person) -> list[Conversation]:
-    mine = Conversation.objects.visible_to(coach).filter(coach=coach, state__in=("proposed", "booked", "ended"))
+    lives = Q(state__in=("proposed", "booked", "ended")) | Q(pk__in=seconding.waiting_for(coach).values("pk"))
+    mine = Conversation.objects.visible_to(coach).filter(lives, coach=coach)
     offers = Prefetch("offers", OfferedTime.objects.order_by("start"))
     return list(mine.select_related("member", "coach", "type").prefetch_related(offers).order_by("start", "pk")[:MOST])
 

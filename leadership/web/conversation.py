@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import booking, holding, proposals
+from leadership.conversations import booking, holding, proposals, seconding
 from leadership.conversations.models import Answer, Conversation
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
@@ -250,7 +250,8 @@ def open_deeds(talk: Conversation, reader: Person, now: datetime) -> dict[str, b
         "change": talk.state == "booked" and not started,
         "held": (talk.state == "ended" and talk.confirmed_by != mine)
         or contestable
-        or (talk.state == "booked" and started),
+        or (talk.state == "booked" and started)
+        or seconding.waits_for(talk, reader),
         "not_held": talk.state == "ended" or contestable or (talk.state == "booked" and started),
     }
 

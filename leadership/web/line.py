@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from leadership.conversations import eligibility
 from leadership.insights import line
 from leadership.lib.refusal import Refused
-from leadership.obligations import asking
+from leadership.obligations import asking, standing
 from leadership.obligations.models import Obligation
 from leadership.obligations.standing import Standing
 from leadership.people import absences
@@ -91,6 +91,8 @@ def _ask(request: HttpRequest, leader: Person, on: date) -> HttpResponse:
     name = {"name": obligation.person.given_name}
     if obligation.state == Obligation.State.BOOKED:
         messages.info(request, _("A time has been set with %(name)s meanwhile.") % name)
+    elif standing.of(obligation, on).timeliness == "planned":
+        messages.info(request, _("The talk of %(name)s is planned for later; there is nothing to ask yet.") % name)
     else:
         asking.ask_what_helps(obligation, by=leader, now=now_of(request))
         messages.success(request, _("%(name)s gets a short letter that asks what would help.") % name)

@@ -59,6 +59,11 @@ def next_step(standing: Standing, reader: Person, *, offered: bool = False) -> N
     return NextStep(text % known, mover.name if mover else "", mine)
 
 
+def other_answers(other: Person) -> NextStep:
+    """The reader has said that they talked; where both are asked, the other one says it too (R12)."""
+    return NextStep(_("%(name)s says whether you talked") % {"name": other.given_name}, other.name, mine=False)
+
+
 def _mover(standing: Standing) -> Person | None:
     obligation = standing.obligation
     if standing.next_mover.person is not None:

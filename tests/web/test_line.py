@@ -119,6 +119,17 @@ def test_one_who_has_a_time_by_now_is_not_asked(quarter, now) -> None:
     assert not Fact.objects.filter(kind="obligation.help_asked").exists()
 
 
+def test_one_whose_talk_is_only_planned_is_not_asked(quarter) -> None:
+    owed = owed_to(quarter.bjorn)
+    Obligation.objects.filter(pk=owed.pk).update(opens_on=date(2026, 5, 4))
+    row = _row(_line(quarter.freja), quarter.bjorn)
+    assert said(row, "timeliness") == "planned"
+    assert f'name="obligation" value="{owed.key}"' not in row
+    answer = window(quarter.freja).post("/line/", {"deed": "ask", "obligation": owed.key}, follow=True)
+    assert "nothing to ask yet" in text(answer)
+    assert not Fact.objects.filter(kind="obligation.help_asked").exists()
+
+
 def test_days_away_are_noted_for_people_of_the_line_and_of_nobody_else(quarter) -> None:
     client, days = window(quarter.astrid), {"deed": "away", "start": "2026-05-04", "end": "2026-05-08"}
     assert client.get(f"/line/away/{quarter.bjorn.key}/").status_code == 200
