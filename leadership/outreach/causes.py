@@ -127,6 +127,10 @@ def _returned(delivery: Delivery, conversation: Conversation, now: datetime) -> 
     return "" if conversation.state in (Conversation.State.DECLINED, Conversation.State.EXPIRED) else "answered"
 
 
+def _taken_back(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    return "" if conversation.state == Conversation.State.VOIDED else "over"
+
+
 CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]] = {
     "booked": _invited,
     "moved": _invited,
@@ -136,6 +140,7 @@ CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]
     "offer": _offered,
     "declined": _returned,
     "afterwards": _asked,
+    "corrected": _taken_back,
 }
 
 

@@ -163,6 +163,18 @@ def _asked(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice
     ]
 
 
+def _corrected(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    """HR has taken back what was noted: both are told and asked, in their own working hours (B.6)."""
+    hours, said = allowed.hours_of(_pair(conversation)), {"reason": fact.data.get("reason", "not_held")}
+    return [
+        _letter(
+            f"corrected:{conversation.key}", "corrected", conversation, person, data=said,
+            not_before=hours[person.pk].next(now),
+        )
+        for person in _pair(conversation)
+    ]  # fmt: skip
+
+
 def _pair(conversation: Conversation) -> list[Person]:
     return [conversation.member, conversation.coach]
 
@@ -255,6 +267,7 @@ CONVERSATIONS: dict[str, Callable[[Fact, Conversation, datetime], list[Notice]]]
     "conversation.expired": _declined,
     "conversation.ended": _asked,
     "conversation.held_provisional": _asked,
+    "conversation.voided": _corrected,
 }
 OBLIGATIONS: dict[str, Callable[[Fact, Obligation, datetime], list[Notice]]] = {
     "obligation.coach_chosen": _coach_chosen,

@@ -20,7 +20,8 @@ TODAY = date(2026, 6, 8)
 ZONE = ZoneInfo("Europe/Stockholm")
 DUE, OVERDUE, CHOOSE_BY = date(2026, 6, 30), date(2026, 7, 8), date(2026, 6, 12)
 START = datetime(2026, 6, 11, 8, tzinfo=UTC)
-BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "reset")
+BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "answered", "afterwards",
+          "corrected", "reset")  # fmt: skip
 States = dict[str, dict[str, Any]]
 
 
@@ -231,6 +232,11 @@ def _declined() -> States:
     return {"none suited": _about(**button, expired=False), "no answer": _about(**button, expired=True)}
 
 
+def _answered() -> States:
+    button = {"button_text": _("Choose another time")}
+    return {"to whoever cannot come": _about(**button, mine=True), "to the other one": _about(**button, mine=False)}
+
+
 def _with_and_without_a_place() -> States:
     return {"with a place": _about(), "without": _about(place=None)}
 
@@ -246,6 +252,13 @@ def _afterwards() -> States:
         "to the member": _about(**asked, to_coach=False, next_due=_day(date(2026, 9, 30))),
         "to the coach": _about(**asked, to_coach=True, next_due=None),
     }
+
+
+def _corrected() -> States:
+    why = _("HR was told that it was noted for the wrong people.")
+    seen = _("The two of you, and those of HR who correct such notes: not whom you talked with.")
+    told = {"why": why, "seen_by": seen}
+    return {"to the member": _about(**told, due=_day(DUE)), "to the coach": _about(**told, due=None)}
 
 
 def _reset() -> States:
@@ -330,11 +343,13 @@ SAMPLES: dict[str, Callable[[], States]] = {
     "handed_over": _handed_over,
     "offer": _offer,
     "declined": _declined,
+    "answered": _answered,
     "booked": _with_and_without_a_place,
     "moved": _with_and_without_a_place,
     "cancelled": _cancelled,
     "tomorrow": _with_and_without_a_place,
     "afterwards": _afterwards,
+    "corrected": _corrected,
     "late": _late,
     "pair_overdue": _pair_overdue,
     "help_asked": _help_asked,

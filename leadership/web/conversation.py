@@ -233,7 +233,7 @@ def _words(talk: Conversation, reader: Person) -> dict[str, str]:
 
 def _again_url(talk: Conversation, reader: Person) -> str:
     """Where the member finds another time, once this one came to nothing."""
-    over = talk.state in ("cancelled", "declined", "expired", "not_held")
+    over = talk.state in ("cancelled", "declined", "expired", "not_held", "voided")
     owed = talk.asked_for
     if not over or owed is None or owed.state != "open" or owed.person_id != reader.pk:
         return ""

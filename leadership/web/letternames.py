@@ -25,6 +25,7 @@ LETTERS = {
     "cancelled": gettext_lazy("Calendar cancellation"),
     "tomorrow": gettext_lazy("A day before"),
     "afterwards": gettext_lazy("Did you talk?"),
+    "corrected": gettext_lazy("A talk is taken back by HR"),
     "answered": gettext_lazy("The time does not suit"),
     "reset": gettext_lazy("New password"),
     "proposal_opened": gettext_lazy("A rhythm is proposed"),

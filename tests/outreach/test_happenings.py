@@ -213,3 +213,27 @@ def test_a_leader_who_asks_what_would_help_writes_one_letter_a_day(opened, cast,
     pulse(now + timedelta(days=1))
     assert Delivery.objects.filter(letter="help_asked", state="sent").count() == 1
     assert "Astrid Berg undrar" in text_of(newest(cast.bjorn))
+
+
+def test_what_hr_takes_back_is_told_to_both_in_working_hours_with_the_reason_and_a_question(opened, cast, now):
+    talk = agreed(cast, now)
+    ended = talk.end + timedelta(minutes=1)
+    moments.advance(now=ended)
+    talk.refresh_from_db()
+    holding.confirm(talk, by=cast.bjorn, now=ended)
+    night = ended.replace(hour=21)
+    before = [len(mails_of(person)) for person in (cast.bjorn, cast.astrid)]
+    holding.void(talk, by=cast.david, now=night, reason="noted_twice")
+    holding.void(talk, by=cast.david, now=night, reason="noted_twice")
+    pulse(night)
+    assert [len(mails_of(person)) for person in (cast.bjorn, cast.astrid)] == before
+    pulse(night + timedelta(days=4))
+    letters = Delivery.objects.filter(letter="corrected", state="sent")
+    assert {one.recipient for one in letters} == {cast.bjorn, cast.astrid}
+    member, coach = (text_of(newest(person)) for person in (cast.bjorn, cast.astrid))
+    for said in (member, coach):
+        assert "HR har fått veta att det noterades två gånger." in said
+        assert "Stämmer det?" in said
+        assert f"/conversations/{talk.key}/" in said
+    assert "30 juni" in member
+    assert "30 juni" not in coach

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from leadership.accounts.models import ActionLink
-from leadership.conversations import booking, choosing, moments, proposals
+from leadership.conversations import booking, choosing, holding, moments, proposals
 from leadership.lib.tokens import token_hash
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver, resets, warnings
@@ -20,7 +20,7 @@ from policies.models import ConversationType
 from tests.outreach import rhythmletters
 from tests.outreach.conftest import agreed, mails_of, text_of
 
-ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards"}
+ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "answered", "corrected"}
 ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due"}
 GATHERS = {"line_week": "leader_told", "hr_month": "hr_told"}
 LATE = {"late", "pair_overdue", "leader_told", "hr_told", *GATHERS}
@@ -88,7 +88,7 @@ def letter(quarterly, cast, now):
         notice = Notice(key=f"try:{name}:{language}", letter=name, recipient=Person.objects.get(pk=person.pk),
                         obligation_id=None if about or name in ABOUT_NOBODY else owed.pk,
                         conversation_id=about.pk if about else None,
-                        data={"by": str(cast.astrid.key), "policy": "quarterly", "review_on": "2027-01-15"},
+                        data={"by": "member" if about else str(cast.astrid.key), "policy": "quarterly", "review_on": "2027-01-15"},
                         transactional=True)  # fmt: skip
         if name in rhythmletters.ABOUT:
             notice = rhythmletters.notice(
@@ -117,9 +117,14 @@ def letter(quarterly, cast, now):
         talk = agreed(cast, now)
         if name == "cancelled":
             booking.cancel(talk, by=cast.astrid, now=now)
-        if name == "afterwards":
+        if name == "answered":
+            talk.answers.create(person=cast.bjorn, partstat="DECLINED", sequence=0, dtstamp=now, said_at=now)
+        if name in ("afterwards", "corrected"):
             moments.advance(now=talk.end)
             talk.refresh_from_db()
+        if name == "corrected":
+            holding.confirm(talk, by=cast.bjorn, now=talk.end)
+            holding.void(talk, by=cast.david, now=talk.end, reason="noted_twice")
         return talk
 
     return make

@@ -57,3 +57,11 @@ def test_after_the_close_what_was_published_stays(quarter, held) -> None:
 @pytest.mark.parametrize("reader", ["camilla", "erik", "astrid", "freja"])
 def test_to_everybody_else_the_page_does_not_exist(quarter, held, reader) -> None:
     assert window(getattr(quarter, reader)).get(url(quarter.camilla)).status_code == 404
+
+
+def test_the_two_see_that_it_was_taken_back_and_how_to_note_it_again(quarter, held) -> None:
+    window(quarter.david).post(url(quarter.camilla), {"conversation": str(held.key), "reason": "not_held"})
+    for person in (quarter.camilla, quarter.erik):
+        page = text(window(person).get(f"/conversations/{held.key}/"))
+        assert page.count('href="/talk/past/"') == 1
+        assert "Tillbakataget av HR" in page or "Taken back by HR" in page

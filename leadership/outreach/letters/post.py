@@ -40,6 +40,7 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "cancelled": talks.cancelled,
     "tomorrow": talks.tomorrow,
     "afterwards": talks.afterwards,
+    "corrected": talks.corrected,
     "proposal_opened": rhythms.proposal_opened,
     "proposal_answered": rhythms.proposal_answered,
     "proposal_adopted": rhythms.proposal_adopted,

@@ -1,10 +1,12 @@
-"""Letters about a talk that has a time, or is offered one: booked, moved, cancelled, offered, soon, afterwards (M5)."""
+"""Letters about a talk that has a time, or is offered one: booked, moved, cancelled, offered, soon, afterwards (M5),
+and taken back by HR."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import parse_instant
@@ -98,6 +100,29 @@ def afterwards(pen: Pen) -> Values:
         "button_url": pen.link("held", conversation.name),
         "button_text": _("Yes, we talked"),
         "not_held_url": pen.link("not_held", conversation.name),
+    }
+
+
+WHY_CORRECTED = {
+    "not_held": gettext_lazy("HR was told that it did not happen."),
+    "wrong_person": gettext_lazy("HR was told that it was noted for the wrong people."),
+    "other_day": gettext_lazy("HR was told that it was on another day."),
+    "noted_twice": gettext_lazy("HR was told that it was noted twice."),
+}
+"""A sentence for each of `leadership.conversations.holding.CORRECTIONS`."""
+
+
+def corrected(pen: Pen) -> Values:
+    """HR has taken back what was noted: both are told why and asked whether it is right (docs/reference/cadence.md
+    B.6); the member, what is open again by it."""
+    conversation = talk(pen)
+    mine = Obligation.objects.open().filter(person=pen.person, credits__conversation=conversation)
+    open_again = mine.order_by("due_on").first()
+    return _about(pen, conversation) | {
+        "why": str(WHY_CORRECTED[pen.delivery.data.get("reason", "not_held")]),
+        "due": pen.day(open_again.due_on) if open_again else None,
+        "button_url": pen.page(f"/conversations/{conversation.key}/"),
+        "seen_by": _("The two of you, and those of HR who correct such notes: not whom you talked with."),
     }
 
 
