@@ -88,7 +88,8 @@ def letter(quarterly, cast, now):
         notice = Notice(key=f"try:{name}:{language}", letter=name, recipient=Person.objects.get(pk=person.pk),
                         obligation_id=None if about or name in ABOUT_NOBODY else owed.pk,
                         conversation_id=about.pk if about else None,
-                        data={"by": "member" if about else str(cast.astrid.key), "policy": "quarterly", "review_on": "2027-01-15"},
+                        data={"by": "member" if about else str(cast.astrid.key), "policy": "quarterly",
+                              "review_on": "2027-01-15"},
                         transactional=True)  # fmt: skip
         if name in rhythmletters.ABOUT:
             notice = rhythmletters.notice(
