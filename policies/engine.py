@@ -161,8 +161,9 @@ def _open_book(policy: PolicyFacts, standing: Standing, first: date, on: date) -
     book = Book(policy, standing, on)
     cycles: list[Cycle] = []
     governed: dict[tuple[str, int], Slot] = {}
-    for reign in reigns(policy):
-        here = tuple(_cycles(reign, policy, standing, first, on))
+    for reign, here in _through_the_next(
+        [(reign, tuple(_cycles(reign, policy, standing, first, on))) for reign in reigns(policy)], on
+    ):
         slots = [slot for cycle in here for slot in cycle.slots]
         slots += anchored_slots(reign, policy.key, standing) if reign.version.terms.cadence.anchored else []
         governed = taken_up(governed, slots, reign.version)
@@ -173,6 +174,20 @@ def _open_book(policy: PolicyFacts, standing: Standing, first: date, on: date) -
         book.roll(base)
         book.catch_up(first)
     return book, tuple(cycles)
+
+
+def _through_the_next(
+    told: Sequence[tuple[Reign, tuple[Cycle, ...]]], on: date
+) -> list[tuple[Reign, tuple[Cycle, ...]]]:
+    """Of several versions with a next cycle each, only the next one overall is planned (R7)."""
+    ahead = [cycle.period.start for _, cycles in told for cycle in cycles if _ends_the_search(cycle, on)]
+    last = min(ahead, default=date.max)
+    return [(reign, tuple(cycle for cycle in cycles if cycle.period.start <= last)) for reign, cycles in told]
+
+
+def _ends_the_search(cycle: Cycle, on: date) -> bool:
+    """Whether nothing is looked for after this cycle: ahead and asking for something, or after the last day."""
+    return cycle.period.start > on and bool(cycle.slots or cycle.why_none == "ended")
 
 
 def _first_base(policy: PolicyFacts, standing: Standing, on: date) -> date | None:
@@ -194,7 +209,7 @@ def _cycles(reign: Reign, policy: PolicyFacts, standing: Standing, first: date, 
         if policy.retired_on:
             cycle = cycle.begun_before(policy.retired_on)
         yield cycle
-        if period.start > on and (cycle.slots or cycle.why_none == "ended"):
+        if _ends_the_search(cycle, on):
             return
 
 

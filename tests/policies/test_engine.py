@@ -209,6 +209,17 @@ def test_a_change_from_quarters_to_months_begins_with_the_next_quarter():
     assert in_august == {"2026-Q2": "open", "2026-08": "open", "2026-09": "planned"}
 
 
+def test_of_two_wordings_with_a_next_cycle_only_the_next_one_overall_is_planned():
+    monthly = policy("2026-10-01", cadence={"per_period": {"period": "month"}}).versions[0]
+    later = replace(Q2, versions=(*Q2.versions, replace(monthly, number=2)))
+    assert [(one.cycle_key, one.state) for one in rows(later, on="05-18")] == [
+        ("2026-Q2", "open"),
+        ("2026-Q3", "planned"),
+    ]
+    keys = {one.cycle_key for one in rows(later, on="07-02")}
+    assert "2026-10" in keys and "2026-11" not in keys
+
+
 def test_a_retired_rhythm_begins_no_cycle_and_finishes_what_is_open():
     ending = replace(Q2, retired_on=day("06-01"))
     assert [(one.cycle_key, one.state) for one in rows(ending, on="06-02")] == [("2026-Q2", "open")]
