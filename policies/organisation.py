@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from leadership.people import workcalendar
-from policies.cadence import FiscalStart
+from policies.cadence import FiscalStart, Period, period_at
 from policies.facts import OrgFacts, Pause
 
 
@@ -17,3 +20,29 @@ def org_facts() -> OrgFacts:
         before, changed_on = FiscalStart(month, day, before, changed_on), on
     start = FiscalStart(*known.fiscal_start, before, changed_on) if before else known.fiscal_start
     return OrgFacts(start, pauses, known.certified)
+
+
+@dataclass(frozen=True)
+class FiscalTurn:
+    """A fiscal year that was moved: the one that runs as before ends on `runs_until`; a short year may follow, which
+    ends on `short_until`; `holds_from` is the first day of the first whole year that starts where it now does."""
+
+    runs_until: date
+    short_until: date | None
+    holds_from: date
+
+
+def fiscal_turn(on: date) -> FiscalTurn | None:
+    """The move that is not through on `on`; None where the fiscal year starts where it is said to."""
+    start = org_facts().fiscal_start
+    if not isinstance(start, FiscalStart) or start.before is None or start.changed_on is None:
+        return None
+    running = period_at("year", start.changed_on, start)
+    following = period_at("year", running.end + timedelta(days=1), start)
+    turn = _turn(running, following)
+    return turn if on < turn.holds_from else None
+
+
+def _turn(running: Period, following: Period) -> FiscalTurn:
+    short = following.end if following.key.endswith("s") else None
+    return FiscalTurn(running.end, short, (short or running.end) + timedelta(days=1))

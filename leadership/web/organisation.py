@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,8 +17,10 @@ from leadership.lib.refusal import Refused
 from leadership.people import organisation
 from leadership.people.importing import rows, words
 from leadership.people.models import Organisation, Person
+from leadership.web import spoken
 from leadership.web.hr import hr_of, kept
-from leadership.web.reader import now_of
+from leadership.web.reader import now_of, today_of
+from policies.organisation import fiscal_turn
 
 CLOCK = {"type": "time"}
 
@@ -75,7 +77,25 @@ def index(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=Organisation.current())
     if request.method == "POST" and kept(request, form, _change(reader, now), _("Kept.")):
         return redirect("organisation")
-    return render(request, "organisation/index.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "fiscal_note": _fiscal_note(today_of(request))}
+    return render(request, "organisation/index.html", context, status=422 if form.errors else 200)
+
+
+def _fiscal_note(on: date) -> str:
+    """From when a moved fiscal year holds, while that is ahead (docs/reference/cadence.md R5)."""
+    turn = fiscal_turn(on)
+    if turn is None:
+        return ""
+    days = {"until": spoken.day(turn.runs_until, on), "holds": spoken.day(turn.holds_from, on)}
+    if turn.short_until is None:
+        return _("The fiscal year that runs ends on %(until)s as before; the new start holds from %(holds)s.") % days
+    return (
+        _(
+            "The fiscal year that runs ends on %(until)s as before. A short one follows, and the new start holds from "
+            "%(holds)s. No cycle that is open changes its day."
+        )
+        % days
+    )
 
 
 def _change(reader: Person, now: datetime) -> Any:

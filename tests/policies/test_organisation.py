@@ -6,7 +6,7 @@ import pytest
 
 from leadership.people import organisation
 from policies.cadence import period_at
-from policies.organisation import org_facts
+from policies.organisation import FiscalTurn, fiscal_turn, org_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +24,16 @@ def test_a_moved_fiscal_year_takes_effect_after_the_one_that_runs():
 def test_other_settings_leave_the_fiscal_year_alone():
     organisation.change(now=datetime(2026, 5, 10, 9, tzinfo=UTC), name="Works")
     assert org_facts().fiscal_start == (1, 1)
+
+
+def test_a_move_names_its_days_until_it_is_through():
+    organisation.change(now=datetime(2026, 5, 10, 9, tzinfo=UTC), fiscal_start_month=9)
+    turn = FiscalTurn(date(2026, 12, 31), date(2027, 8, 31), date(2027, 9, 1))
+    assert fiscal_turn(date(2026, 5, 10)) == fiscal_turn(date(2027, 8, 31)) == turn
+    assert fiscal_turn(date(2027, 9, 1)) is None
+
+
+def test_a_move_that_was_taken_back_in_time_leaves_no_short_year():
+    organisation.change(now=datetime(2026, 5, 10, 9, tzinfo=UTC), fiscal_start_month=9)
+    organisation.change(now=datetime(2026, 6, 10, 9, tzinfo=UTC), fiscal_start_month=1)
+    assert fiscal_turn(date(2026, 6, 10)) == FiscalTurn(date(2026, 12, 31), None, date(2027, 1, 1))

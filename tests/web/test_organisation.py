@@ -1,6 +1,6 @@
 """The organisation's own settings: HR changes them on a page, and a wrong answer is told at its field."""
 
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -52,6 +52,16 @@ def test_a_wrong_answer_is_told_at_its_field_and_nothing_changes(hr, name, value
     assert answer.status_code == 422
     assert answer.context["form"].errors[name]
     assert Organisation.current().name != "Nordljus"
+
+
+def test_a_moved_fiscal_year_says_from_when_it_holds_until_it_does(hr):
+    assert 'id="fiscal"' not in hr.get(PAGE).content.decode()
+    hr.post(PAGE, {**SAID, "language": "en"})
+    page = hr.get(PAGE).content.decode()
+    assert "31 december" in page
+    assert "1 september 2027" in page
+    clock.set_to(datetime(2027, 9, 1, 8, tzinfo=UTC))
+    assert 'id="fiscal"' not in hr.get(PAGE).content.decode()
 
 
 def test_the_page_exists_for_hr_alone(cast, client):
