@@ -18,7 +18,7 @@ CHANGED = date(2026, 5, 18)
 @pytest.fixture
 def moved(cast):
     """The fiscal year starts on 1 September instead of 1 January, said on 18 May 2026."""
-    adopt(T1, on=date(2026, 4, 1))
+    adopt({**T1, "review_on": "2028-03-15"}, on=date(2026, 4, 1))
     live(morning(CHANGED))
     organisation.change(now=morning(CHANGED, 9), fiscal_start_month=9)
 
