@@ -9,7 +9,7 @@ from leadership.conversations.models import Conversation
 from leadership.people import absences
 from tests.web.memberpages import TUESDAY, booked, chosen, deeds, owed_to, starts, text, window
 
-QUERIES = 11
+QUERIES = 12
 """Session, person, clock, organisation, the obligation, and six for the free times of both."""
 TEN = "2026-04-14T08:00:00Z"
 

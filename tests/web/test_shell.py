@@ -5,12 +5,12 @@ import pytest
 from tests.web.memberpages import chosen, text, window
 
 PLACES = {
-    "bjorn": {"/", "/rhythms/"},
-    "camilla": {"/", "/rhythms/"},
-    "astrid": {"/", "/line/", "/coach/", "/rhythms/"},
-    "erik": {"/", "/coach/", "/rhythms/"},
-    "freja": {"/", "/line/", "/rhythms/"},
-    "david": {"/", "/rhythms/", "/people/", "/delivery/"},
+    "bjorn": {"/", "/notices/", "/rhythms/"},
+    "camilla": {"/", "/notices/", "/rhythms/"},
+    "astrid": {"/", "/notices/", "/line/", "/coach/", "/rhythms/"},
+    "erik": {"/", "/notices/", "/coach/", "/rhythms/"},
+    "freja": {"/", "/notices/", "/line/", "/rhythms/"},
+    "david": {"/", "/notices/", "/rhythms/", "/people/", "/delivery/"},
 }
 
 
