@@ -32,6 +32,7 @@ OPEN_TO_STRANGERS = (
     "healthz",
     "inbound/",
     "language/",
+    "metrics",
     "readyz",
     "unsubscribe/",
 )
