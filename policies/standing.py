@@ -230,7 +230,15 @@ def _entered(policy: PolicyFacts, person: PersonFacts) -> date | None:
 def _is_addressed(policy: PolicyFacts, person: PersonFacts, day: date) -> bool:
     terms = terms_on(policy, day)
     first = _entered(policy, person)
-    return terms is not None and first is not None and first <= day and terms.audience.matches(person, day)
+    if terms is None or first is None or day < first or not _has_leader(terms, person):
+        return False
+    return terms.audience.matches(person, day)
+
+
+def _has_leader(terms: Terms, person: PersonFacts) -> bool:
+    """A rhythm that speaks to leaders is about those who have such a leader: nobody above the top meets the top."""
+    leaders = {"own_manager": person.manager, "skip_manager": person.skip_manager}
+    return terms.subject == "member" or any(leaders.get(kind) for kind in terms.coach.eligible)
 
 
 def _beaten(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: PersonFacts, day: date) -> bool:

@@ -157,6 +157,9 @@ def anyone(person: PersonFacts, outlook: Outlook) -> PersonFacts:
     """The person's facts without who they are, unless a rhythm picks people by name."""
     if outlook.terms.audience.names_people() or outlook.organisation.names_people:
         return person
+    if outlook.terms.subject == "leader" or "leader" in outlook.organisation.reads:
+        above = person.manager and "above", person.skip_manager and "above"
+        return replace(person, key="", manager=above[0], skip_manager=above[1])
     return replace(person, key="", manager=None, skip_manager=None)
 
 

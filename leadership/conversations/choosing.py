@@ -127,9 +127,10 @@ def make_pair(obligation: Obligation, coach: Person, *, by: Person, now: datetim
 
 def default(obligation: Obligation, *, now: datetime) -> Person | None:
     """Who is asked when the member has not chosen by `choose_by`: the first of the rhythm's fallbacks who is eligible,
-    here and has a place. None: HR is asked to find somebody (R16)."""
-    on = local_date(now, obligation.person.zone_info)
-    for fallback in obligation.terms.coach.default:
+    here and has a place; before them the leader to whom the rhythm speaks. None: HR is asked to find somebody (R16)."""
+    on, terms = local_date(now, obligation.person.zone_info), obligation.terms
+    leaders = terms.coach.eligible if terms.subject == "leader" else ()
+    for fallback in (*leaders, *terms.coach.default):
         asked = [person.pk for person in _fallback(fallback, obligation) if person]
         open_now = _open_for(obligation, eligibility.coaches().filter(pk__in=asked), now)
         away = absences.away_of((one.coach.pk for one in open_now), on)
@@ -145,6 +146,8 @@ def _fallback(fallback: str, obligation: Obligation) -> Iterable[Person | None]:
         return [last_coach(obligation)]
     if fallback == "own_manager":
         return [obligation.person.manager]
+    if fallback == "skip_manager":
+        return [obligation.person.manager and obligation.person.manager.manager]
     if fallback == "hr":
         return list(Person.objects.filter(is_hr=True, is_active=True))
     pool = fallback.removeprefix("least_loaded").strip("()")

@@ -38,6 +38,9 @@ def by_facts(facts: Iterable[Fact], organisation: Organisation, *, on: date) -> 
     personal = [fact for fact in facts if fact.kind.startswith(PERSONAL)]
     policies = {fact.object.removeprefix("policy:") for fact in facts if fact.kind.startswith("policy.")}
     found.ids |= set(_named(_keys(personal)))
+    if "leader" in organisation.reads:
+        led = {fact.subject_key for fact in personal if "manager" in fact.data}
+        found.ids |= set(Person.objects.filter(manager__in=_named(led)).values_list("pk", flat=True))
     found.hired |= set(_named({fact.subject_key for fact in personal if fact.kind in HIRED}))
     for policy in organisation.policies:
         if policy.key in policies:

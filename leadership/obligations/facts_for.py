@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from leadership.obligations import sidetables
@@ -43,6 +43,11 @@ SHARED = ("country", "subdiv", "last_day", "is_active")
 PICKED = ("unit_id", "employment_type", "location", "employment_percentage", "hire_date")
 """Columns that matter only where an audience picks people, or the interval follows the employment."""
 
+LED = (
+    ExpressionWrapper(Q(manager__isnull=True), output_field=BooleanField()),
+    ExpressionWrapper(Q(manager__manager__isnull=True), output_field=BooleanField()),
+)
+"""Whether there is a leader, and a leader's leader: what matters to rhythms that speak to them."""
 
 EVERYTHING = frozenset({"opt_in", "skip", "event"})
 FEW = 20
@@ -77,7 +82,7 @@ class Organisation:
     oldest: date
     """No first day before this one makes a difference: every policy began later."""
     reads: frozenset[str]
-    """The side tables that some policy asks for: opt_in, skip, event."""
+    """What some policy asks for beyond columns: opt_in, skip, event; leader where one speaks to those who lead."""
 
     def assess(self, sheet: Sheet, talks: Sequence[Talk] = (), *, on: date | None = None) -> tuple[Row, ...]:
         """What the engine says of one person on `on`, or on their own today without it."""
@@ -116,11 +121,12 @@ def organisation() -> Organisation:
 
 
 def _reads(versions: Sequence[Version]) -> frozenset[str]:
-    """What else must be read of people, because some rhythm asks for it: opt_in, skip, event."""
+    """What else must be read of people, because some rhythm asks for it: opt_in, skip, event, leader."""
     anchors = {version.terms.cadence.anchored.anchor for version in versions if version.terms.cadence.anchored}
     asked = {
         "opt_in": any(version.terms.binding == "opt_in" for version in versions),
         "skip": any(version.terms.allow_skip for version in versions),
+        "leader": any(version.terms.subject == "leader" for version in versions),
         "event": not anchors.isdisjoint({"role_change", "manager_change"}),
     }
     return frozenset(name for name, is_so in asked.items() if is_so)
@@ -243,7 +249,8 @@ def traits(ids: Sequence[int], organisation: Organisation) -> list[Trait]:
     if "skip" in organisation.reads:
         skipped = StoredSkip.objects.filter(obligation__person__in=among(ids))
         own |= set(skipped.values_list("obligation__person_id", flat=True))
-    columns = SHARED if organisation.is_open_to_all else (*SHARED, *PICKED)
+    columns: tuple[Any, ...] = SHARED if organisation.is_open_to_all else (*SHARED, *PICKED)
+    columns = (*columns, *LED) if "leader" in organisation.reads else columns
     people = Person.objects.filter(pk__in=among(ids)).order_by("id")
     found = people.values_list("id", "hire_date", Cast("work_hours", TextField()), Cast("zone", TextField()), *columns)
     picked = _picked(ids, organisation)

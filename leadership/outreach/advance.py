@@ -120,10 +120,13 @@ def _turns(owed: Obligation, today: date) -> bool:
 
 
 def _with_coach(owed: Obligation, now: datetime) -> Obligation:
-    """Nobody chosen when choose_by is over: the rhythm's default is asked, if there is one (R16)."""
+    """Nobody chosen when choose_by is over: the rhythm's default is asked, if there is one (R16). Where the rhythm
+    speaks to leaders there is nothing to wait for."""
     today = now.astimezone(owed.person.zone_info).date()
     waiting = owed.state == Obligation.State.OPEN and owed.coach_id is None and owed.choose_by is not None
-    if not waiting or owed.choose_by is None or today <= owed.choose_by:
+    if not waiting or owed.choose_by is None:
+        return owed
+    if today <= owed.choose_by and terms_of(owed).subject != "leader":
         return owed
     coach = choosing.default(owed, now=now)
     return owed if coach is None else _given(owed, coach, now)

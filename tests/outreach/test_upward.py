@@ -1,0 +1,90 @@
+"""Rhythms that speak to leaders: "each leader meets each of their leaders' people once a year" (subject: leader)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from leadership.obligations import standing
+from leadership.obligations.models import Obligation
+from leadership.outreach import deliver
+from leadership.outreach.models import Delivery
+from leadership.outreach.tick import tick
+from leadership.people import directory
+from leadership.people.models import Person
+from policies import rhythms as policies
+from tests.obligations.conftest import T1
+from tests.outreach.conftest import adopt
+
+UPWARD = {
+    **T1,
+    "key": "upward",
+    "subject": "leader",
+    "types": ["skip_level"],
+    "cadence": {"per_period": {"period": "year", "count": 1}},
+    "coach": {"eligible": ["skip_manager"]},
+    "answer_within": 3,
+}
+
+
+@pytest.fixture
+def rows(cast, now):
+    """What is owed in the first year, by the name of who is heard."""
+    adopt(UPWARD, on=date(2026, 4, 1), now=now)
+    tick(now)
+    tick(now + timedelta(minutes=5))
+    found = Obligation.objects.select_related("person", "coach").filter(cycle_key="2026")
+    return {row.person.given_name: row for row in found}
+
+
+def test_only_those_whose_leader_has_a_leader_are_met_and_by_the_right_one(cast, rows):
+    assert {name: (row.state, row.coach) for name, row in rows.items()} == {
+        "Björn": ("open", cast.freja),
+        "Camilla": ("open", cast.freja),
+    }
+
+
+def test_it_is_the_leaders_move_from_the_first_day(cast, rows, now):
+    for row in rows.values():
+        turn = standing.of(row, now.date()).next_mover
+        assert (turn.role, turn.person) == ("coach", cast.freja)
+
+
+def test_the_leader_is_asked_to_begin(cast, rows, now):
+    deliver.run(now + timedelta(minutes=10))
+    asked = Delivery.objects.filter(letter="first_step", recipient=cast.freja)
+    assert {one.obligation.person for one in asked.select_related("obligation__person")} == {cast.bjorn, cast.camilla}
+
+
+def test_among_many_people_who_share_an_answer_only_those_who_have_such_a_leader_are_met(cast, now):
+    for number in range(30):
+        directory.hire(
+            given_name=f"Number{number}", family_name="Many", employee_id=f"many-{number}", hire_date=date(2024, 1, 1),
+            manager=cast.astrid if number % 2 else cast.freja, now=now,
+        )  # fmt: skip
+    adopt(UPWARD, on=date(2026, 4, 1), now=now)
+    tick(now)
+    met = Obligation.objects.filter(cycle_key="2026").values_list("person__manager__given_name", flat=True)
+    assert (set(met), len(met)) == ({"Astrid"}, 17)
+
+
+def test_who_gets_a_leaders_leader_is_met_from_then_on(cast, rows, now):
+    newcomer = directory.hire(given_name="Greta", hire_date=date(2020, 1, 1), now=now)
+    directory.move(cast.freja, manager=newcomer, now=now + timedelta(hours=1))
+    tick(now + timedelta(hours=2))
+    tick(now + timedelta(hours=3))
+    met = Obligation.objects.filter(cycle_key="2026", coach=newcomer).values_list("person__given_name", flat=True)
+    assert set(met) == {"Astrid", "Erik", "David"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "It is the leader who sees to it."), ("sv", "Det är ledaren som ser till det.")],
+)
+def test_the_editor_says_whose_rhythm_it_is(cast, client, now, language, said):
+    policies.create(UPWARD, by=None, now=now)
+    Person.objects.filter(pk=cast.david.pk).update(language=language)
+    client.force_login(
+        Person.objects.get(pk=cast.david.pk), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    page = client.get("/rhythms/upward/edit/").content.decode()
+    assert said in page
