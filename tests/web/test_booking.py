@@ -10,8 +10,8 @@ from leadership.people import absences
 from tests.web.memberpages import TUESDAY, booked, chosen, deeds, owed_to, starts, text, window
 
 QUERIES = 12
-"""Session, person, clock, organisation, the obligation, six for the free times of both, and one that asks their calendars
-kept elsewhere for news."""
+"""Session, person, clock, organisation, the obligation, six for the free times of both, and one that asks their
+calendars kept elsewhere for news."""
 TEN = "2026-04-14T08:00:00Z"
 
 
