@@ -256,7 +256,7 @@ def _afterwards() -> States:
 
 def _corrected() -> States:
     why = _("HR was told that it was noted for the wrong people.")
-    seen = _("The two of you, and those of HR who correct such notes: not whom you talked with.")
+    seen = _("The two of you. HR, who corrects such notes, sees the day and not with whom.")
     told = {"why": why, "seen_by": seen}
     return {"to the member": _about(**told, due=_day(DUE)), "to the coach": _about(**told, due=None)}
 

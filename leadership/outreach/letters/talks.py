@@ -122,7 +122,7 @@ def corrected(pen: Pen) -> Values:
         "why": str(WHY_CORRECTED[pen.delivery.data.get("reason", "not_held")]),
         "due": pen.day(open_again.due_on) if open_again else None,
         "button_url": pen.page(f"/conversations/{conversation.key}/"),
-        "seen_by": _("The two of you, and those of HR who correct such notes: not whom you talked with."),
+        "seen_by": _("The two of you. HR, who corrects such notes, sees the day and not with whom."),
     }
 
 
