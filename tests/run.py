@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     print(f"== cases of the oracle: SEED={os.environ.setdefault('SEED', '20261126')}")
     parts = [_checks()]
     if "--check" in arguments:
-        parts.append(_pytest("pure", ["-m", "not django_db and not journey", *PURE], workers="0"))
+        parts.append(_pytest("pure", ["-m", "not django_db and not journey", *PURE], workers="2"))
         return _verdict(parts)
     parts.append(_pytest("sqlite", _all_but_processes(), workers="2"))
     with postgres.running() as url:
