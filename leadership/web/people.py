@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from leadership.insights.uncovered import uncovered
 from leadership.lib.refusal import Refused
 from leadership.people import absences, directory
 from leadership.people.models import Absence, Person
@@ -29,6 +30,7 @@ A_PAGE = 25
 SHOWN = {
     "": gettext_lazy("Here"),
     "no_manager": gettext_lazy("Without manager"),
+    "uncovered": gettext_lazy("Covered by nothing"),
     "away": gettext_lazy("Away today"),
     "left": gettext_lazy("Have left"),
 }
@@ -71,6 +73,8 @@ def _shown(people: QuerySet[Person], show: str, on: date) -> QuerySet[Person]:
     here = people.filter(is_active=True)
     if show == "no_manager":
         return here.filter(manager=None)
+    if show == "uncovered":
+        return here.filter(pk__in=uncovered(on).values("pk"))
     if show == "away":
         return here.filter(Exists(Absence.objects.filter(absences.covering(on), person=OuterRef("pk"))))
     return here
