@@ -1,4 +1,4 @@
-"""However people are moved about, a leader's page holds the own line, nobody else, and no coach but the leader (I12)."""
+"""However people are moved about, a leader sees the own line, nobody else, and no coach but the leader (I12)."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
