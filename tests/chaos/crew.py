@@ -94,7 +94,7 @@ class Crew:
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait()
-        wait_for(lambda: not self.left_behind(), 20, "nothing of the crew is left behind")
+        wait_for(lambda: not self.left_behind(), 60, "nothing of the crew is left behind")
         self.workers = []
 
     def left_behind(self):
