@@ -5,6 +5,7 @@ of it, and PostgreSQL and SQLite answer alike.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
@@ -30,7 +31,7 @@ class WithoutNul:
             request.POST = _without(request.POST)
 
 
-def _without(said: QueryDict) -> QueryDict:
+def _without(said: QueryDict) -> Any:
     cleaned = said.copy()
     for name, values in said.lists():
         cleaned.setlist(name, [value.replace(NUL, "") if isinstance(value, str) else value for value in values])
