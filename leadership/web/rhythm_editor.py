@@ -7,7 +7,7 @@ no menu closes and no field loses what is being typed. Without JavaScript the me
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,14 +23,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leadership.consultations import changing
 from leadership.consultations.preview import Preview
-from leadership.lib.refusal import Refused
+from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Unit
 from leadership.web.reader import now_of, reader_of
 from leadership.web.rhythm_form import RhythmForm
 from leadership.web.rhythm_menus import MENUS, MORE, RARE, WHY
 from leadership.web.rhythmpages import hr_of, organisation_day, preview_of, read, sentences_of, visible
 from leadership.web.rhythmtemplates import template_of
-from policies import rhythms, sentence
+from policies import cautions, refusals, rhythms, sentence
 from policies.languages import Language
 from policies.models import Policy
 from policies.naming import is_key, labels
@@ -61,6 +61,12 @@ class Said:
     sentences: list[tuple[str, str, str]]
     before: list[tuple[str, str, str]]
     preview: Preview
+
+    @property
+    def cautions(self) -> list[Refusal]:
+        """What is worth a second thought before it is adopted; nothing that is refused."""
+        found = (replace(one, path=_("The audience")) for one in cautions.cautions(self.terms))
+        return refusals.said(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -193,3 +193,10 @@ def _leaves(node, path):
         for name, child in part["properties"].items()
         for leaf in _leaves(child, f"{path}.{name}")
     ]
+
+
+def test_what_is_worth_a_second_thought_is_said_and_nothing_is_refused(today):
+    shown = text(window(today.david).get("/rhythms/new/?from=T1"))
+
+    assert 'data-cautions="1"' in shown
+    assert "Rytmen anger inget tema" in shown
