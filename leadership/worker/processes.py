@@ -58,7 +58,7 @@ def mark(place: str) -> str:
 
 def end_orphans(place: str) -> list[int]:
     """Ends what an earlier guardian of this installation left running; returns the process ids."""
-    found = [pid for pid, carried in _marked() if _is_orphan(carried, place)]
+    found = [pid for pid, carried in _marked() if carried.startswith(f"{place}:") and _is_orphan(carried)]
     for pid in found:
         try:
             os.kill(pid, signal.SIGKILL)
@@ -67,22 +67,30 @@ def end_orphans(place: str) -> list[int]:
     return found
 
 
-def die_with_parent() -> None:
-    """From now on this process ends with its whole group when its parent does."""
-    parent = os.getppid()
+def die_with_guardian() -> None:
+    """From now on this process and every one forked from it ends, with its whole group, when its guardian is gone.
+
+    Each holds its own leash: whoever of a family is killed along with the guardian, the others still notice.
+    """
+    os.register_at_fork(after_in_child=_hold_leash)
+    _hold_leash()
+
+
+def _hold_leash() -> None:
+    carried = os.environ[MARK]
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while not _is_orphan(carried):
             time.sleep(1)
         os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=watch, name="leash", daemon=True).start()
 
 
-def _is_orphan(carried: str, place: str) -> bool:
-    named, _, guardian = carried.partition(":")
-    pid, _, began = guardian.partition(":")
-    return named == place and pid.isdecimal() and _began(int(pid)) != began
+def _is_orphan(carried: str) -> bool:
+    """Whether the guardian that a mark names is gone."""
+    _, pid, began = [*carried.split(":"), "", ""][:3]
+    return pid.isdecimal() and _began(int(pid)) != began
 
 
 def _marked() -> list[tuple[int, str]]:

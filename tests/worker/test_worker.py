@@ -94,7 +94,9 @@ def test_it_recovers_from_the_death_of_any_part_and_ends_with_all_of_them(instal
 
 
 def test_what_a_killed_worker_leaves_behind_ends_by_itself_and_the_next_one_is_healthy(installation, worker):
+    """Even when the cluster that could have noticed dies along with it."""
     orphans = family(worker.pid)[1:]
+    os.kill(orphans[0], signal.SIGKILL)
     worker.kill()
     worker.wait()
     wait_for(lambda: not alive(orphans), 15, "the cluster ends with its worker")

@@ -13,7 +13,7 @@ from django_q.cluster import Cluster
 from leadership.lib.door import Door
 from leadership.outreach import guard, mailcheck
 from leadership.worker import timetable
-from leadership.worker.processes import die_with_parent
+from leadership.worker.processes import die_with_guardian
 from leadership.worker.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def _look_around() -> None:
 
 def _be_the_cluster() -> NoReturn:
     """The queue's own processes, until they are told to stop; they do not outlive the worker."""
-    die_with_parent()
+    die_with_guardian()
     cluster = Cluster()
     cluster.start()
     if cluster.sentinel is not None:
