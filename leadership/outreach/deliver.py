@@ -23,6 +23,7 @@ from leadership.outreach import bounces, causes, chat, claims, days, guard, lett
 from leadership.outreach.claims import DIGEST, Claim
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
+from leadership.outreach.noting import until_noted
 from leadership.people.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -216,6 +217,10 @@ def wait_before(attempts: int, key: str) -> timedelta:
 def _finish(claim: Claim, delivery: Delivery, now: datetime, **fields: Any) -> bool:
     """How it ended. What the server has taken is sent, even if a warning in it cannot be noted."""
     fields["answer"] = fields["answer"][:300]
+    return until_noted(lambda: _noted(claim, delivery, now, fields))
+
+
+def _noted(claim: Claim, delivery: Delivery, now: datetime, fields: dict[str, Any]) -> bool:
     warned = _warned_about(delivery) if fields["state"] == Delivery.State.SENT else []
     try:
         return _finished(claim, delivery, fields, warned, now)
