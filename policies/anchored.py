@@ -120,9 +120,9 @@ def _in_employment(slot: Slot, standing: Standing) -> Slot:
 
 
 def _exempted(slot: Slot, standing: Standing) -> Slot:
-    """Excused where the due lies inside an exemption (R15)."""
+    """Excused where the due lies inside an exemption (R15), from its first day, unless something else has done so."""
     inside = next(((first, last) for first, last in standing.exempt if first <= slot.due_on <= last), None)
-    if inside is None or slot.excused:
+    if inside is None or (slot.excused_from is not None and slot.excused_from <= inside[0]):
         return slot
     note = because("R15", _EXEMPT, {"from": inside[0], "to": inside[1], "due_on": slot.due_on}, {"required": 0})
     return replace(slot, excused="exemption", excused_from=inside[0], decided_on=inside[0], trace=(*slot.trace, note))

@@ -12,8 +12,8 @@ from policies.dating import Slot, reopened, returned
 from policies.facts import PolicyFacts, Talk, TraceItem, Version
 from policies.hearing import Heard
 from policies.rolling import rolling_slot
-from policies.standing import Standing
-from policies.terms import Terms
+from policies.standing import Standing, terms_on
+from policies.terms import Terms, at_slot
 from policies.trace import because
 from policies.words import gettext_noop
 from policies.workdays import ONE_DAY, within
@@ -74,7 +74,9 @@ class Book:
         if slot.close_on and self._lapses(slot):
             yield slot.close_on + ONE_DAY, partial(self.roll, slot.close_on)
         if slot.excused == "skip" and slot.excused_from:
-            yield slot.excused_from, partial(self.roll, slot.excused_from)
+            # waived on the very day its clock started: the next has a day, and so a name, of its own
+            base = max(slot.excused_from, slot.cycle_start + ONE_DAY)
+            yield base, partial(self.roll, base)
         for version in self.policy.versions:
             if version.apply_now and version.number > slot.version and slot.cycle_start < version.effective_from:
                 yield version.effective_from, partial(self._reword, slot, version)
@@ -93,18 +95,23 @@ class Book:
         seen: Iterable[Slot] = self.slots.values()
         if self.standing.exempt:
             seen = [self.as_of(slot, one.day) for slot in seen]
-        open_ = [slot for slot in seen if self._is_open(slot, one.day) and suits(slot.terms, one.talk)]
+        open_ = [slot for slot in seen if self._is_open(slot, one.day) and suits(self._words(slot, one.day), one.talk)]
         far = [slot for slot in open_ if self._gap(slot, one) >= slot.terms.min_gap]
         if open_ and not far:
             self._note_gap(min(open_, key=_due_first), one)
         return self._choose(far, one.day) if far else None
 
     def credit(self, slot: Slot, one: Heard) -> None:
-        """The talk was held: the obligation is fulfilled, a rolling one is followed by the next."""
+        """The talk was held: the obligation is fulfilled, and a rolling clock counts from this day, the last credit of
+        the policy (R9), also where an older wording's talk is what it was held for."""
         self.slots[slot.name] = slot
         self.credits[slot.name] = one
-        if self._is_current(slot):
-            self.roll(one.day)
+        running = self.current
+        if running is None or (running.name != slot.name and running.cycle_start >= one.day):
+            return
+        if running.name != slot.name:
+            self.slots[running.name] = replace(running, replaced_on=one.day)
+        self.roll(one.day)
 
     def reopen(self, slot: Slot, one: Heard) -> None:
         """The talk was said to be held and then contested: nothing is credited, and there is time to mend it."""
@@ -142,6 +149,12 @@ class Book:
         gone = slot.excused_from is not None and day >= slot.excused_from
         return not gone and (slot.replaced_on is None or day < slot.replaced_on) and self._is_owed(slot, day)
 
+    def _words(self, slot: Slot, day: date) -> Terms:
+        """The words a talk of that day is judged by: those it was held under, where newer ones apply at once since."""
+        since = next((one for one in self.policy.versions if one.number == slot.version and one.apply_now), None)
+        before = terms_on(self.policy, day) if since and day < since.effective_from else None
+        return at_slot(before, slot.slot) if before else slot.terms
+
     def _is_owed(self, slot: Slot, day: date) -> bool:
         policy, standing = self.policy, self.standing
         if standing.last_day is not None and day > standing.last_day:
@@ -168,7 +181,9 @@ class Book:
     def _choose(self, slots: list[Slot], day: date) -> Slot:
         """The earliest due; no debt is carried twice."""
         earliest = min(slots, key=_due_first)
-        own = [slot for slot in slots if slot.cycle_end and slot.cycle_start <= day <= slot.cycle_end]
+        own = [
+            slot for slot in slots if slot.cycle_end and (slot.credit_from or slot.cycle_start) <= day <= slot.cycle_end
+        ]
         older = earliest.cycle_end is not None and earliest.cycle_end < day
         if own and older and (earliest.terms.cadence.is_frequent or self._was_late_before(earliest)):
             return min(own, key=_due_first)

@@ -166,7 +166,8 @@ def _open_book(policy: PolicyFacts, standing: Standing, first: date, on: date) -
     ):
         slots = [slot for cycle in here for slot in cycle.slots]
         slots += anchored_slots(reign, policy.key, standing) if reign.version.terms.cadence.anchored else []
-        governed = taken_up(governed, slots, reign.version)
+        begins = here[0].period.start if here else reign.version.effective_from
+        governed = taken_up(governed, slots, reign.version, begins)
         cycles += here
     book.add(governed.values())
     base = _first_base(policy, standing, on)

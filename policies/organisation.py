@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.db.models import Min
 
 from leadership.people import workcalendar
 from policies.cadence import FiscalStart, Period, period_at
 from policies.facts import OrgFacts, Pause
+from policies.models import PolicyVersion
 
 
 def org_facts() -> OrgFacts:
     """The fiscal year, the pauses and the certified coaches of the organisation as it is now."""
     known = workcalendar.org_facts()
+    first = _first_adoption() if known.fiscal_was else None
     pauses = tuple(Pause(rest.start, rest.end) for rest in known.pauses)
     before: FiscalStart | None = None
     changed_on = None
-    for month, day, on in known.fiscal_was:
-        before, changed_on = FiscalStart(month, day, before, changed_on), on
+    for was in known.fiscal_was:
+        if first is not None and was.at >= first:
+            before, changed_on = FiscalStart(was.month, was.day, before, changed_on), was.until
     start = FiscalStart(*known.fiscal_start, before, changed_on) if before else known.fiscal_start
     return OrgFacts(start, pauses, known.certified)
+
+
+def _first_adoption() -> datetime | None:
+    """When the first rhythm was adopted. What the fiscal year was before that has named no cycle, so a new
+    installation's first word on it holds at once."""
+    found: datetime | None = PolicyVersion.objects.aggregate(first=Min("adopted_at"))["first"]
+    return found
 
 
 @dataclass(frozen=True)

@@ -39,13 +39,19 @@ def reigns(policy: PolicyFacts) -> Iterator[Reign]:
         yield Reign(version, nth == 0 or version.apply_now, min(ends, default=None))
 
 
-def taken_up(before: Named, slots: Iterable[Slot], version: Version) -> dict[tuple[str, int], Slot]:
+def taken_up(before: Named, slots: Iterable[Slot], version: Version, begins: date) -> dict[tuple[str, int], Slot]:
     """The obligations of the versions before with those of the next one: a name that is there already keeps the wording
-    it opened with, unless the new one applies at once; then it takes over, and what it does not ask is replaced."""
+    it opened with, unless the new one applies at once; then it takes over, and what it does not ask is replaced.
+
+    `begins`: the first day of which the next one tells. What ran when it was applied and ended before is not told: it
+    may have been taken over."""
     found = dict(before)
     if version.apply_now:
+        since = version.effective_from
         found = {
-            name: replace(slot, replaced_on=slot.replaced_on or version.effective_from) for name, slot in found.items()
+            name: replace(slot, replaced_on=slot.replaced_on or since)
+            for name, slot in found.items()
+            if slot.cycle_end is None or slot.cycle_end < since or slot.cycle_end >= begins
         }
     for slot in slots:
         old = found.get(slot.name)

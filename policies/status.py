@@ -43,19 +43,19 @@ def row_of(slot: Slot, book: Book, on: date) -> Row:
     slot = slot if credit else book.as_of(slot, on, over=True)
     if credit:
         return _row(slot, book, on, "fulfilled", one=credit)
-    end = _ended(slot, book, on)
     booking = book.bookings.get(slot.name)
     waits = booking is not None and booking.verdict == "unconfirmed"
-    if end and not (waits and end[2] in _WAITS):
+    end = _ended(slot, book, on, apart_from=_WAITS if waits else frozenset())
+    if end:
         return _row(slot, book, on, end[1], reason=end[2], end=end)
     if booking:
         return _row(slot, book, on, booking.verdict, one=booking)
     return _row(slot, book, on, "planned" if on < slot.opens_on else "open")
 
 
-def _ended(slot: Slot, book: Book, on: date) -> End | None:
-    """What ended it first, if anything has by now."""
-    return min((end for end in _ends(slot, book, on) if end[0] <= on), default=None)
+def _ended(slot: Slot, book: Book, on: date, *, apart_from: frozenset[str]) -> End | None:
+    """What ended it first, if anything has by now, for another reason than these."""
+    return min((end for end in _ends(slot, book, on) if end[0] <= on and end[2] not in apart_from), default=None)
 
 
 def _ends(slot: Slot, book: Book, on: date) -> Iterator[End]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from leadership.lib.instants import local_date
+from leadership.lib.instants import iso, local_date
 from leadership.lib.refusal import Refused
 from leadership.outbox import facts
 from leadership.people import workcalendar
@@ -44,7 +44,7 @@ def _remember_fiscal_start(organisation: Organisation, before: dict[str, Any], n
     was = [before.get(name, getattr(organisation, name)) for name in fields]
     if was != [getattr(organisation, name) for name in fields]:
         day = local_date(now, organisation.zone).isoformat()
-        organisation.fiscal_was = [*organisation.fiscal_was, [*was, day]]
+        organisation.fiscal_was = [*organisation.fiscal_was, [*was, day, iso(now)]]
 
 
 def _keep(organisation: Organisation) -> None:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import holidays as package
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from leadership.lib.instants import parse_instant
 from leadership.lib.refusal import refuse
 from leadership.outbox import facts
 from leadership.people.models import CalendarDay, CoachProfile, Organisation, Pause, Person
@@ -140,15 +141,25 @@ class Rest:
     end: date
 
 
+class FormerStart(NamedTuple):
+    """Where the fiscal year started until it was changed on `until`, a day in the organisation's zone; `at` is the
+    instant (UTC), the last of the day where only the day was kept."""
+
+    month: int
+    day: int
+    until: date
+    at: datetime
+
+
 @dataclass(frozen=True)
 class OrgFacts:
     """What holds for everybody: (month, day) the fiscal year starts, pauses in order, keys of certified coaches;
-    `fiscal_was`: earlier starts, oldest first, each (month, day, the date it was changed)."""
+    `fiscal_was`: earlier starts, oldest first."""
 
     fiscal_start: tuple[int, int]
     pauses: tuple[Rest, ...]
     certified: frozenset[str]
-    fiscal_was: tuple[tuple[int, int, date], ...] = ()
+    fiscal_was: tuple[FormerStart, ...] = ()
 
 
 def org_facts() -> OrgFacts:
@@ -161,5 +172,10 @@ def org_facts() -> OrgFacts:
         (organisation.fiscal_start_month, organisation.fiscal_start_day),
         tuple(Rest(*days) for days in Pause.objects.order_by("start", "end").values_list("start", "end")),
         frozenset(str(key) for key in certified),
-        tuple((month, day, date.fromisoformat(on)) for month, day, on in organisation.fiscal_was),
+        tuple(_former(*one) for one in organisation.fiscal_was),
     )
+
+
+def _former(month: int, day: int, until: str, at: str = "") -> FormerStart:
+    instant = parse_instant(at or f"{until}T23:59:59Z")
+    return FormerStart(month, day, date.fromisoformat(until), instant)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from .almanac import DAY, day_of
-from .dates import after_leave, dated, offered_while_away
+from .dates import after_leave, dated, not_at_once, offered_while_away
 from .periods import add_months
 
 FARTHEST = timedelta(days=900)
@@ -48,21 +48,24 @@ def duties(life, say):
     made = []
     for key, anchor, leave in anchors(life, say):
         for slot, offset in enumerate(say["offsets"], 1):
-            duty = duty_of(life, say, anchor + offset * DAY, leave if offset <= 0 else None)
+            own = say | say["overrides"][slot - 1]
+            duty = duty_of(life, own, anchor + offset * DAY, leave if offset <= 0 else None)
             if duty is not None:
-                made.append(duty | {"policy": say["key"], "cycle": key, "slot": slot})
+                made.append(duty | {"policy": say["key"], "say": own, "cycle": key, "slot": slot})
     return made
 
 
 def duty_of(life, say, target, own_leave):
-    if target > life.on + FARTHEST or not (say["effective_from"] is None or say["effective_from"] <= target):
+    begins = target - say["before"] * DAY
+    spoken_of = target if say["fresh"] else begins  # a later wording speaks of what opens in its time (decision 0010.7)
+    if target > life.on + FARTHEST or not (say["since"] is None or say["since"] <= spoken_of):
         return None
     almanac = life.almanac
     due, excused_from = due_of(almanac.without(own_leave) if own_leave else almanac, say, target)
-    opens = target - say["before"] * DAY
+    opens = max(begins, say["since"]) if say["at_once"] else begins
     while opens <= due and not (life.belongs(say, opens) and opens not in life.muted_days[say["key"]]):
         opens += DAY
-    if opens > due:
+    if opens > due or (say["until"] is not None and opens >= say["until"]):
         return None
     duty = {"opens": opens, "due": due, "from": opens, "target": target, "excused_from": excused_from}
     for first, last in life.exemptions[say["key"]]:
@@ -77,4 +80,4 @@ def due_of(almanac, say, target):
         due, excused_from = after_leave(almanac, say, due)
     if almanac.last_day is not None and due > almanac.last_day:
         due = almanac.plus(almanac.last_day + DAY, -1)
-    return due, excused_from
+    return not_at_once(almanac, say, due), excused_from

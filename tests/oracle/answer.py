@@ -13,7 +13,7 @@ def answer(case: dict) -> list:
         for duty in track["duties"]:
             if "target" in duty and duty["target"] > life.on + PLANNED and not duty.get("pending"):
                 continue
-            rows.append(row(life, track["say"], duty))
+            rows.append(row(life, duty["say"], duty))
         rows += [nothing(track["say"], cycle) for cycle in track["cycles"] if not cycle["duties"]]
     return rows
 
@@ -45,10 +45,14 @@ def state_of(life, say, duty, seen):
     on, last_day, close = life.on, life.almanac.last_day, seen["close"]
     if duty.get("credit"):
         return "fulfilled"
+    if reworded(life, duty, seen):
+        return "cancelled"
     if last_day is not None and on > last_day and (close is None or close >= last_day):
         return "excused"
     if taken_away(life, say, duty, close):
         return "cancelled"
+    if "waived" in duty and on >= duty["waived"]:
+        return "excused"
     if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
         return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)
     if (duty.get("fell") and (say["kind"] != "anchored" or on >= duty["fell"])) or seen["exempt"](on):
@@ -69,10 +73,26 @@ def taken_away(life, say, duty, close):
     if say["kind"] == "anchored" or duty["from"] > life.on or life.belongs(say, life.on):
         return False
     left = next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
-    before = [duty.get("fell"), duty["excused_from"], *(turn["first"] for turn in duty["turns"] if turn["for_good"])]
+    before = [
+        duty.get("fell"),
+        duty["excused_from"],
+        duty.get("waived"),
+        *(turn["first"] for turn in duty["turns"] if turn["for_good"]),
+    ]
     if any(day is not None and day <= left for day in before):
         return False
     return life.almanac.employed(left) and (close is None or left <= close)
+
+
+def reworded(life, duty, seen):
+    """Other words have taken its place at once, before anything else ended it."""
+    day = duty.get("replaced")
+    if day is None or day > life.on or ("fell" in duty and duty["say"]["kind"] != "anchored"):
+        return False  # what falls because R falls has fallen at once
+    before = [duty.get("fell"), duty["excused_from"], duty.get("waived")]
+    before += [seen["exempt_since"]] if seen["exempt"](life.on) else []
+    before += [one + DAY for one in (seen["close"], life.almanac.last_day) if one is not None]
+    return not any(one is not None and one < day for one in before)
 
 
 def timeliness(life, say, duty, seen, state):

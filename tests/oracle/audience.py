@@ -14,7 +14,7 @@ def in_audience(say, person, almanac, day) -> bool:
     since = day_of(person.get("audience_since", {}).get(say["key"]))
     if since is not None and day < since:
         return False
-    if say["binding"] == "opt_in":
+    if say["opt_in"]:
         asked = day_of(person.get("opted_in", {}).get(say["key"]))
         return asked is not None and asked <= day
     return True

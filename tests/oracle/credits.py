@@ -1,7 +1,7 @@
 """Which talk counts for which obligation (R13, second half), told in the order of the talks' starts."""
 
 from . import anchored, precedence, rolling
-from .almanac import day_of
+from .almanac import DAY, day_of
 from .dates import dated, offered_while_away, overdue_from
 from .exempt import seen_on, with_exemptions
 from .slots import cycles
@@ -50,8 +50,7 @@ def replay(life, returned, also=None):
                 lapse(life, track, talk["day"], returned)
             for duty in chosen(life, story, talk):
                 duty["credit"] = talk
-                story[duty["policy"]]["credited"].append(talk["day"])
-                wind(life, story[duty["policy"]], talk["day"], returned)
+                counted(life, story[duty["policy"]], duty, talk["day"], returned)
     if also is None:
         for talk in life.talks:
             if talk["worth"] in ("booked", "unconfirmed"):
@@ -66,24 +65,53 @@ def replay(life, returned, also=None):
 
 
 def opened(life, say, returned):
-    track = {"say": say, "credited": [], "cycles": [], "duties": []}
-    if say["kind"] == "rolling":
-        base = rolling.first_base(life, say)
-        if base is not None:
-            track["duties"].append(again(life, say, rolling.duty_since(life, say, base), returned))
-        return track
-    if say["kind"] == "anchored":
-        track["duties"] = [again(life, say, duty, returned) for duty in anchored.duties(life, say)]
-        return track
-    track["cycles"] = cycles(life, say)
-    for cycle in track["cycles"]:
-        for duty in cycle["duties"]:
-            track["duties"].append(again(life, say, duty, returned))
+    """The track of one policy: what each of its wordings asks for, the newer taking over from the older (B.6)."""
+    track = {"say": say, "credited": [], "cycles": [], "duties": [], "current": None}
+    for wording in say["wordings"]:
+        made = []
+        if wording["kind"] == "anchored":
+            made = anchored.duties(life, wording)
+        elif wording["kind"] != "rolling":
+            track["cycles"] += cycles(life, wording)
+            made = [duty for cycle in track["cycles"] for duty in cycle["duties"] if duty["say"] is wording]
+        taken_up(track, wording, [again(life, duty, returned) for duty in made])
+    track["cycles"] = only_the_next(life, track)
+    base = rolling.first_base(life, say)
+    if base is not None:
+        wind(life, track, base, returned)
     return track
 
 
-def again(life, say, duty, returned):
-    """A contested talk brings the obligation back (R12)."""
+def taken_up(track, wording, made):
+    """What is there already keeps its words, unless the new ones hold at once: then the rest is replaced."""
+    if wording["at_once"]:
+        for duty in track["duties"]:
+            duty.setdefault("replaced", wording["since"])
+    known = {(duty["cycle"], duty["slot"]): duty for duty in track["duties"]}
+    for duty in made:
+        name = duty["cycle"], duty["slot"]
+        if name in known and not wording["at_once"]:
+            continue
+        if name in known:
+            old = known[name]
+            duty["before"] = old["say"]
+            duty["counts_from"] = min(old.get("counts_from", old["from"]), duty["from"])
+        known[name] = duty
+    track["duties"] = list(known.values())
+
+
+def only_the_next(life, track):
+    """Of cycles to come, the next overall that asks for something, whichever wording it is of (R7)."""
+    ahead = [one["first"] for one in track["cycles"] if one["first"] > life.on and one["duties"]]
+    kept = [one for one in track["cycles"] if not ahead or one["first"] <= min(ahead)]
+    dropped = {id(duty) for one in track["cycles"] if one not in kept for duty in one["duties"]}
+    track["duties"] = [duty for duty in track["duties"] if id(duty) not in dropped]
+    return sorted(kept, key=lambda one: one["first"])
+
+
+def again(life, duty, returned):
+    """A contested talk brings the obligation back (R12); a waived one is excused from that day (R15)."""
+    say = duty["say"]
     said = returned.get((duty["policy"], duty["cycle"], duty["slot"]))
     later = life.almanac.plus(said, 5) if said else duty["due"]
     if later > duty["due"]:
@@ -92,24 +120,72 @@ def again(life, say, duty, returned):
         overdue = overdue_from(life.almanac, say, later)
         if say["binding"] != "voluntary" and old_close is not None and overdue is not None:
             duty["close"] = max(old_close, overdue)
+    waive(life, duty)
     return with_exemptions(life, say, duty)
 
 
-def wind(life, track, day, returned):
-    """A rolling clock starts anew from the talk."""
-    say = track["say"]
-    if say["kind"] == "rolling":
-        track["duties"].append(again(life, say, rolling.duty_since(life, say, day), returned))
+def waive(life, duty):
+    name = duty["policy"], duty["cycle"], duty["slot"]
+    days = [day_of(one["on"]) for one in life.skips if (one["policy"], one["cycle_key"], one.get("slot", 1)) == name]
+    gone = [day for day in (duty.get("fell"), duty["excused_from"]) if day is not None]
+    if days and not any(day <= days[0] for day in gone):
+        duty["waived"] = days[0]
+
+
+def counted(life, track, duty, day, returned):
+    """The policy has been credited: its rolling clock starts anew from the talk (R9, the last credit date)."""
+    track["credited"].append(day)
+    current = track["current"]
+    if current is duty:
+        wind(life, track, day, returned)
+    elif current is not None and current["base"] < day:
+        current["replaced"] = day
+        wind(life, track, day, returned)
+
+
+def wind(life, track, day, returned, wording=None):
+    """The rolling clock starts from that day, if the wording then in force is a rolling one."""
+    wording = wording or rolling.worded_on(track["say"], day)
+    track["current"] = None
+    if wording["kind"] == "rolling":
+        track["current"] = again(life, rolling.duty_since(life, wording, day), returned)
+        name = track["current"]["cycle"]
+        track["duties"] = [one for one in track["duties"] if one["cycle"] != name] + [track["current"]]
 
 
 def lapse(life, track, day, returned):
-    """A voluntary rolling offer lapses after its due, and the next counts from that day (decision 0005.6)."""
-    say = track["say"]
-    if say["kind"] != "rolling" or say["binding"] != "voluntary":
-        return
+    """What mere time brings to a running rolling clock until that day: an offer that lapsed is followed by the next,
+    counted from that day (decision 0005.6); so is a talk that was waived; newer words applied at once date it anew."""
     day = min(day, life.almanac.last_day or day)  # after the last day no offer begins
-    while track["duties"] and is_open(track["duties"][-1]) and track["duties"][-1]["due"] < day:
-        wind(life, track, track["duties"][-1]["due"], returned)
+    while track["current"] is not None:
+        turns = [turn for turn in turning(life, track, returned) if turn[0] <= day]
+        if not turns:
+            return
+        min(turns, key=lambda turn: turn[0])[1]()
+
+
+def turning(life, track, returned):
+    duty = track["current"]
+    if duty["say"]["binding"] == "voluntary" and is_open(duty):
+        yield duty["due"] + DAY, lambda: wind(life, track, duty["due"], returned)
+    if "waived" in duty:
+        again_from = max(duty["waived"], duty["base"] + DAY)
+        yield again_from, lambda: wind(life, track, again_from, returned)
+    for wording in track["say"]["wordings"]:
+        if wording["at_once"] and duty["say"]["since"] < wording["since"] and duty["base"] < wording["since"]:
+            yield wording["since"], lambda wording=wording: reword(life, track, wording, returned)
+            return
+
+
+def reword(life, track, wording, returned):
+    """The clock keeps its base and is dated anew (decision 0010.15), or stops where the new cadence is another."""
+    before = track["current"]
+    if wording["kind"] == "rolling":
+        wind(life, track, before["base"], returned, wording)
+        track["current"]["pending"] = before.get("pending")
+    else:
+        before["replaced"] = wording["since"]
+        track["current"] = None
 
 
 def is_open(duty):
@@ -123,11 +199,10 @@ def chosen(life, story, talk):
         duty = candidate(life, track, talk)
         if duty is not None:
             wanted.append(duty)
-    says = life.policies
-    wanted.sort(key=lambda duty: (duty["due"], -says[duty["policy"]]["length"], duty["policy"]))
+    wanted.sort(key=lambda duty: (seen_on(duty, talk["day"])["due"], -duty["say"]["length"], duty["policy"]))
     taken, kept = set(), []
     for duty in wanted:
-        group = says[duty["policy"]]["group"]
+        group = duty["say"]["group"]
         if group is None or group not in taken:
             kept.append(duty)
             taken.add(group)
@@ -138,34 +213,43 @@ def candidate(life, track, talk):
     say, day = track["say"], talk["day"]
     if day in life.muted_days[say["key"]]:
         return None
-    if any(abs((day - one).days) < say["min_gap"] for one in track["credited"]):
-        return None
-    fitting = sorted(
-        (
-            duty
-            for duty in track["duties"]
-            if could_credit(for_slot(say, duty), talk, life.case) and fits(life, say, track, duty, day)
-        ),
-        key=lambda duty: duty["due"],
-    )
+    fitting = [
+        duty
+        for duty in track["duties"]
+        if could_credit(judged_by(track, duty, day), talk, life.case) and fits(life, track, duty, day)
+    ]
+    fitting = sorted((one for one in fitting if far_enough(track, one, day)), key=lambda duty: due_first(duty, day))
     if not fitting:
         return None
-    if say["kind"] != "per_period":
+    if fitting[0]["say"]["kind"] != "per_period":
         return fitting[0]
-    here = [duty for duty in fitting if duty["first"] <= day <= duty["last"]]
-    if here and (say["period"] in ("week", "month") or cycle_before_was_late(track, fitting[0])):
+    here = [duty for duty in fitting if duty.get("first", day + DAY) <= day <= duty.get("last", day)]
+    frequent = fitting[0]["say"]["period"] in ("week", "month")
+    if here and (frequent or cycle_before_was_late(track, fitting[0])):
         return here[0]
     return fitting[0]
 
 
-def for_slot(say, duty):
-    """An offset may name its own coaches."""
-    own = say.get("overrides", [])[duty["slot"] - 1 : duty["slot"]]
-    return say | {"eligible": own[0]} if own and own[0] else say
+def due_first(duty, day):
+    return seen_on(duty, day)["due"], duty["cycle"], duty["slot"]
 
 
-def fits(life, say, track, duty, day):
-    if not is_open(duty) or (duty.get("fell") and day >= duty["fell"]):
+def judged_by(track, duty, day):
+    """The words by which a talk counts: those of the obligation, or those it was held under before others applied at
+    once."""
+    say = duty["say"]
+    if not say["at_once"] or day >= say["since"]:
+        return say
+    return duty.get("before") or rolling.worded_on(track["say"], day)
+
+
+def far_enough(track, duty, day):
+    return all(abs((day - one).days) >= duty["say"]["min_gap"] for one in track["credited"])
+
+
+def fits(life, track, duty, day):
+    say = duty["say"]
+    if not is_open(duty) or any(name in duty and day >= duty[name] for name in ("fell", "waived", "replaced")):
         return False
     if life.almanac.last_day is not None and day > life.almanac.last_day:
         return False
@@ -175,8 +259,8 @@ def fits(life, say, track, duty, day):
     if seen["close"] is not None and day > seen["close"]:
         return False
     if say["kind"] == "rolling":
-        return duty is track["duties"][-1] and day > duty["base"]  # decision 0005.7
-    return duty["from"] <= day and (duty["excused_from"] is None or day < duty["excused_from"])
+        return duty is track["current"] and day > duty["base"]  # decision 0005.7
+    return duty.get("counts_from", duty["from"]) <= day and (duty["excused_from"] is None or day < duty["excused_from"])
 
 
 def cycle_before_was_late(track, duty):

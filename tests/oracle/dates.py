@@ -17,6 +17,11 @@ def after_leave(almanac, say, due):
     return due, None
 
 
+def not_at_once(almanac, say, due):
+    """A wording applied at once gives ten working days at least (B.6, R17)."""
+    return max(due, almanac.plus(say["since"], 10)) if say["at_once"] else due
+
+
 def choose_by(almanac, say, opens, due):
     wanted = almanac.calendar_plus(opens, say["choose_by"])
     cap = almanac.calendar_plus(due, -5)

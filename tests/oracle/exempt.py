@@ -10,7 +10,12 @@ def with_exemptions(life, say, duty):
     """Keeps beside the dates of the obligation what they become from the first day of each exemption on."""
     duty["turns"], now = [], {name: duty[name] for name in DATES}
     for first, last in life.exemptions[say["key"]]:
-        if duty.get("fell") or last < now["due"] or (now["close"] is not None and first > now["close"]):
+        if (
+            duty.get("fell")
+            or duty.get("waived")
+            or last < now["due"]
+            or (now["close"] is not None and first > now["close"])
+        ):
             continue
         turn = {"first": first, "last": last, "for_good": now["close"] is not None and last >= now["close"]}
         if not turn["for_good"]:
@@ -31,5 +36,6 @@ def seen_on(duty, day, held=True):
             last = turn
             if held or turn["last"] < day:
                 seen = dict(turn["dates"])
+    seen["exempt_since"] = last and last["first"]
     seen["exempt"] = lambda on: last is not None and (last["for_good"] or on <= last["last"])
     return seen

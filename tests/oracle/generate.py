@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+from .answer import answer
 from .periods import NOMINAL, add_months, period_of
 
 DAY = timedelta(days=1)
@@ -66,6 +67,8 @@ class Making:
         made["leaves"] = self.leaves()
         made["exemptions"] = self.exemptions(made["policies"])
         made["talks"] = self.talks(made["policies"], date.fromisoformat(made["on"]))
+        if kind == "waived":
+            made["skips"] = self.skips(made)
         return made
 
     def per_period(self):
@@ -95,7 +98,7 @@ class Making:
             offsets = tuple(sorted({abs(one) for one in offsets}))
         if anchor == "contract_end":
             offsets = tuple(sorted({-abs(one) for one in offsets}))
-        cadence = {"anchor": anchor, "offsets": [{"day": offset} for offset in offsets]}
+        cadence = {"anchor": anchor, "offsets": [{"day": offset} | self.said_otherwise() for offset in offsets]}
         if anchor == "custom":
             cadence["date"] = self.day(60).isoformat()
         if self.maybe(0.3) and offsets != OFFSETS[-1]:
@@ -107,6 +110,68 @@ class Making:
         if self.maybe(0.2):
             made["audience"] = {"include": [{"tenure_days": {"min": 0, "max": self.random.choice((110, 120))}}]}
         return [made]
+
+    def said_otherwise(self):
+        """What one offset of several says by itself: who may hold the talk, and whether it binds."""
+        said = {}
+        if self.maybe(0.2):
+            said["coach"] = {"eligible": self.random.choice((["skip_manager"], ["certified"], ["own_manager"]))}
+        if self.maybe(0.1):
+            said["binding"] = "voluntary"
+        return said
+
+    def versions(self):
+        """Two or three wordings of one policy, each from the next cycle of the old one, or applied at once (B.6)."""
+        first = self.anchored()[0] if self.maybe(0.15) else self.worded()
+        wordings, since = [first], date.fromisoformat(first["effective_from"])
+        while len(wordings) < 2 or (len(wordings) < 3 and self.maybe(0.2)):
+            anew = "anchored" not in first["cadence"] and self.maybe(0.6)
+            later = self.worded() if anew else self.reworded(wordings[-1])
+            later["binding"] = first["binding"]
+            if first["binding"] != "opt_in" and self.maybe(0.2):
+                later["binding"] = self.random.choice(("compulsory", "voluntary"))
+            since = max(since + DAY, self.day(60))
+            if self.maybe(0.5):
+                later["apply_now"] = True
+            elif "per_period" in wordings[-1]["cadence"]:
+                period = wordings[-1]["cadence"]["per_period"]["period"]
+                since = period_of(period, self.fiscal_start, since)[2] + DAY
+            wordings.append(later | {"effective_from": since.isoformat()})
+        usual = {"key": "p", "types": ["one_on_one"]}
+        return [usual | {"versions": [{k: v for k, v in one.items() if k not in usual} for one in wordings]}]
+
+    def worded(self):
+        made = self.random.choice((self.per_period, self.per_period, self.rolling))()[0]
+        if self.maybe(0.2):
+            made["min_minutes"] = self.random.choice((15, 45, 60))
+        return made
+
+    def reworded(self, before):
+        """The same cadence with another count, grace or length."""
+        made = {name: value for name, value in before.items() if name != "apply_now"} | {"grace": 3}
+        if "per_period" in made["cadence"]:
+            made["cadence"] = {"per_period": made["cadence"]["per_period"] | {"count": self.random.choice((1, 2, 3))}}
+        if "anchored" in made["cadence"]:
+            made["cadence"] = {"anchored": made["cadence"]["anchored"] | {"after": self.random.choice((7, 10, 14))}}
+        return made | {"min_minutes": self.random.choice((15, 20, 45))}
+
+    def waived(self):
+        """Any kind of cadence; `case` takes some of its talks off (allow_skip)."""
+        return self.random.choice((self.per_period, self.rolling, self.rolling, self.campaign, self.anchored))()
+
+    def skips(self, case):
+        """Talks waived on days on which they were open or planned, as far as was known then."""
+        made, on = [], date.fromisoformat(case["on"])
+        for _ in range(self.random.choice((1, 1, 2))):
+            day = min(on, on - self.random.randint(0, 90) * DAY) if self.maybe(0.7) else on
+            then = case | {"on": day.isoformat(), "skips": made}
+            then["talks"] = [one for one in case["talks"] if one["start"][:10] < day.isoformat()]
+            owed = [row for row in answer(then) if row["state"] in ("open", "planned")]
+            if owed:
+                row = self.random.choice(owed)
+                name = {"policy": row["policy"], "cycle_key": row["cycle_key"], "slot": row["slot"]}
+                made = [*made, name | {"on": day.isoformat()}]
+        return made
 
     def several(self):
         """A development talk of the year, a rolling rhythm, a pay campaign, quarterly talks: who is credited (E13)."""
@@ -183,10 +248,11 @@ class Making:
             made["work_pattern"] = self.random.choice(PATTERNS)
         if self.maybe(0.3):
             made["fte"] = self.random.choice((0.5, 0.8))
-        asked = {one["key"]: self.day().isoformat() for one in policies if one.get("binding") == "opt_in"}
+        asking = [one["key"] for one in policies if one.get("versions", [one])[-1].get("binding") == "opt_in"]
+        asked = {key: self.day().isoformat() for key in asking}
         if asked:
             made["opted_in"] = asked
-        if any("anchored" in one["cadence"] for one in policies):
+        if any("anchored" in one["cadence"] for policy in policies for one in policy.get("versions", [policy])):
             made["hire"] = self.one_of(self.day(150).isoformat(), 0.7, "2020-02-29")
             made["events"] = {name: sorted(self.day().isoformat() for _ in range(2)) for name in EVENTS}
         if len(policies) > 1:
@@ -248,4 +314,4 @@ class Making:
         return made
 
 
-KINDS = ("per_period", "rolling", "campaign", "anchored", "several", "precedence")
+KINDS = ("per_period", "rolling", "campaign", "anchored", "several", "precedence", "versions", "waived")

@@ -16,6 +16,7 @@ class Life:
         self.case, self.on = case, day_of(case["on"])
         self.person, self.org = case["person"], case.get("org", {})
         self.almanac = Almanac(case)
+        self.skips = case.get("skips", [])
         fiscal_start = self.org.get("fiscal_start", "01-01")
         self.policies = {one["key"]: understood(one, fiscal_start) for one in case["policies"]}
         self.talks = talks.understood(case, self.almanac, self.on)

@@ -3,12 +3,27 @@
 from math import ceil
 
 from .almanac import DAY, every_day
-from .dates import after_leave, dated
+from .dates import after_leave, dated, not_at_once
 from .periods import add_months
 
 
 def first_base(life, say):
-    """The later of effective_from and the first day of the present stretch in the audience, if there is any."""
+    """The first day on which a rolling wording is in force in the present stretch in the audience, if there is any."""
+    entered = stretch_begins(life, say)
+    if entered is None:
+        return None
+    begins = [max(entered, one["since"] or entered) for one in say["wordings"] if one["kind"] == "rolling"]
+    here = [day for day in sorted(begins) if still_here(life, day)]
+    return next((day for day in here if worded_on(say, day)["kind"] == "rolling"), None)
+
+
+def worded_on(say, day):
+    """The wording in force on that day."""
+    known = [one for one in say["wordings"] if one["since"] is None or one["since"] <= day]
+    return (known or say["wordings"])[-1]
+
+
+def stretch_begins(life, say):
     here = None
     for day in every_day(life.beginning(say), life.on + 800 * DAY):
         if not life.belongs(say, day):
@@ -25,6 +40,7 @@ def still_here(life, day):
 
 
 def duty_since(life, say, base):
+    """The obligation of this wording that follows from the base."""
     almanac = life.almanac
     span = interval(say, base, life.person.get("fte", 1))
     due = after(life, say, base, span)
@@ -37,8 +53,10 @@ def duty_since(life, say, base):
     elif say["leave_mode"] != "offer" and not almanac.gone_for_good(due):
         while (leave := almanac.leave_on(due)) is not None and leave["end"] is not None:  # decision 0005.4
             due = almanac.plus(leave["end"] + DAY, 0)
+    due = not_at_once(almanac, say, due)
     duty = {
         "policy": say["key"],
+        "say": say,
         "cycle": f"since-{base}",
         "slot": 1,
         "base": base,

@@ -1,37 +1,51 @@
-"""What a calendar period or a campaign asks for (R8): count the days it applies, share, place the slots, move them."""
+"""What a calendar period or a campaign asks for (R8): count the days it applies, share, place the slots, move them.
+
+Each wording of a policy has the cycles that begin in its time; applied at once, also the one that is running (B.6).
+"""
 
 from math import floor
 
 from .almanac import DAY, every_day
-from .dates import after_leave, dated, offered_while_away
+from .dates import after_leave, dated, not_at_once, offered_while_away
 from .periods import period_of
 
 
 def cycles(life, say):
-    """Every cycle from the first that matters to the next one that asks for something after today."""
+    """Every cycle of this wording from the first that matters to the next that asks for something after today."""
     if say["kind"] == "campaign":
-        return [cycle(life, say, f"campaign-{say['from']}", say["from"], say["to"])]
+        return [cycle(life, say, f"campaign-{say['from']}", say["from"], say["to"])] if governs(say, say) else []
     found, day = [], life.beginning(say)
     while True:
         key, first, last = period_of(say["period"], say["fiscal_start"], day)
-        found.append(cycle(life, say, key, first, last))
-        if first > life.on and (found[-1]["duties"] or (first - life.on).days > 800):
+        if governs(say, {"from": first, "to": last}):
+            found.append(cycle(life, say, key, first, last))
+        if say["until"] is not None and last + DAY >= say["until"]:
+            return found
+        if first > life.on and ((found and found[-1]["duties"]) or (first - life.on).days > 800):
             return found
         day = last + DAY
 
 
+def governs(say, days) -> bool:
+    """Is the cycle of these days the wording's own?"""
+    if say["until"] is not None and days["from"] >= say["until"]:
+        return False
+    return say["since"] is None or (days["to"] if say["fresh"] else days["from"]) >= say["since"]
+
+
 def cycle(life, say, key, first, last):
     made = {"key": key, "first": first, "last": last, "duties": []}
-    days = [day for day in every_day(first, last) if life.lies_open(say, day)]
+    first_day = max(first, say["since"]) if say["at_once"] else first  # a wording applied at once counts from then on
+    days = [day for day in every_day(first_day, last) if life.lies_open(say, day)]
     whole = [day for day in every_day(first, last) if day not in life.almanac.pause_days]
     length = (last - first).days + 1
     if not days or len(whole) * 2 < length:
         return made
     opening = days[0]
     if say["binding"] == "voluntary":  # a leave that begins later takes no offer away (decision 0005.1)
-        days = [day for day in every_day(first, last) if life.lies_open(say, day, leave_by=opening)]
+        days = [day for day in every_day(first_day, last) if life.lies_open(say, day, leave_by=opening)]
     asked = required(say, len(days), len(whole))
-    known = [day for day in every_day(first, last) if life.lies_open(say, day, known_by=opening)]
+    known = [day for day in every_day(first_day, last) if life.lies_open(say, day, known_by=opening)]
     asked_before = required(say, len(known), len(whole)) if life.on >= first else asked
     end = min(last, life.almanac.last_day or last)
     if say["prorate"] == "none" and too_short(life, say, first, opening, end):
@@ -43,6 +57,14 @@ def cycle(life, say, key, first, last):
         fallen["fell"] = falls_on(life, say, opening)
         made["duties"].append(fallen)
     return made
+
+
+def counts_from(life, say, first, opening):
+    """What was held under the wording before, in the same period and the same stretch in the audience, counts."""
+    day = opening
+    while say["at_once"] and first < say["since"] and day > first and life.belongs(say, day - DAY):
+        day -= DAY
+    return day
 
 
 def falls_on(life, say, opening):
@@ -80,15 +102,18 @@ def place(life, say, made, window, which):
     due, excused_from = life.almanac.out_of_pause(due), None
     if say["binding"] != "voluntary":
         due, excused_from = after_leave(life.almanac, say, due)
+    due = not_at_once(life.almanac, say, due)
     before = made["duties"][-1]["due"] if made["duties"] else None
     opens = opening if say["spread"] == "end" or before is None else min(before + DAY, due)
     duty = {
         "policy": say["key"],
+        "say": say,
         "cycle": made["key"],
         "slot": slot,
         "opens": opens,
         "due": due,
         "from": opening,
+        "counts_from": counts_from(life, say, made["first"], opening),
         "excused_from": excused_from,
         "first": made["first"],
         "last": made["last"],

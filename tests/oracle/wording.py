@@ -16,6 +16,21 @@ TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusi
 
 
 def understood(policy: dict, fiscal_start: str) -> dict:
+    """The newest wording of the policy, with all of them under `wordings`, oldest first (B.6, versions).
+
+    Each knows `since` when it holds (None: ever), `until` (the first day of the next), and whether it was `at_once`
+    applied to running cycles. `effective_from` is the policy's own, the day of the first.
+    """
+    life = ("retired_on", "stop_open", "versions")
+    usual = {name: value for name, value in policy.items() if name not in life}
+    wordings = [_worded(usual | one, fiscal_start) for one in policy.get("versions", [{}])]
+    for one, after in zip(wordings, [*wordings[1:], None], strict=True):
+        one |= {"until": after and after["since"], "effective_from": wordings[0]["since"]}
+        one |= {"opt_in": wordings[-1]["binding"] == "opt_in", "fresh": one is wordings[0] or one["at_once"]}
+    return wordings[-1] | {"wordings": wordings}
+
+
+def _worded(policy: dict, fiscal_start: str) -> dict:
     (kind, cadence), *_ = policy.get("cadence", {"per_period": {}}).items()
     say = {
         "key": policy["key"],
@@ -24,7 +39,8 @@ def understood(policy: dict, fiscal_start: str) -> dict:
         "binding": policy.get("binding", "compulsory"),
         "prorate": policy.get("prorate", "share"),
         "leave_mode": policy.get("leave_mode", "pause"),
-        "effective_from": day_of(policy.get("effective_from")),
+        "since": day_of(policy.get("effective_from")),
+        "at_once": policy.get("apply_now", False),
         "mode": policy.get("mode", "any"),
         "fte_scaling": policy.get("fte_scaling", False),
         "min_minutes": policy.get("min_minutes"),
@@ -99,7 +115,7 @@ def _anchored(cadence):
         "anchor": cadence["anchor"],
         "date": day_of(cadence.get("date")),
         "offsets": [one["day"] for one in cadence["offsets"]],
-        "overrides": [one.get("coach", {}).get("eligible") for one in cadence["offsets"]],
+        "overrides": [_override(one) for one in cadence["offsets"]],
         "before": cadence.get("before", 7),
         "after": cadence.get("after", 7),
         "min_days": cadence.get("min_days", 14),
@@ -110,6 +126,12 @@ def _anchored(cadence):
         "class": "anchored",
         "length": 365,
     }
+
+
+def _override(offset):
+    """What one offset says otherwise: whether it binds, and who may hold the talk."""
+    said = {"binding": offset["binding"]} if "binding" in offset else {}
+    return said | ({"eligible": offset["coach"]["eligible"]} if "coach" in offset else {})
 
 
 def _eligible(types):
