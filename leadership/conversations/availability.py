@@ -1,72 +1,168 @@
 """When two people could meet: gathers both calendars in a constant number of queries and asks `slots`.
 
-Taken are working hours turned inside out, public holidays, absences, pauses, every agreed or offered time of either,
-and what their calendars kept elsewhere call busy. What is left follows the numbers of `numbers`: notice, buffers, step,
-the coach's talks a day and a week.
+Taken are working hours turned inside out, single dates with hours of their own, public holidays, absences, pauses,
+every agreed or offered time of either, hours a coach keeps open for whoever drops in, and what their calendars kept
+elsewhere call busy. What is left follows each one's own rules, with `numbers` where they have said nothing.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.calendars.models import BusyTime
-from leadership.conversations import numbers, slots
+from leadership.conversations import diaries, numbers, slots
+from leadership.conversations.diaries import Known, Manner
 from leadership.conversations.errors import NotFree, SlotTaken
-from leadership.conversations.models import Conversation, Occupied
-from leadership.conversations.slots import Diary, Reason, Room, Rules, Search
-from leadership.conversations.wallclock import hours_of
-from leadership.lib.instants import end_of_day, iso, local_date
+from leadership.conversations.models import Conversation
+from leadership.conversations.slots import Reason, Rules, Search
+from leadership.conversations.wallclock import Places, places_of
+from leadership.lib.instants import end_of_day, iso
 from leadership.obligations.models import Obligation
-from leadership.people import workcalendar
-from leadership.people.models import Absence, CoachProfile, Pause, Person
+from leadership.people.models import Person
 
 NOTICE = {"member": numbers.NOTICE, "coach": numbers.NOTICE_OF_COACH, "answer": 0}
-"""Minutes from now to the first start: a member who books, a coach who offers or books, someone who takes an offer."""
+"""Minutes from now to the first start, where the other one has not said otherwise: a member who books, a coach who
+offers or books, someone who takes an offer."""
 
 BUSY = (Reason.MEMBER_BUSY, Reason.COACH_BUSY, Reason.BOTH_BUSY)
-WEEK = timedelta(days=8)
-ONE_DAY = timedelta(days=1)
+LOOKS_AHEAD = timedelta(days=400)
+"""How far a search goes for the next free time where the days to choose from hold none."""
 
 
 @dataclass(frozen=True, slots=True)
 class FreeTimes:
-    """Starts (UTC, in order) at which both are free; without any, the first rule that leaves none."""
+    """Starts (UTC, in order) at which both are free; without any, the first rule that leaves none.
+
+    `places` says where the coach is when, by the coach's hours; `has_stale_calendars`: what either keeps elsewhere was
+    last read too long ago.
+    """
 
     times: tuple[datetime, ...]
-    none_because: Reason | None
+    none_because: Reason | None = None
+    places: Places = field(default_factory=Places)
+    has_stale_calendars: bool = False
 
 
-def free_times(
-    member: Person,
-    coach: Person,
-    *,
-    minutes: int,
-    now: datetime,
-    start: datetime | None = None,
-    until: datetime | None = None,
-    by: str = "member",
-    ignoring: Conversation | None = None,
-) -> FreeTimes:
-    """The free starts in `[start, until)` for a talk of `minutes` (instants in UTC).
+@dataclass(frozen=True, slots=True)
+class Air:
+    """What is kept free around a talk in either calendar: before and after it."""
 
-    `start` is `now` and `until` the horizon when not given; `horizon` gives the end of an obligation's window.
-    `by` (`member`, `coach`, `answer`) decides the notice. `ignoring` is a talk about to be moved or accepted: the times
-    it takes itself count as free.
+    member: tuple[timedelta, timedelta]
+    coach: tuple[timedelta, timedelta]
+
+
+NO_AIR = Air((timedelta(), timedelta()), (timedelta(), timedelta()))
+USUAL_AIR = Air(*((timedelta(minutes=numbers.BUFFER_BEFORE), timedelta(minutes=numbers.BUFFER_AFTER)),) * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question about a member and a coach: who asks (`by` is `member`, `coach` or `answer`), about which stretch.
+
+    `start` is `now` when not given. `until` is as far as the door of the other one is open when not given, and always
+    the end of the window of the `obligation`. `ignoring` is a talk about to be moved or accepted: the times it takes
+    itself count as free. Raises `NotFree` for a length no talk has.
     """
-    if not numbers.SHORTEST <= minutes <= numbers.LONGEST:
-        raise NotFree(minutes, _("A talk does not last that long."), _("Choose one of the lengths offered."))
-    asked = Asked(member, coach, minutes, now, start or now, until or horizon(now), by, ignoring)
-    search = _search(asked)
+
+    member: Person
+    coach: Person
+    minutes: int
+    now: datetime
+    start: datetime | None = None
+    until: datetime | None = None
+    by: str = "member"
+    ignoring: Conversation | None = None
+    obligation: Obligation | None = None
+
+    def __post_init__(self) -> None:
+        if not numbers.SHORTEST <= self.minutes <= numbers.LONGEST:
+            raise NotFree(self.minutes, _("A talk does not last that long."), _("Choose one of the lengths offered."))
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        return self.member, self.coach
+
+    @property
+    def opens(self) -> datetime:
+        return self.start or self.now
+
+    def rules(self, manner: Mapping[int, Manner]) -> Rules:
+        """How the talk is laid: by the rules of whoever is asked for time."""
+        host = self._host(manner)
+        notice = NOTICE[self.by] if host.own_notice is None or self.by == "answer" else host.own_notice
+        return Rules(self.minutes, manner[self.coach.pk].step, notice, host.own_horizon or numbers.HORIZON_DAYS)
+
+    def reach(self, manner: Mapping[int, Manner]) -> datetime:
+        """How far one may choose."""
+        days = numbers.HORIZON_DAYS if self.by == "answer" else self._host(manner).own_horizon
+        return horizon(self.now, self.obligation, days=days or numbers.HORIZON_DAYS)
+
+    def _host(self, manner: Mapping[int, Manner]) -> Manner:
+        return manner[self.member.pk if self.by == "coach" else self.coach.pk]
+
+    def search(self, known: Known, manner: Mapping[int, Manner]) -> Search:
+        """The question as `slots` takes it."""
+        member, coach = (known.of(person, manner[person.pk]) for person in self.people)
+        room = known.room_of(self.coach, manner[self.coach.pk])
+        if self.by != "member":
+            room = replace(room, door_opens_on=None)
+        closes = self.until or self.reach(manner)
+        return Search(member, coach, self.now, self.opens, closes, room, self.rules(manner))
+
+
+def free_times(member: Person, coach: Person, *, minutes: int, now: datetime, **more: Any) -> FreeTimes:
+    """The free starts for a talk of `minutes`; `more` are the other words of `Asked`."""
+    asked = Asked(member, coach, minutes, now, **more)
+    manner = diaries.manners(asked.people, now)
+    return _answer(asked, gathered(asked, manner), manner)
+
+
+def free_with_each(
+    member: Person, coaches: Sequence[Person], *, minutes: int, now: datetime, **more: Any
+) -> dict[int, FreeTimes]:
+    """The free times of the member with each of the coaches, under the coach's id; as many queries as for one."""
+    each = [Asked(member, coach, minutes, now, **more) for coach in coaches]
+    people = [member, *coaches]
+    manner = diaries.manners(people, now)
+    until = max((one.until or one.reach(manner) for one in each), default=now)
+    known = diaries.known(people, manner, start=now, until=until)
+    return {asked.coach.pk: _answer(asked, known, manner) for asked in each}
+
+
+def next_free(member: Person, coach: Person, *, minutes: int, now: datetime, **more: Any) -> datetime | None:
+    """The first free time after the days one may choose from; None where the next year holds none."""
+    asked = Asked(member, coach, minutes, now, **{**more, "until": now + LOOKS_AHEAD})
+    manner = diaries.manners(asked.people, now)
+    return next(iter(slots.free_times(asked.search(gathered(asked, manner), manner))), None)
+
+
+def gathered(asked: Asked, manner: Mapping[int, Manner]) -> Known:
+    """What is known of the two as far as the question reaches."""
+    until = asked.until or asked.reach(manner)
+    return diaries.known(asked.people, manner, start=asked.opens, until=until, ignoring=asked.ignoring)
+
+
+def _answer(asked: Asked, known: Known, manner: Mapping[int, Manner]) -> FreeTimes:
+    search = asked.search(known, manner)
     times = slots.free_times(search)
-    return FreeTimes(times, None if times else slots.none_because(search))
+    where = places_of(asked.coach.work_hours, known.own_days[asked.coach.pk], str(asked.coach.zone))
+    stale = any(manner[person.pk].has_stale_calendars for person in asked.people)
+    return FreeTimes(times, None if times else slots.none_because(search), where, stale)
+
+
+def air(member: Person, coach: Person, *, now: datetime) -> Air:
+    """What each of the two keeps free around a talk."""
+    manner = diaries.manners([member, coach], now)
+    around = [
+        (timedelta(minutes=manner[one.pk].before), timedelta(minutes=manner[one.pk].after)) for one in (member, coach)
+    ]
+    return Air(around[0], around[1])
 
 
 def require_free(
@@ -74,18 +170,19 @@ def require_free(
     ignoring: Conversation | None = None, obligation: Obligation | None = None,
 ) -> None:  # fmt: skip
     """Raises unless each of `starts` is a free time of the two: `SlotTaken` when somebody has it, else `NotFree`."""
-
-    def free_within(start: datetime, last: datetime) -> FreeTimes:
-        until = last + timedelta(minutes=1)
-        return free_times(member, coach, minutes=minutes, now=now, start=start, until=until, by=by, ignoring=ignoring)
-
-    reach = horizon(now, obligation)
-    free = set(free_within(min(starts), max(starts)).times)
+    asked = Asked(member, coach, minutes, now, by=by, ignoring=ignoring, obligation=obligation)
+    manner = diaries.manners(asked.people, now)
+    reach = asked.reach(manner)
+    first, last = min(starts), max(starts) + timedelta(minutes=1)
+    whole = replace(asked, start=first, until=last)
+    known = gathered(whole, manner)
+    free = set(slots.free_times(whole.search(known, manner)))
     for start in starts:
         if start >= reach:
             raise _not_free(start, Reason.OUTSIDE_WINDOW, now)
         if start not in free:
-            raise _not_free(start, free_within(start, start).none_because, now)
+            one = replace(asked, start=start, until=start + timedelta(minutes=1))
+            raise _not_free(start, slots.none_because(one.search(known, manner)), now)
 
 
 def _not_free(start: datetime, reason: Reason | None, now: datetime) -> SlotTaken | NotFree:
@@ -96,9 +193,9 @@ def _not_free(start: datetime, reason: Reason | None, now: datetime) -> SlotTake
     return NotFree(iso(start), str(SENTENCES[reason or Reason.OUTSIDE_WINDOW]))
 
 
-def horizon(now: datetime, obligation: Obligation | None = None) -> datetime:
-    """How far the search reaches: 60 days, and always to the end of the day the obligation is due or closes."""
-    far = now + timedelta(days=numbers.HORIZON_DAYS)
+def horizon(now: datetime, obligation: Obligation | None = None, *, days: int = numbers.HORIZON_DAYS) -> datetime:
+    """How far the search reaches: so many days, and always to the end of the day the obligation is due or closes."""
+    far = now + timedelta(days=days)
     if obligation is None:
         return far
     last = max(obligation.due_on, obligation.close_on or obligation.due_on)
@@ -109,8 +206,8 @@ SENTENCES: Mapping[Reason, str | Promise] = {
     Reason.OUTSIDE_WINDOW: gettext_lazy("This time lies outside the days you can choose from."),
     Reason.NO_WORKING_HOURS: gettext_lazy("One of you has no working hours set."),
     Reason.NO_COMMON_HOURS: gettext_lazy("Your working hours do not meet then."),
-    Reason.ABSENT_MEMBER: gettext_lazy("The member is away then."),
-    Reason.ABSENT_COACH: gettext_lazy("The coach is away then."),
+    Reason.ABSENT_MEMBER: gettext_lazy("The member is not available then."),
+    Reason.ABSENT_COACH: gettext_lazy("The coach is not available then."),
     Reason.DOOR_CLOSED: gettext_lazy("The coach takes no talks before a later day."),
     Reason.MEMBER_BUSY: gettext_lazy("The member has something else then."),
     Reason.COACH_BUSY: gettext_lazy("The coach has something else then."),
@@ -120,89 +217,3 @@ SENTENCES: Mapping[Reason, str | Promise] = {
     Reason.NOTICE: gettext_lazy("That is too soon."),
 }
 """Why there is no time, for the pages; the reader's language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question about two people, as `free_times` got it."""
-
-    member: Person
-    coach: Person
-    minutes: int
-    now: datetime
-    start: datetime
-    until: datetime
-    by: str
-    ignoring: Conversation | None
-
-    @property
-    def people(self) -> tuple[Person, Person]:
-        return self.member, self.coach
-
-
-def _search(asked: Asked) -> Search:
-    closed, busy = _closed(asked), _busy(asked)
-    member, coach = (
-        Diary(str(person.zone), hours_of(person.work_hours), closed[person.pk], slots.busy_of(busy[person.pk]))
-        for person in asked.people
-    )
-    rules = Rules(asked.minutes, numbers.STEP, NOTICE[asked.by], numbers.BUFFER_BEFORE, numbers.BUFFER_AFTER)
-    return Search(member, coach, asked.now, asked.start, asked.until, _room(asked), rules)
-
-
-def _busy(asked: Asked) -> Mapping[int, Sequence[tuple[datetime, datetime]]]:
-    """Stretches taken, without their own buffers grown again: a diary's busy time carries them already."""
-    until = asked.until + ONE_DAY
-    taken = Occupied.objects.filter(person__in=asked.people, end__gt=asked.start, start__lt=until)
-    if asked.ignoring:
-        taken = taken.exclude(conversation=asked.ignoring)
-    elsewhere = BusyTime.objects.touching(asked.start, until).filter(source__person__in=asked.people)
-    busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    ours = taken.values_list("person_id", "start", "end")
-    for person, start, end in ours.union(elsewhere.values_list("source__person_id", "start", "end"), all=True):
-        busy[person].append((start, end))
-    return busy
-
-
-def _room(asked: Asked) -> Room:
-    profile = CoachProfile.objects.filter(person=asked.coach).only("per_day", "per_week").first()
-    talks = Conversation.objects.filter(
-        coach=asked.coach, state__in=("booked", "ended", "held_provisional", "held"),
-        start__gt=asked.start - WEEK, start__lt=asked.until + WEEK,
-    )  # fmt: skip
-    if asked.ignoring:
-        talks = talks.exclude(pk=asked.ignoring.pk)
-    zone = asked.coach.zone_info
-    days = tuple(local_date(start, zone) for start in talks.values_list("start", flat=True) if start)
-    if profile is None:
-        return Room(numbers.PER_DAY, numbers.PER_WEEK, days)
-    return Room(profile.per_day, profile.per_week, days)
-
-
-def _closed(asked: Asked) -> Mapping[int, frozenset[date]]:
-    """Dates, in each one's own zone, on which they do not work."""
-    first, last = (asked.start - ONE_DAY).date(), (asked.until + ONE_DAY).date()
-    within = Q(start__lte=last) & (Q(end__isnull=True) | Q(end__gte=first))
-    rests = _days(Pause.objects.filter(within).values_list("start", "end"), first, last)
-    away: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    absences = Absence.objects.filter(within, person__in=asked.people)
-    for person, start, end in absences.values_list("person", "start", "end"):
-        away[person].append((start, end))
-    book = workcalendar.book()
-    return {
-        person.pk: frozenset([*rests, *_days(away[person.pk], first, last), *_holidays(book, person, first, last)])
-        for person in asked.people
-    }
-
-
-def _days(stretches: Iterable[tuple[date, date | None]], first: date, last: date) -> set[date]:
-    found: set[date] = set()
-    for start, end in stretches:
-        begin, stop = max(start, first), min(end or last, last)
-        found.update(begin + timedelta(days=n) for n in range((stop - begin).days + 1))
-    return found
-
-
-def _holidays(book: workcalendar.Book, person: Person, first: date, last: date) -> Iterator[date]:
-    for year in range(first.year, last.year + 1):
-        yield from book(person.country, person.subdiv, year)

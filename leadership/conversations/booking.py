@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from leadership.conversations import availability, eligibility, numbers, places, reckoning, turns
+from leadership.conversations import availability, diaries, eligibility, numbers, places, reckoning, turns
 from leadership.conversations.attempts import attempt, lock
+from leadership.conversations.availability import NO_AIR, USUAL_AIR, Air
 from leadership.conversations.errors import Changed, NotEligible, NotYours, TooLate
 from leadership.conversations.fitting import Fit
 from leadership.conversations.models import Conversation
@@ -56,7 +57,7 @@ def book(
         talk = pending or Conversation(
             member=member, coach=coach, type=type, asked_for=obligation, initiated_by=role, made_at=now
         )
-        said = {"topic": topic, "mode": mode, "place": place or place_of(coach), "type": type}
+        said = {"topic": topic, "mode": mode, "place": place or place_of(coach, mode, start), "type": type}
         return agree(talk, start=start, minutes=minutes, by=by, now=now, **said)
 
     return attempt(deed, value=start)
@@ -85,7 +86,8 @@ def move(conversation: Conversation, *, start: datetime, by: Person, now: dateti
             data={"was": old, "to_start": start, "at_once": left < timedelta(minutes=numbers.MOVE_CUT_OFF)},
             zone=conversation.member.zone, sequence=conversation.sequence + 1, stamped_at=now,
             moved_count=conversation.moved_count + 1, moved_late=left < timedelta(minutes=numbers.LATE_MOVE),
-            next_action_at=start + timedelta(minutes=conversation.minutes), **times(start, conversation.minutes),
+            next_action_at=start + timedelta(minutes=conversation.minutes), **_times_of(conversation, start),
+            place=_place_after(conversation, old, start),
         )  # fmt: skip
         reckoning.settle([conversation.member_id], now=now)
         return conversation
@@ -121,9 +123,10 @@ def agree(
     talk: Conversation, *, start: datetime, minutes: int, by: Person, now: datetime, **said: Any
 ) -> Conversation:  # fmt: skip
     """Books `talk`, new or offered, at a time found free. Called in a transaction that holds both people."""
+    talk.minutes = minutes
     fields = {
         **said,
-        **times(start, minutes),
+        **_times_of(talk, start),
         "minutes": minutes,
         "zone": talk.member.zone,
         "booked_at": now,
@@ -159,11 +162,18 @@ def require_fit(*, member: Person, coach: Person, by: Person, obligation: Obliga
     places.require(coach, member, most=most)
 
 
-def times(start: datetime, minutes: int) -> dict[str, Any]:
-    """Start and end, and the time taken around them, as fields of a conversation or an offer."""
+def times(start: datetime, minutes: int, air: Air = USUAL_AIR) -> dict[str, Any]:
+    """Start and end, and the time taken around them in either calendar, as fields of a conversation or an offer."""
     end = start + timedelta(minutes=minutes)
-    before, after = timedelta(minutes=numbers.BUFFER_BEFORE), timedelta(minutes=numbers.BUFFER_AFTER)
-    return {"start": start, "end": end, "holds_from": start - before, "holds_until": end + after}
+    same = air.coach == air.member
+    return {
+        "start": start,
+        "end": end,
+        "holds_from": start - air.member[0],
+        "holds_until": end + air.member[1],
+        "coach_holds_from": None if same else start - air.coach[0],
+        "coach_holds_until": None if same else end + air.coach[1],
+    }
 
 
 def pending_offer(member: Person, coach: Person, obligation: Obligation | None) -> Conversation | None:
@@ -172,10 +182,28 @@ def pending_offer(member: Person, coach: Person, obligation: Obligation | None) 
     return offers.select_related("member", "coach").first()
 
 
-def place_of(coach: Person) -> str:
-    """Where the coach meets people, when they have said so."""
+def place_of(coach: Person, mode: str = "remote", *starts: datetime) -> str:
+    """Where the coach meets people: in person where their hours say they are then, else what their profile says."""
+    if mode == "in_person" and starts:
+        where = diaries.whereabouts(coach, starts)
+        found = {where.at(start) for start in starts}
+        if len(found) == 1 and "" not in found:
+            return found.pop()
     profile = eligibility.profile_of(coach)
     return profile.place if profile else ""
+
+
+def _place_after(talk: Conversation, old: datetime, start: datetime) -> str:
+    """Where a moved talk is: a place that came from the coach's hours moves along, one that was named stays."""
+    if talk.place != place_of(talk.coach, talk.mode, old):
+        return talk.place
+    return place_of(talk.coach, talk.mode, start)
+
+
+def _times_of(talk: Conversation, start: datetime) -> dict[str, Any]:
+    """Whoever drops in takes just the minutes of it, so that the next one may follow at once."""
+    air = NO_AIR if talk.drop_in else availability.air(talk.member, talk.coach, now=start)
+    return times(start, talk.minutes, air)
 
 
 def _already(

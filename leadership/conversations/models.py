@@ -77,6 +77,9 @@ class Conversation(models.Model):
     holds_from = models.DateTimeField(null=True, blank=True)
     holds_until = models.DateTimeField(null=True, blank=True)
     """The time it takes in both calendars: start and end with the buffers around them."""
+    coach_holds_from = models.DateTimeField(null=True, blank=True)
+    coach_holds_until = models.DateTimeField(null=True, blank=True)
+    """The same for the coach's calendar, where the coach's buffers are not the member's; None: as for the member."""
     zone = TimeZoneField(default="Europe/Stockholm", use_pytz=False)
     mode = models.CharField(
         max_length=10, default="in_person", choices=[("in_person", _("In person")), ("remote", _("Remote"))]
@@ -89,6 +92,8 @@ class Conversation(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     stamped_at = models.DateTimeField(null=True)
     """DTSTAMP of the newest calendar object."""
+    drop_in = models.BooleanField(default=False, db_default=False)
+    """The member came into hours the coach keeps open: it does not count against the coach's talks a day and a week."""
     moved_count = models.PositiveSmallIntegerField(default=0)
     moved_late = models.BooleanField(default=False)
     """The last move came less than a day before the talk: shown to the two, to nobody else."""
@@ -124,6 +129,11 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=Q(holds_from__isnull=True) | Q(holds_from__lte=F("start"), holds_until__gte=F("end")),
                 name="a_conversation_holds_all_of_its_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(coach_holds_from__isnull=True) | Q(coach_holds_from__lte=F("start")))
+                & (Q(coach_holds_until__isnull=True) | Q(coach_holds_until__gte=F("end"))),
+                name="a_conversation_holds_all_of_the_coachs_time",
             ),
         ]
         indexes = [
@@ -172,6 +182,9 @@ class OfferedTime(models.Model):
     end = models.DateTimeField()
     holds_from = models.DateTimeField()
     holds_until = models.DateTimeField()
+    coach_holds_from = models.DateTimeField(null=True, blank=True)
+    coach_holds_until = models.DateTimeField(null=True, blank=True)
+    """The time it takes in the coach's calendar, where that differs; None: as for the member."""
     held = models.BooleanField(default=True)
     held_until = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -100,8 +100,9 @@ def _ends(talk: Conversation, now: datetime) -> str:
     assert talk.start is not None and talk.end is not None
     until = deadlines.silence(talk.member, talk.end)
     change(
-        talk, "ended", to="ended", by=None, now=now, next_action_at=until, holds_from=talk.start, holds_until=talk.end
-    )
+        talk, "ended", to="ended", by=None, now=now, next_action_at=until, holds_from=talk.start, holds_until=talk.end,
+        coach_holds_from=None, coach_holds_until=None,
+    )  # fmt: skip
     reckoning.settle([talk.member_id], now=now)
     return "ended"
 

@@ -60,7 +60,12 @@ def offer(
         talk = pending or Conversation(
             member=member, coach=coach, asked_for=obligation, initiated_by=role, made_at=now, state="proposed"
         )
-        said = {"type": type, "minutes": minutes, "mode": mode, "place": place or booking.place_of(coach)}
+        said = {
+            "type": type,
+            "minutes": minutes,
+            "mode": mode,
+            "place": place or booking.place_of(coach, mode, *wanted),
+        }
         return _propose(talk, wanted, by=by, role=role, now=now, **said)
 
     return attempt(deed, value=wanted[0])
@@ -162,10 +167,12 @@ def _propose(
 def _hold(talk: Conversation, starts: list[datetime], held_until: datetime, expires_at: datetime) -> None:
     """Buffers of neighbouring offers are shared: the times of one offer are alternatives, not talks in a row."""
     rows: list[OfferedTime] = []
+    air = availability.air(talk.member, talk.coach, now=starts[0])
     for start in starts:
-        fields = booking.times(start, talk.minutes)
-        if rows:
-            fields["holds_from"] = max(fields["holds_from"], rows[-1].holds_until)
+        fields = booking.times(start, talk.minutes, air)
+        for name, before in (("holds_from", "holds_until"), ("coach_holds_from", "coach_holds_until")):
+            if rows and fields[name]:
+                fields[name] = max(fields[name], getattr(rows[-1], before))
         rows.append(
             OfferedTime(conversation=talk, held_until=held_until, expires_at=min(expires_at, start), **fields)
         )  # fmt: skip

@@ -1,9 +1,10 @@
 """The times at which two people could talk: pure, without database and clock.
 
 A time is the start of a talk that lies inside the working hours of both (each in their own zone), on days when neither
-is away, clear of what either has in the calendar with the buffers kept, on a day and in a week in which the coach has
-room, not before notice has passed and inside the window asked for. Starts lie on the step of the member's wall clock.
-Everything is whole minutes since the epoch inside (`lib.intervals`, `wallclock`); each rule is one sweep.
+is away, clear of what either has in the calendar with each one's own buffers kept, on a day and in a week in which the
+coach has room, not before notice has passed and inside the window asked for. Starts lie on the step of the member's
+wall clock. Everything is whole minutes since the epoch inside (`lib.intervals`, `wallclock`); each rule is one sweep.
+`obstacles` says of a single time what is in its way.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from leadership.conversations.wallclock import DAY, Hours, midnight, offsets, open_spans
+from leadership.conversations.wallclock import DaysHours, Hours, midnight, offsets, open_spans
 from leadership.lib.intervals import (
     MINUTE,
     Span,
@@ -27,6 +28,7 @@ from leadership.lib.intervals import (
     spans_of,
     subtract,
 )
+from leadership.people.windows import DAY
 
 
 class Reason(StrEnum):
@@ -50,14 +52,28 @@ class Reason(StrEnum):
 class Diary:
     """What is known of one person's time.
 
-    `closed` are dates in `zone` on which the person does not work (holidays, absences, pauses). `busy` are minutes
-    since the epoch in UTC, in any order, overlapping or not; `spans_of` makes them out of instants.
+    `closed` are dates in `zone` on which the person does not work (holidays, absences, pauses); `own_days` are dates
+    with windows of their own in place of the weekday's, and a closed one of them stays closed. `busy` are minutes since
+    the epoch in UTC, in any order, overlapping or not; `spans_of` makes them out of instants. `before` and `after` are
+    the minutes a new talk keeps clear around itself in this calendar; they need not lie in working hours.
     """
 
     zone: str
     hours: Hours
     closed: frozenset[date] = frozenset()
     busy: tuple[Span, ...] = ()
+    before: int = 5
+    after: int = 10
+    own_days: DaysHours = ()
+
+    def __post_init__(self) -> None:
+        if min(self.before, self.after) < 0:
+            raise ValueError(f"{self.before} and {self.after} minutes around a talk: neither is below 0")
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether the person ever works."""
+        return any(self.hours) or any(windows for _day, windows in self.own_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +92,15 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a talk is laid, in minutes. The step divides a day; `horizon` (days) bounds a search without an end.
-
-    Buffers belong to the new talk: they stay clear of both calendars, but need not lie in working hours.
-    """
+    """How a talk is laid, in minutes. The step divides a day; `horizon` (days) bounds a search without an end."""
 
     minutes: int = 30
     step: int = 15
     notice: int = DAY
-    before: int = 5
-    after: int = 10
     horizon: int = 60
 
     def __post_init__(self) -> None:
-        if not 1 <= self.minutes <= DAY or min(self.notice, self.before, self.after, self.horizon) < 0:
+        if not 1 <= self.minutes <= DAY or min(self.notice, self.horizon) < 0:
             raise ValueError(f"{self}: a talk takes 1 to {DAY} minutes, and nothing else is below 0")
         if not 0 < self.step <= DAY or DAY % self.step:
             raise ValueError(f"step {self.step} does not divide a day; choose 5, 10, 15, 20, 30 or 60 minutes")
@@ -115,7 +126,7 @@ def free_times(search: Search) -> tuple[datetime, ...]:
     """Every start that suits both, as UTC instants in order. Empty: ask `none_because`."""
     low, high = _bounds(search)
     hours = _common_hours(search, low, high)
-    free = subtract(subtract(hours, _taken(search.member, search.rules)), _taken(search.coach, search.rules))
+    free = subtract(subtract(hours, _taken(search.member)), _taken(search.coach))
     low = max(low, _noticed(search))
     starts = subtract(_starts(free, search.rules, low, high), _full(search, low, high))
     return tuple(map(moment_of, _on_the_step(starts, search)))
@@ -154,7 +165,7 @@ def _narrowing(search: Search) -> Iterator[tuple[Reason, list[Span]]]:
     member, coach, rules = search.member, search.coach, search.rules
     low, high = _bounds(search)
     yield Reason.OUTSIDE_WINDOW, clip([(low, high)], low, high)
-    if not any(member.hours) or not any(coach.hours):
+    if not (member.has_hours and coach.has_hours):
         yield Reason.NO_WORKING_HOURS, []
     for diary in (member, coach):
         yield Reason.OUTSIDE_WINDOW, _starts(_wanted_hours(diary, low, high), rules, low, high)
@@ -166,9 +177,9 @@ def _narrowing(search: Search) -> Iterator[tuple[Reason, list[Span]]]:
     yield Reason.ABSENT_COACH, _starts(hours, rules, low, high)
     closed = _before_the_door(search, low)
     yield Reason.DOOR_CLOSED, subtract(_starts(hours, rules, low, high), closed)
-    for reason, taken in _takings(member, coach, rules):
+    for reason, taken in _takings(member, coach):
         yield reason, subtract(_starts(subtract(hours, taken), rules, low, high), closed)
-    hours = subtract(subtract(hours, _taken(member, rules)), _taken(coach, rules))
+    hours = subtract(subtract(hours, _taken(member)), _taken(coach))
     starts = subtract(_starts(hours, rules, low, high), closed)
     full_days, full_weeks = _full_days(search.room, coach.zone), _full_weeks(search.room, coach.zone)
     yield Reason.COACH_FULL_DAY, subtract(starts, full_days)
@@ -176,8 +187,8 @@ def _narrowing(search: Search) -> Iterator[tuple[Reason, list[Span]]]:
     yield Reason.NOTICE, clip(subtract(subtract(starts, full_days), full_weeks), _noticed(search), high)
 
 
-def _takings(member: Diary, coach: Diary, rules: Rules) -> Iterator[tuple[Reason, list[Span]]]:
-    ours, theirs = _taken(member, rules), _taken(coach, rules)
+def _takings(member: Diary, coach: Diary) -> Iterator[tuple[Reason, list[Span]]]:
+    ours, theirs = _taken(member), _taken(coach)
     yield Reason.MEMBER_BUSY, ours
     yield Reason.COACH_BUSY, theirs
     yield Reason.BOTH_BUSY, merge([*ours, *theirs])
@@ -196,8 +207,8 @@ def _common_hours(search: Search, low: int, high: int) -> list[Span]:
     return intersect(_open(search.member, low, high), _open(search.coach, low, high)) if low < high else []
 
 
-def _taken(diary: Diary, rules: Rules) -> list[Span]:
-    return grow([span for span in diary.busy if span[0] < span[1]], before=rules.after, after=rules.before)
+def _taken(diary: Diary) -> list[Span]:
+    return grow([span for span in diary.busy if span[0] < span[1]], before=diary.after, after=diary.before)
 
 
 def _starts(free: Spans, rules: Rules, low: int, high: int) -> list[Span]:
@@ -245,9 +256,9 @@ def _before_the_door(search: Search, low: int) -> list[Span]:
 
 def _open(diary: Diary, low: int, high: int) -> tuple[Span, ...]:
     """Working hours of the days around `[low, high)`, two days more at the end for a talk that runs over."""
-    return open_spans(diary.hours, diary.zone, diary.closed, low // DAY - 1, high // DAY + 3)
+    return open_spans(diary.hours, diary.zone, diary.closed, low // DAY - 1, high // DAY + 3, own_days=diary.own_days)
 
 
 def _wanted_hours(diary: Diary, low: int, high: int) -> tuple[Span, ...]:
     """The same as if nobody ever were away."""
-    return open_spans(diary.hours, diary.zone, frozenset(), low // DAY - 1, high // DAY + 3)
+    return open_spans(diary.hours, diary.zone, frozenset(), low // DAY - 1, high // DAY + 3, own_days=diary.own_days)

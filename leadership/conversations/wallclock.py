@@ -4,40 +4,57 @@ Wall-clock times follow docs/reference/cadence.md R6: skipped by a clock change,
 the first. Zones are IANA names, instants whole minutes since 1970-01-01T00:00Z as in `lib.intervals`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from leadership.lib.intervals import MINUTE, Span, merge, moment_of
+from leadership.people.windows import DAY, WEEKDAYS, Written, places, span_of
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY = 24 * 60
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Hours = tuple[tuple[Span, ...], ...]
 """Seven days, Monday first: the windows of each in minutes after that day's midnight by the wall clock, 0 to 1440."""
 
 
-def hours_of(week: Mapping[str, Iterable[Sequence[str]]]) -> Hours:
-    """Working hours written as `{"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}`; `24:00` ends a day.
+def hours_of(week: Mapping[str, Written]) -> Hours:
+    """Working hours written as `{"mon": [["09:00", "12:00", "Kista"], ["13:00", "17:00"]]}`; `24:00` ends a day.
 
     Raises ValueError naming the day and the window that ends before it starts or is not a time.
     """
-    return tuple(tuple(merge(_window(day, *window) for window in week.get(day) or ())) for day in WEEKDAYS)
+    return tuple(windows_of(week.get(day) or (), day) for day in WEEKDAYS)
+
+
+def windows_of(written: Written, day: str = "") -> tuple[Span, ...]:
+    """The windows of one day. Raises ValueError as `hours_of` does."""
+    return tuple(merge(span_of(window, day) for window in written))
+
+
+DaysHours = tuple[tuple[date, tuple[Span, ...]], ...]
+"""Single dates whose windows stand in place of those of the weekday; no windows: no work."""
 
 
 @lru_cache(maxsize=4096)
-def open_spans(hours: Hours, zone: str, closed: frozenset[date], first: int, end: int) -> tuple[Span, ...]:
+def open_spans(
+    hours: Hours, zone: str, closed: frozenset[date], first: int, end: int, *, own_days: DaysHours = ()
+) -> tuple[Span, ...]:
     """When somebody with these hours works on the days `[first, end)` (counted from 1970) but the `closed` dates."""
     shut = {day.toordinal() for day in closed}
+    own = {day.toordinal(): windows for day, windows in own_days}
     days = (day for day in range(EPOCH_DAY + first, EPOCH_DAY + end) if day not in shut)
-    return tuple(merge([span for day in days for span in _day(hours[(day - 1) % 7], zone, day)]))
+    return tuple(merge([span for day in days for span in _day(own.get(day, hours[(day - 1) % 7]), zone, day)]))
 
 
 def midnight(zone: str, day: date) -> int:
     """The minute at which `day` begins in `zone`."""
-    return _minute(zone, day.toordinal(), 0)
+    return minute_at(zone, day, 0)
+
+
+def minute_at(zone: str, day: date, minute: int) -> int:
+    """The minute (UTC) of a wall-clock minute of `day` in `zone`, by R6."""
+    return _minute(zone, day.toordinal(), minute)
 
 
 @lru_cache(maxsize=1024)
@@ -49,6 +66,30 @@ def offsets(zone: str, first: int, end: int) -> tuple[tuple[int, int, int], ...]
             changes.append(_change(zone, day * DAY, (day + 1) * DAY))
     ends = [low for low, _ in changes[1:]] + [end * DAY]
     return tuple((low, high, offset) for (low, offset), high in zip(changes, ends, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where somebody is when: windows with a place by weekday and by single dates, on the clock of `zone`."""
+
+    zone: str = "UTC"
+    by_weekday: tuple[tuple[tuple[int, int, str], ...], ...] = ((),) * 7
+    by_date: tuple[tuple[date, tuple[tuple[int, int, str], ...]], ...] = ()
+
+    def at(self, start: datetime) -> str:
+        """Where the person is at the instant `start`; empty: they have not said."""
+        if not (any(self.by_weekday) or self.by_date):
+            return ""
+        local = start.astimezone(ZoneInfo(self.zone))
+        windows = dict(self.by_date).get(local.date(), self.by_weekday[local.weekday()])
+        minute = local.hour * 60 + local.minute
+        return next((place for low, high, place in windows if low <= minute < high), "")
+
+
+def places_of(week: Mapping[str, Written], own_days: Mapping[date, Written], zone: str) -> Places:
+    """The places somebody's hours name."""
+    by_weekday = tuple(tuple(places(week.get(day) or ())) for day in WEEKDAYS)
+    return Places(zone, by_weekday, tuple((day, tuple(places(windows))) for day, windows in own_days.items()))
 
 
 def forget() -> None:
@@ -86,19 +127,3 @@ def _offset_at(zone: str, minute: int) -> int:
 
 def _offset(difference: timedelta | None) -> int:
     return difference // MINUTE if difference else 0
-
-
-def _window(day: str, opens: str, closes: str) -> Span:
-    span = _clock(opens), _clock(closes)
-    if span[0] >= span[1]:
-        raise ValueError(f"{day}: the window {opens}–{closes} ends before it starts; write for example 09:00–17:00")
-    return span
-
-
-def _clock(text: str) -> int:
-    hour, colon, minute = text.partition(":")
-    if not (colon and hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and int(minute) < 60):
-        raise ValueError(f"{text!r} is not a time of day; write it as 09:00")
-    if int(hour) * 60 + int(minute) > DAY:
-        raise ValueError(f"{text!r} lies after the end of the day; 24:00 is the last time")
-    return int(hour) * 60 + int(minute)

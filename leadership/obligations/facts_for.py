@@ -21,7 +21,7 @@ from leadership.obligations.models import Wish as StoredWish
 from leadership.obligations.sets import among
 from leadership.people import workcalendar
 from leadership.people.models import Absence, Passage, Person
-from leadership.people.models.person import WEEKDAYS
+from leadership.people.windows import WEEKDAYS
 from policies.engine import assess
 from policies.facts import (
     Exemption,

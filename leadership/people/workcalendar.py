@@ -52,7 +52,12 @@ class Book:
 
 def book() -> Book:
     """The book as it is now."""
-    return _book(Organisation.objects.values_list("calendar_version", flat=True).filter(id=1).first())
+    return book_of(Organisation.objects.values_list("calendar_version", flat=True).filter(id=1).first())
+
+
+def book_of(version: UUID | None) -> Book:
+    """The book of a version just read from the organisation's row, for whoever has read it along with other things."""
+    return _book(version)
 
 
 @lru_cache(maxsize=4)

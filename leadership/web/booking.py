@@ -138,7 +138,6 @@ def _meeting(request: HttpRequest, obligation: Obligation) -> Meeting:
         url=reverse("booking", args=[obligation.key]),
         lengths=choices,
         obligation=obligation,
-        until=availability.horizon(now_of(request), obligation),
     )
 
 

@@ -1,12 +1,13 @@
 """Free times for the eyes of a reader: what `availability` found, as choices by the reader's clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leadership.conversations import availability
 from leadership.conversations.models import Conversation
 from leadership.conversations.slots import Reason
+from leadership.conversations.wallclock import Places
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from leadership.web import spoken
@@ -23,6 +24,8 @@ class Found:
     minutes: int
     times: Sequence[datetime]
     none_because: Reason | None = None
+    places: Places = field(default_factory=Places)
+    has_stale_calendars: bool = False
 
     @property
     def other(self) -> Person:
@@ -50,20 +53,23 @@ class Found:
 
 
 def find(
-    reader: Person, member: Person, coach: Person, *, minutes: int, now: datetime, until: datetime | None = None,
+    reader: Person, member: Person, coach: Person, *, minutes: int, now: datetime, obligation: Obligation | None = None,
     moving: Conversation | None = None,
 ) -> Found:  # fmt: skip
-    """The free times of the two from `now` to `until` (default: the horizon); `moving` is a talk that may overlap."""
+    """The free times of the two as far as one may choose, and to the end of the window of `obligation`; `moving` is a
+    talk that may overlap."""
     by = "member" if reader.pk == member.pk else "coach"
-    free = availability.free_times(member, coach, minutes=minutes, now=now, until=until, by=by, ignoring=moving)
-    return Found(reader, member, coach, minutes, free.times, free.none_because)
+    free = availability.free_times(
+        member, coach, minutes=minutes, now=now, by=by, ignoring=moving, obligation=obligation
+    )
+    return Found(reader, member, coach, minutes, free.times, free.none_because, free.places, free.has_stale_calendars)
 
 
 def for_obligation(obligation: Obligation, *, minutes: int, now: datetime) -> Found:
     """What the member can book with the chosen coach, as far as the obligation reaches. The obligation has a coach."""
     assert obligation.coach is not None
-    until = availability.horizon(now, obligation)
-    return find(obligation.person, obligation.person, obligation.coach, minutes=minutes, now=now, until=until)
+    member, coach = obligation.person, obligation.coach
+    return find(member, member, coach, minutes=minutes, now=now, obligation=obligation)
 
 
 def is_bookable(obligation: Obligation) -> bool:

@@ -22,7 +22,7 @@ from leadership.outbox.models import Fact
 from leadership.outreach.models import Delivery
 from leadership.people import absences, directory
 from leadership.people.models import Absence, CoachProfile, Person
-from leadership.people.models.person import WEEKDAYS
+from leadership.people.windows import WEEKDAYS
 from leadership.web import reaching
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of

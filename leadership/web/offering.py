@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import availability, booking, eligibility, lengths, numbers, proposals, slots
+from leadership.conversations import booking, eligibility, lengths, numbers, proposals, slots
 from leadership.conversations.models import Conversation
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
@@ -89,8 +89,9 @@ def _search(
     request: HttpRequest, obligation: Obligation, minutes: int, pending: Conversation | None = None
 ) -> freetimes.Found:
     now, coach = now_of(request), reader_of(request)
-    until = availability.horizon(now, obligation)
-    return freetimes.find(coach, obligation.person, coach, minutes=minutes, now=now, until=until, moving=pending)
+    return freetimes.find(
+        coach, obligation.person, coach, minutes=minutes, now=now, obligation=obligation, moving=pending
+    )
 
 
 def _why_none(request: HttpRequest, obligation: Obligation, minutes: int) -> str:

@@ -13,6 +13,7 @@ from leadership.lib.refusal import Refused
 from leadership.people import directory
 from leadership.people.importing import patterns, rows
 from leadership.people.models import Person, Unit
+from leadership.people.windows import times_alone
 
 DAY = {"type": "date"}
 
@@ -58,6 +59,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             return Person.objects.named(named) if named else None
         except Refused as refused:
             raise forms.ValidationError([refusal.message for refusal in refused.refusals]) from refused
+
+    def clean_work_hours(self) -> patterns.Hours:
+        """The pattern typed; where its times are those kept already, the person's own places in them stay."""
+        typed: patterns.Hours = self.cleaned_data["work_hours"]
+        kept: patterns.Hours = self.instance.work_hours
+        return kept if times_alone(kept) == typed else typed
 
     def _post_clean(self) -> None:
         """The person itself is left alone here: the verbs check and write."""

@@ -42,7 +42,6 @@ class Meeting:
     keep: Mapping[str, str] = field(default_factory=dict)
     obligation: Obligation | None = None
     moving: Conversation | None = None
-    until: datetime | None = None
 
     @property
     def other(self) -> Person:
@@ -50,8 +49,10 @@ class Meeting:
 
     def find(self, now: datetime) -> Found:
         return freetimes.find(
-            self.reader, self.member, self.coach, minutes=self.minutes, now=now, until=self.until, moving=self.moving
-        )
+            self.reader, self.member, self.coach, minutes=self.minutes, now=now, obligation=self.obligation or (
+                self.moving.asked_for if self.moving else None
+            ), moving=self.moving,
+        )  # fmt: skip
 
     def link(self, **said: object) -> str:
         """The page with these words added to what it keeps."""
@@ -61,8 +62,9 @@ class Meeting:
 
 def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, Any]:
     """What the booker shows; `asked` may name a `day` (reader's date) or the first of a `month`."""
-    refreshing.ask([meeting.member, meeting.coach], now=now)
     found = meeting.find(now)
+    if found.has_stale_calendars:
+        refreshing.ask([meeting.member, meeting.coach], now=now)
     days = found.by_day()
     chosen = _chosen_day(asked, days)
     first = _month(asked, chosen, days, meeting, now)

@@ -47,8 +47,15 @@ def _suits(search: Search, start: datetime, busy: list[list[Stretch]]) -> bool:
         return False
     if not (_at_work(search.member, start, end) and _at_work(search.coach, start, end)):
         return False
-    kept = (start - timedelta(minutes=rules.before), end + timedelta(minutes=rules.after))
-    return not any(low < kept[1] and kept[0] < high for calendar in busy for low, high in calendar)
+    return all(
+        _is_clear(diary, start, end, calendar)
+        for diary, calendar in zip((search.member, search.coach), busy, strict=True)
+    )
+
+
+def _is_clear(diary: Diary, start: datetime, end: datetime, calendar: list[Stretch]) -> bool:
+    first, last = start - timedelta(minutes=diary.before), end + timedelta(minutes=diary.after)
+    return not any(low < last and first < high for low, high in calendar)
 
 
 def _at_work(diary: Diary, start: datetime, end: datetime) -> bool:
@@ -67,7 +74,7 @@ def _windows(diary: Diary, point: datetime) -> Iterator[Stretch]:
     today = point.astimezone(zone).date()
     for day in (today - timedelta(days=1), today, today + timedelta(days=1)):
         if day not in diary.closed:
-            for opens, closes in diary.hours[day.weekday()]:
+            for opens, closes in dict(diary.own_days).get(day, diary.hours[day.weekday()]):
                 yield _instant(day, opens, zone), _instant(day, closes, zone)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadership.conversations import slots
+from leadership.conversations import slots, wallclock
 from leadership.conversations.slots import Diary, Reason, Room, Rules, Search, free_times, none_because
 from leadership.conversations.wallclock import hours_of
 from leadership.lib.intervals import merge, minute_of
@@ -26,15 +26,20 @@ def busy(*stretches: tuple[str, str]) -> tuple[tuple[int, int], ...]:
     return slots.busy_of((utc(start), utc(end)) for start, end in stretches)
 
 
+def diary(zone: str, hours: wallclock.Hours = OFFICE, **more: object) -> Diary:
+    """A calendar without buffers, unless `more` says otherwise."""
+    return Diary(zone, hours, **{"before": 0, "after": 0, **more})  # type: ignore[arg-type]
+
+
 def question(**changes: object) -> Search:
     """Björn in Helsinki asks Astrid in Stockholm for half an hour, this Monday, without notice and buffers."""
     asked = Search(
-        member=Diary("Europe/Helsinki", OFFICE),
-        coach=Diary("Europe/Stockholm", OFFICE),
+        member=diary("Europe/Helsinki"),
+        coach=diary("Europe/Stockholm"),
         now=MONDAY,
         opens=MONDAY,
         closes=MONDAY + timedelta(days=1),
-        rules=Rules(minutes=30, step=30, notice=0, before=0, after=0),
+        rules=Rules(minutes=30, step=30, notice=0),
     )
     return replace(asked, **changes)  # type: ignore[arg-type]
 
@@ -71,6 +76,11 @@ def searches(draw: Callable[..., object]) -> Search:
     taken = st.tuples(st.integers(0, 7 * 1440), st.integers(0, 400)).map(lambda t: (base + t[0], base + t[0] + t[1]))
     diaries = st.builds(
         Diary,
+        before=st.integers(0, 20),
+        after=st.integers(0, 20),
+        own_days=st.dictionaries(
+            days, st.lists(windows, max_size=2).map(lambda day: tuple(merge(day))), max_size=2
+        ).map(lambda own: tuple(sorted(own.items()))),
         zone=st.sampled_from(ZONES),
         hours=wide_hours,
         closed=st.frozensets(days, max_size=2),
@@ -88,8 +98,6 @@ def searches(draw: Callable[..., object]) -> Search:
         minutes=st.sampled_from((15, 25, 45, 60, 240)),
         step=st.sampled_from((5, 15, 20, 30, 60)),
         notice=st.sampled_from((0, 37, 240, 1440)),
-        before=st.integers(0, 20),
-        after=st.integers(0, 20),
     )
     asked = st.builds(
         Search,
@@ -127,7 +135,7 @@ def test_both_must_be_at_work_each_by_their_own_clock() -> None:
 
 
 def test_in_the_week_in_which_only_new_york_has_changed_clocks_the_common_hours_are_longer() -> None:
-    freja = Diary("America/New_York", OFFICE)
+    freja = diary("America/New_York")
     before = question(member=freja, opens=utc("2026-03-06"), closes=utc("2026-03-07"))
     between = question(member=freja, opens=utc("2026-03-09"), closes=utc("2026-03-10"))
     assert (free_times(before)[0], len(free_times(before))) == (utc("2026-03-06T14:00"), 4)
@@ -142,7 +150,7 @@ def test_in_the_week_in_which_only_new_york_has_changed_clocks_the_common_hours_
     ],
 )
 def test_a_window_on_a_clock_change_follows_rule_6(day: str, window: list[str], expected: list[str]) -> None:
-    night = Diary("Europe/Stockholm", hours_of({"sun": [window]}))
+    night = diary("Europe/Stockholm", hours_of({"sun": [window]}))
     times = free_times(
         question(
             member=night, coach=night, now=utc(day) - timedelta(days=1), opens=utc(day), closes=utc(f"{day}T12:00")
@@ -152,8 +160,8 @@ def test_a_window_on_a_clock_change_follows_rule_6(day: str, window: list[str], 
 
 
 def test_starts_lie_on_the_hour_of_the_members_own_clock_in_a_zone_of_45_minutes() -> None:
-    kathmandu = Diary("Asia/Kathmandu", hours_of({"mon": [["09:00", "17:00"]]}))
-    rules = Rules(minutes=60, step=60, notice=0, before=0, after=0)
+    kathmandu = diary("Asia/Kathmandu", hours_of({"mon": [["09:00", "17:00"]]}))
+    rules = Rules(minutes=60, step=60, notice=0)
     times = free_times(question(member=kathmandu, rules=rules))
     assert times[0] == utc("2026-03-02T08:15")
     assert {moment.astimezone(ZoneInfo("Asia/Kathmandu")).minute for moment in times} == {0}
@@ -163,15 +171,35 @@ def test_starts_lie_on_the_hour_of_the_members_own_clock_in_a_zone_of_45_minutes
 
 
 def test_buffers_stay_clear_of_what_is_in_the_calendar() -> None:
-    rules = Rules(minutes=30, step=15, notice=0, before=5, after=10)
-    astrid = Diary("Europe/Stockholm", OFFICE, busy=busy(("2026-03-02T10:00", "2026-03-02T11:00")))
+    rules = Rules(minutes=30, step=15, notice=0)
+    taken = busy(("2026-03-02T10:00", "2026-03-02T11:00"))
+    astrid = diary("Europe/Stockholm", busy=taken, before=5, after=10)
     times = set(free_times(question(coach=astrid, rules=rules)))
     assert utc("2026-03-02T09:15") in times and utc("2026-03-02T09:30") not in times
     assert utc("2026-03-02T11:15") in times and utc("2026-03-02T11:00") not in times
 
 
+def test_each_keeps_the_air_they_want_around_a_talk_in_their_own_calendar() -> None:
+    taken = busy(("2026-03-02T10:00", "2026-03-02T11:00"))
+    rules = Rules(minutes=30, step=15, notice=0)
+    wide, narrow = diary("Europe/Stockholm", busy=taken, before=60, after=45), diary("Europe/Stockholm", busy=taken)
+    for coach, last_before, first_after in [(wide, "08:45", "12:00"), (narrow, "09:30", "11:00")]:
+        times = free_times(question(coach=coach, rules=rules))
+        assert max(time for time in times if time < utc("2026-03-02T10:00")) == utc(f"2026-03-02T{last_before}")
+        assert min(time for time in times if time > utc("2026-03-02T10:00")) == utc(f"2026-03-02T{first_after}")
+
+
+def test_hours_of_a_single_date_stand_in_place_of_the_weekdays() -> None:
+    late = diary("Europe/Stockholm", own_days=((MONDAY.date(), ((15 * 60, 16 * 60),)),))
+    assert free_times(question(coach=late)) == (utc("2026-03-02T14:00"), utc("2026-03-02T14:30"))
+    off = diary("Europe/Stockholm", own_days=((MONDAY.date(), ()),))
+    assert none_because(question(coach=off)) is Reason.OUTSIDE_WINDOW
+    away = replace(late, closed=frozenset({MONDAY.date()}))
+    assert none_because(question(coach=away)) is Reason.ABSENT_COACH
+
+
 def test_nothing_starts_before_notice_has_passed() -> None:
-    rules = Rules(minutes=30, step=30, notice=240, before=0, after=0)
+    rules = Rules(minutes=30, step=30, notice=240)
     asked = question(now=utc("2026-03-02T06:10"), opens=utc("2026-03-02"), rules=rules)
     assert free_times(asked)[0] == utc("2026-03-02T10:30")
 
@@ -194,23 +222,23 @@ def test_a_full_day_and_a_full_week_of_the_coach_are_left_out_by_the_coachs_own_
     [
         ({"closes": MONDAY}, Reason.OUTSIDE_WINDOW),
         ({"opens": utc("2026-03-07"), "closes": utc("2026-03-09")}, Reason.OUTSIDE_WINDOW),
-        ({"member": Diary("Europe/Helsinki", NEVER)}, Reason.NO_WORKING_HOURS),
-        ({"member": Diary("Asia/Tokyo", OFFICE)}, Reason.NO_COMMON_HOURS),
-        ({"member": Diary("Europe/Helsinki", OFFICE, frozenset({MONDAY.date()}))}, Reason.ABSENT_MEMBER),
-        ({"coach": Diary("Europe/Stockholm", OFFICE, frozenset({MONDAY.date()}))}, Reason.ABSENT_COACH),
+        ({"member": diary("Europe/Helsinki", NEVER)}, Reason.NO_WORKING_HOURS),
+        ({"member": diary("Asia/Tokyo")}, Reason.NO_COMMON_HOURS),
+        ({"member": diary("Europe/Helsinki", closed=frozenset({MONDAY.date()}))}, Reason.ABSENT_MEMBER),
+        ({"coach": diary("Europe/Stockholm", closed=frozenset({MONDAY.date()}))}, Reason.ABSENT_COACH),
         ({"room": Room(door_opens_on=date(2026, 3, 3))}, Reason.DOOR_CLOSED),
         (
-            {"member": Diary("Europe/Helsinki", OFFICE, busy=busy(("2026-03-02", "2026-03-03")))},
+            {"member": diary("Europe/Helsinki", busy=busy(("2026-03-02", "2026-03-03")))},
             Reason.MEMBER_BUSY,
         ),
         (
-            {"coach": Diary("Europe/Stockholm", OFFICE, busy=busy(("2026-03-02", "2026-03-03")))},
+            {"coach": diary("Europe/Stockholm", busy=busy(("2026-03-02", "2026-03-03")))},
             Reason.COACH_BUSY,
         ),
         (
             {
-                "member": Diary("Europe/Helsinki", OFFICE, busy=busy(("2026-03-02T00:00", "2026-03-02T12:00"))),
-                "coach": Diary("Europe/Stockholm", OFFICE, busy=busy(("2026-03-02T12:00", "2026-03-02T18:00"))),
+                "member": diary("Europe/Helsinki", busy=busy(("2026-03-02T00:00", "2026-03-02T12:00"))),
+                "coach": diary("Europe/Stockholm", busy=busy(("2026-03-02T12:00", "2026-03-02T18:00"))),
             },
             Reason.BOTH_BUSY,
         ),

@@ -9,9 +9,8 @@ from leadership.conversations.models import Conversation
 from leadership.people import absences
 from tests.web.memberpages import TUESDAY, booked, chosen, deeds, owed_to, starts, text, window
 
-QUERIES = 12
-"""Session, person, clock, organisation, the obligation, six for the free times of both, and one that asks their
-calendars kept elsewhere for news."""
+QUERIES = 8
+"""Session, person, clock, organisation, the obligation, and three for the free times of both."""
 TEN = "2026-04-14T08:00:00Z"
 
 
@@ -83,7 +82,7 @@ def test_an_empty_booker_says_why_and_what_else_there_is(quarter, now) -> None:
     chosen(quarter.erik, quarter.astrid, now)
     absences.note(quarter.astrid, start=now.date(), end=None, now=now)
     page = text(window(quarter.erik).get(url(quarter.erik)))
-    assert "The coach is away then." in page
+    assert "The coach is not available then." in page
     assert f"/obligations/{owed_to(quarter.erik).key}/coach/" in page
     assert not starts(page)
 

@@ -17,6 +17,7 @@ from leadership.people.importing.rows import Problem, Said
 from leadership.people.importing.words import ZONES
 from leadership.people.models import Person
 from leadership.people.models.person import office_hours
+from leadership.people.windows import times_alone
 
 Kind = Literal["added", "changed", "left", "unchanged"]
 
@@ -176,6 +177,8 @@ def _differing(wanted: dict[str, Any], person: Person) -> dict[str, Any]:
 def _same(name: str, present: Any, wanted: Any) -> bool:
     if name == "email":
         return bool(present.casefold() == wanted.casefold())
+    if name == "work_hours" and wanted:
+        return bool(times_alone(present) == wanted)
     return str(present) == str(wanted) if name == "zone" else bool(present == wanted)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from leadership.people.models.person import WEEKDAYS
+from leadership.people.windows import WEEKDAYS, times_alone
 
 Hours = dict[str, list[list[str]]]
 
@@ -85,10 +85,12 @@ def _day(word: str) -> int:
 
 
 def written(hours: Hours) -> str:
-    """The pattern as `parse` reads it, days of equal hours together: `mon-thu 09:00-16:00; fri 09:00-13:00`."""
+    """The pattern as `parse` reads it, days of equal hours together: `mon-thu 09:00-16:00; fri 09:00-13:00`. Where
+    somebody is meanwhile is their own affair and not part of it."""
+    times = times_alone(hours)
     groups: list[tuple[list[int], list[list[str]]]] = []
     for index, day in enumerate(WEEKDAYS):
-        windows = hours.get(day)
+        windows = times.get(day)
         if windows and groups and groups[-1][1] == windows and groups[-1][0][-1] == index - 1:
             groups[-1][0].append(index)
         elif windows:

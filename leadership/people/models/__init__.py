@@ -3,6 +3,7 @@
 from leadership.people.models.absence import Absence, Pause
 from leadership.people.models.clock import ClockSetting
 from leadership.people.models.coach import CoachProfile, Pool
+from leadership.people.models.door import DayHours, Door, OfficeHours
 from leadership.people.models.organisation import CalendarDay, Organisation
 from leadership.people.models.passage import Passage
 from leadership.people.models.person import Person, RoleTag
@@ -15,6 +16,9 @@ __all__ = [
     "CalendarDay",
     "ClockSetting",
     "CoachProfile",
+    "DayHours",
+    "Door",
+    "OfficeHours",
     "Organisation",
     "Passage",
     "Pause",

@@ -18,8 +18,7 @@ from timezone_field import TimeZoneField
 from leadership.lib.fields import BytewiseField
 from leadership.people.models.unit import STEP, Unit
 from leadership.people.persons import PersonManager
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from leadership.people.windows import WEEKDAYS
 
 
 def office_hours() -> dict[str, list[list[str]]]:
