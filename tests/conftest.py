@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.servers import loopback, radicale  # noqa: F401 - fixtures for everybody
+
 
 @pytest.fixture
 def now() -> datetime:

@@ -31,12 +31,15 @@ PURPOSES = (
     "decline",
     "not_now",
     "handover",
+    "move",
+    "keep_time",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a link is about: `kind` is obligation or conversation; `start` (UTC) names the time of book and accept."""
+    """What a link is about: `kind` is obligation or conversation; `start` (UTC) names the time of book,
+    accept and move."""
 
     kind: str
     key: UUID

@@ -58,22 +58,23 @@ def discover(where: str, *, username: str, password: str, guard: Guard) -> tuple
 
 def state_of(url: str, *, credentials: tuple[str, str] | None, guard: Guard) -> str:
     """The calendar's sync token, or "" where the server offers none; the same token, the same content."""
-    calendar = _client(url, credentials, guard).calendar(url=url)
-    return str(_asked(calendar.get_property, dav.SyncToken()) or "")[:300]
+    calendar = client(url, credentials, guard).calendar(url=url)
+    return str(asked(calendar.get_property, dav.SyncToken()) or "")[:300]
 
 
 def events(
     url: str, *, credentials: tuple[str, str] | None, first: datetime, until: datetime, guard: Guard
-) -> tuple[bytes, ...]:
-    """The files of every event that touches `[first, until)`; where only free and busy may be seen, that."""
-    calendar = _client(url, credentials, guard).calendar(url=url)
+) -> tuple[tuple[bytes, ...], bool]:
+    """The files of every event that touches `[first, until)`, and whether they are the events themselves: where only
+    free and busy may be seen (RFC 4791 section 7.10), it is that."""
+    calendar = client(url, credentials, guard).calendar(url=url)
     try:
-        found = _asked(calendar.search, start=first, end=until, event=True, expand=False)
+        found = asked(calendar.search, start=first, end=until, event=True, expand=False)
     except Blocked as blocked:
         if blocked.code != "refused":
             raise
-        found = [_asked(calendar.freebusy_request, first, until)]
-    return tuple(_bytes(one.data) for one in found)
+        return (_bytes(asked(calendar.freebusy_request, first, until).data),), False
+    return tuple(_bytes(one.data) for one in found), True
 
 
 def _candidates(where: str) -> Iterator[str]:
@@ -107,27 +108,28 @@ def _landing(url: str, guard: Guard) -> str:
 
 
 def _calendars(url: str, username: str, password: str, guard: Guard) -> tuple[Found, ...]:
-    principal = _asked(_client(url, (username, password), guard).principal)
-    found = [one for one in _asked(principal.get_calendars) if "VEVENT" in _asked(one.get_supported_components)]
+    principal = asked(client(url, (username, password), guard).principal)
+    found = [one for one in asked(principal.get_calendars) if "VEVENT" in asked(one.get_supported_components)]
     if not found:
         raise Blocked("gone")
     return tuple(Found(str(one.url), _name(one)) for one in found)
 
 
 def _name(calendar: Calendar) -> str:
-    called = str(_asked(calendar.get_display_name) or "").strip()
+    called = str(asked(calendar.get_display_name) or "").strip()
     return (called or urlsplit(str(calendar.url)).path.rstrip("/").rpartition("/")[2])[:100]
 
 
-def _client(url: str, credentials: tuple[str, str] | None, guard: Guard) -> DAVClient:
+def client(url: str, credentials: tuple[str, str] | None, guard: Guard) -> DAVClient:
+    """The library's client, its every request guarded."""
     name, password = credentials or (None, None)
-    client = DAVClient(url=url, username=name, password=password, enable_rfc6764=False)
-    client.session.close()
-    client.session = PlainXml(guard)
-    return client
+    made = DAVClient(url=url, username=name, password=password, enable_rfc6764=False)
+    made.session.close()
+    made.session = PlainXml(guard)
+    return made
 
 
-def _asked(question: Any, *arguments: Any, **named: Any) -> Any:
+def asked(question: Any, *arguments: Any, **named: Any) -> Any:
     """The answer of the library, its many errors told as `Blocked`."""
     try:
         return question(*arguments, **named)

@@ -42,9 +42,10 @@ PROBLEMS = {
 """What went wrong with a calendar, for its owner; by the codes of `guard`, `freebusy` and `limited`."""
 
 
-def our_guard() -> Guard:
-    """What this installation may fetch from (settings CALENDAR_NETWORKS, CALENDAR_PLAIN_HTTP)."""
-    return Guard(networks=settings.CALENDAR_NETWORKS, plain=settings.CALENDAR_PLAIN_HTTP)
+def our_guard(seconds: float = guard.MOST_SECONDS) -> Guard:
+    """What this installation may fetch from (settings CALENDAR_NETWORKS, CALENDAR_PLAIN_HTTP), and how long one
+    request may take in all."""
+    return Guard(networks=settings.CALENDAR_NETWORKS, plain=settings.CALENDAR_PLAIN_HTTP, seconds=seconds)
 
 
 def subscribe(person: Person, *, url: str, name: str, now: datetime) -> Source:

@@ -60,6 +60,23 @@ def busy(source: bytes, *, owner: Owner, first: datetime, until: datetime) -> tu
     return tuple((moment_of(start), moment_of(end)) for start, end in clipped)
 
 
+def own_events(source: bytes, *, owner: Owner) -> dict[str, Stretch]:
+    """The events of ours in the file, by UID: start and end (UTC). Called off is as good as gone. Raises Unreadable."""
+    home, found = ZoneInfo(owner.zone), {}
+    for calendar in _read(source):
+        for event in calendar.walk("VEVENT"):
+            called_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
+            if is_ours(event, owner) and isinstance(event, Event) and "DTSTART" in event and not called_off:
+                start, end = _span(event, home)
+                found[str(event["UID"])] = (moment_of(start), moment_of(end))
+    return found
+
+
+def is_ours(event: Any, owner: Owner) -> bool:
+    """Whether its UID is one that this installation gives its talks."""
+    return bool(owner.ours and _OUR_UID.fullmatch(str(event.get("UID", "")).removesuffix(f"@{owner.ours}")))
+
+
 def _read(source: bytes) -> list[Calendar]:
     # Zone definitions stay in a process-wide table by name and would be believed by the next file.
     icalendar.timezone.tzp.use_zoneinfo()
@@ -107,7 +124,7 @@ def _refuse_rules_within_a_day(event: Any) -> None:
 
 
 def _takes_time(event: Event, owner: Owner) -> bool:
-    if owner.ours and _OUR_UID.fullmatch(str(event.get("UID", "")).removesuffix(f"@{owner.ours}")):
+    if is_ours(event, owner):
         return False
     if str(event.get("STATUS", "")).upper() == "CANCELLED" or str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
         return False
@@ -128,11 +145,16 @@ def _is_refusal(attendee: Any, mine: Collection[str]) -> bool:
 
 def _span(event: Event, home: ZoneInfo) -> tuple[int, int]:
     start: date = _when(event, "DTSTART")
-    end = _when(event, "DTEND") if "DTEND" in event else start
+    end = _when(event, "DTEND") if "DTEND" in event else start + _lasts(event)
     if not isinstance(start, datetime):
         last = end - timedelta(days=1) if not isinstance(end, datetime) and end > start else start
         return minute_of(end_of_day(start - timedelta(days=1), home)), minute_of(end_of_day(last, home))
     return minute_of(_instant(start, home)), minute_after(_instant(end, home))
+
+
+def _lasts(event: Event) -> timedelta:
+    lasts = _when(event, "DURATION") if "DURATION" in event else None
+    return lasts if isinstance(lasts, timedelta) else timedelta()
 
 
 def _when(event: Event, name: str) -> Any:

@@ -43,9 +43,11 @@ class Blocked(Exception):
 
 
 class Guard:
-    """What may be reached. `networks` are an organisation's own, open on every port; `plain` allows http elsewhere."""
+    """What may be reached. `networks` are an organisation's own, open on every port; `plain` allows http elsewhere;
+    one request may take `seconds` in all."""
 
-    def __init__(self, *, networks: Sequence[Network] = (), plain: bool = False) -> None:
+    def __init__(self, *, networks: Sequence[Network] = (), plain: bool = False, seconds: float = MOST_SECONDS) -> None:
+        self.seconds = seconds
         self.networks = tuple(networks)
         self.plain = plain
 
@@ -108,7 +110,7 @@ class GuardedSession(requests.Session):
 
     def request(self, method: Any, url: Any, *args: Any, **options: Any) -> requests.Response:
         """As `requests` does it, within the limits. Raises Blocked."""
-        until = time.monotonic() + MOST_SECONDS
+        until = time.monotonic() + self.guard.seconds
         options |= {"stream": True, "allow_redirects": False, "timeout": PATIENCE}
         target = str(url)
         for _hop in range(MOST_REDIRECTS + 1):

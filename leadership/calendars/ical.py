@@ -5,7 +5,9 @@ from urllib.parse import quote
 
 from icalendar import Calendar, Event, vCalAddress, vUri
 
+from leadership.calendars.elsewhere import Wanted
 from leadership.calendars.meeting import Attendee, Meeting, Organizer, Status
+from leadership.lib.lines import many_lines, one_line
 
 PRODID = "-//Heard//Conversations//EN"
 
@@ -24,6 +26,27 @@ def calendar_file(meeting: Meeting, *, method: str = "", replies: bool = True) -
     if method:
         calendar.add("method", method)
     calendar.add_component(_event(meeting, replies=replies))
+    return bytes(calendar.to_ical())
+
+
+def plain_file(wanted: Wanted) -> bytes:
+    """A talk as an appointment of its owner's own: nobody is invited, and nobody is asked to answer."""
+    calendar, event = Calendar(), Event()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    for name, value in (("uid", wanted.uid), ("dtstamp", wanted.stamped_at), ("sequence", wanted.sequence)):
+        event.add(name, value)
+    for name, moment in (("dtstart", wanted.start), ("dtend", wanted.end)):
+        event.add(name, moment)
+    texts = {"summary": one_line(wanted.summary), "location": one_line(wanted.location)}
+    texts["description"] = many_lines(wanted.description)
+    for name, text in texts.items():
+        if text:
+            event.add(name, text)
+    if wanted.url:
+        event.add("url", vUri(wanted.url))
+    event.add("class", "PRIVATE")
+    calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

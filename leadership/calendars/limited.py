@@ -37,16 +37,35 @@ class Unread(Exception):
 
 def busy(sources: Sequence[bytes], *, owner: Owner, first: datetime, until: datetime) -> tuple[Stretch, ...]:
     """What `freebusy.busy` says of all `sources` together, found out in the child. Raises Unread."""
-    asked = {
-        "sources": [base64.b64encode(source).decode() for source in sources],
-        "owner": asdict(owner),
-        "first": first.isoformat(),
-        "until": until.isoformat(),
-    }
-    answer = _child(json.dumps(asked))
+    return read(sources, owner=owner, first=first, until=until)[0]
+
+
+def read(
+    sources: Sequence[bytes], *, owner: Owner, first: datetime, until: datetime
+) -> tuple[tuple[Stretch, ...], dict[str, Stretch]]:
+    """The busy time in `[first, until)`, and our own events by UID. Raises Unread."""
+    window = {"first": first.isoformat(), "until": until.isoformat()}
+    answer = _child(json.dumps(_asked(sources, owner) | window))
     if "code" in answer:
         raise Unread(answer["code"])
-    return tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in answer["busy"])
+    ours = {uid: _stretch(times) for uid, times in answer["ours"].items()}
+    return tuple(_stretch(times) for times in answer["busy"]), ours
+
+
+def times_of(sources: Sequence[bytes], *, uid: str) -> Stretch | None:
+    """When our event with this UID is, if any of `sources` holds it. Raises Unread."""
+    answer = _child(json.dumps(_asked(sources, Owner("UTC", ours=uid.rpartition("@")[2]))))
+    if "code" in answer:
+        raise Unread(answer["code"])
+    return _stretch(answer["ours"][uid]) if uid in answer["ours"] else None
+
+
+def _asked(sources: Sequence[bytes], owner: Owner) -> dict[str, Any]:
+    return {"sources": [base64.b64encode(source).decode() for source in sources], "owner": asdict(owner)}
+
+
+def _stretch(times: Sequence[str]) -> Stretch:
+    return datetime.fromisoformat(times[0]), datetime.fromisoformat(times[1])
 
 
 def _child(asked: str) -> dict[str, Any]:
@@ -66,18 +85,24 @@ def _child(asked: str) -> dict[str, Any]:
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     owner = Owner(**{**asked["owner"], "addresses": tuple(asked["owner"]["addresses"])})
-    first, until = datetime.fromisoformat(asked["first"]), datetime.fromisoformat(asked["until"])
+    sources = [base64.b64decode(source) for source in asked["sources"]]
     try:
-        found = [
-            stretch
-            for source in asked["sources"]
-            for stretch in freebusy.busy(base64.b64decode(source), owner=owner, first=first, until=until)
-        ]
+        ours = {uid: times for source in sources for uid, times in freebusy.own_events(source, owner=owner).items()}
+        busy = _busy(sources, owner, asked) if "first" in asked else []
     except freebusy.Unreadable as unreadable:
         return {"code": unreadable.code}
     except (RecursionError, MemoryError):
         return {"code": "too_heavy"}
-    return {"busy": [(start.isoformat(), end.isoformat()) for start, end in sorted(found)]}
+    return {"busy": [_written(times) for times in sorted(busy)], "ours": {uid: _written(ours[uid]) for uid in ours}}
+
+
+def _busy(sources: list[bytes], owner: Owner, asked: dict[str, Any]) -> list[Stretch]:
+    first, until = datetime.fromisoformat(asked["first"]), datetime.fromisoformat(asked["until"])
+    return [one for source in sources for one in freebusy.busy(source, owner=owner, first=first, until=until)]
+
+
+def _written(times: Stretch) -> tuple[str, str]:
+    return times[0].isoformat(), times[1].isoformat()
 
 
 if __name__ == "__main__":

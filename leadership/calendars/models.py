@@ -1,4 +1,4 @@
-"""Calendars kept elsewhere, the feed that others may subscribe to, and the mail that comes back.
+"""Calendars kept elsewhere, our talks in them, the feed that others may subscribe to, and the mail that comes back.
 
 Of foreign events only start and end are kept, never a title or a text. Addresses and passwords are encrypted;
 credentials carry the scheme, host and port they belong to and are used nowhere else.
@@ -53,7 +53,7 @@ class Source(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_sources")
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     name = models.CharField(max_length=100)
     """What the owner calls it."""
     url = EncryptedTextField()
@@ -74,15 +74,27 @@ class Source(models.Model):
     """When it was last read well; the busy time is of then."""
     reaches_until = models.DateTimeField(null=True)
     next_at = models.DateTimeField()
+    takes_talks = models.BooleanField(default=False)
+    """Whether its owner's talks are written into it; one calendar of a person at most."""
 
     objects: Manager[Source] = SourceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["made_at", "id"]
         indexes = [models.Index(fields=["next_at"], name="calendar_source_by_next")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(takes_talks=True), name="one_calendar_of_a_person_takes_the_talks"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"calendar {self.key}"
+
+    @property
+    def can_take_talks(self) -> bool:
+        """Whether it is of a kind that can be written to."""
+        return self.kind != self.Kind.ICS
 
     @property
     def credentials(self) -> tuple[str, str] | None:
@@ -92,6 +104,55 @@ class Source(models.Model):
     def wait_after_failure(self) -> timedelta:
         """How long until the next try, after the failure now being counted."""
         return RETRIES[min(self.failures, len(RETRIES)) - 1]
+
+
+class CopyQuerySet(models.QuerySet["Copy"]):
+    def visible_to(self, reader: Person) -> CopyQuerySet:
+        """The owner's own."""
+        return self.filter(source__person=reader) if reader.is_active else self.none()
+
+    def asking(self, now: datetime) -> CopyQuerySet:
+        """Copies about which their owner is asked: altered over there, the talk still ahead."""
+        return self.exclude(differs="").filter(answered_at__isnull=True, start__gt=now)
+
+
+class Copy(models.Model):
+    """A talk of ours as one event in `source`: how it was written last, and what was found there since.
+
+    The talk itself lives on a higher floor; here is its key. `start` and `end` (UTC) are what was written.
+    """
+
+    class Differs(models.TextChoices):
+        MOVED = "moved", _("moved")
+        REMOVED = "removed", _("removed")
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="copies")
+    conversation_key = models.UUIDField()
+    place = EncryptedTextField(blank=True, default="")
+    """Its address or id over there."""
+    etag = models.CharField(max_length=300, blank=True, default="")
+    sequence = models.PositiveIntegerField()
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    written_at = models.DateTimeField()
+    differs = models.CharField(max_length=7, choices=Differs, blank=True, default="")
+    """Altered over there, not here: a question to its owner, never a change of the talk."""
+    seen_start = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    """When its owner answered that question; what they said is being done."""
+
+    objects: Manager[Copy] = CopyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "conversation_key"], name="a_talk_is_copied_once"),
+            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="a_copy_ends_after_it_starts"),
+        ]
+        indexes = [models.Index(fields=["conversation_key"], name="copy_by_conversation")]
+
+    def __str__(self) -> str:
+        return f"copy of conversation {self.conversation_key}"
 
 
 class BusyTimeQuerySet(models.QuerySet["BusyTime"]):

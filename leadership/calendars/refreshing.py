@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from leadership.calendars import caldav_account, guard, limited
+from leadership.calendars import caldav_account, copying, guard, limited, noticing
 from leadership.calendars.connecting import our_guard
+from leadership.calendars.elsewhere import Reading
 from leadership.calendars.freebusy import Owner, Stretch
 from leadership.calendars.guard import Blocked
 from leadership.calendars.limited import Unread
@@ -61,35 +61,41 @@ def run(now: datetime, *, beat: Callable[[], Any] | None = None) -> int:
 
 def refresh(source: Source, *, now: datetime) -> Source:
     """Reads one calendar and keeps what it says, or why it could not be read."""
+    known = noticing.known(source, now=now)
     try:
         found = _read(source, now)
+        noticed = noticing.altered(source, known, found)
     except (Blocked, Unread) as failure:
         return _failed(source, failure.code, now)
-    return _kept(source, found, now)
+    kept = _kept(source, found, now)
+    for copy, seen in noticed:
+        copying.note(copy, seen, now=now)
+    return kept
 
 
-def _read(source: Source, now: datetime) -> tuple[str, tuple[Stretch, ...] | None]:
-    """What the server calls this state, and the busy time in it; None when nothing has changed since."""
+def _read(source: Source, now: datetime) -> Reading:
+    """What the server calls this state, and what is in it unless nothing has changed since."""
     if source.username and source.credentials is None:
         raise Blocked("moved")
     return _read_caldav(source, now) if source.kind == Source.Kind.CALDAV else _read_ics(source, now)
 
 
-def _read_ics(source: Source, now: datetime) -> tuple[str, tuple[Stretch, ...] | None]:
+def _read_ics(source: Source, now: datetime) -> Reading:
     known = source.etag if _is_fresh_enough(source, now) else ""
     response = guard.fetch(source.url, our_guard(), headers={"If-None-Match": known} if known else None)
     if response.status_code == 304:
-        return known, None
-    return response.headers.get("ETag", "")[:300], _parsed(source, [response.content], now)
+        return Reading(known, None)
+    return Reading(response.headers.get("ETag", "")[:300], *_parsed(source, [response.content], now))
 
 
-def _read_caldav(source: Source, now: datetime) -> tuple[str, tuple[Stretch, ...] | None]:
+def _read_caldav(source: Source, now: datetime) -> Reading:
     asked: dict[str, Any] = {"credentials": source.credentials, "guard": our_guard()}
     state = caldav_account.state_of(source.url, **asked)
     if state and state == source.etag and _is_fresh_enough(source, now):
-        return state, None
-    files = caldav_account.events(source.url, first=_first(now), until=now + REACH, **asked)
-    return state, _parsed(source, files, now)
+        return Reading(state, None)
+    files, whole = caldav_account.events(source.url, first=_first(now), until=now + REACH, **asked)
+    busy, ours = _parsed(source, files, now)
+    return Reading(state, busy, ours if whole else None)
 
 
 def _is_fresh_enough(source: Source, now: datetime) -> bool:
@@ -97,10 +103,10 @@ def _is_fresh_enough(source: Source, now: datetime) -> bool:
     return source.reaches_until is not None and source.reaches_until >= now + REACH - 2 * DAILY
 
 
-def _parsed(source: Source, files: Iterable[bytes], now: datetime) -> tuple[Stretch, ...]:
+def _parsed(source: Source, files: Iterable[bytes], now: datetime) -> tuple[tuple[Stretch, ...], dict[str, Stretch]]:
     mine = tuple(address.lower() for address in (source.person.email, source.username) if "@" in address)
-    owner = Owner(str(source.person.zone), mine, settings.MAIL_FROM.rpartition("@")[2].rstrip("> "))
-    return limited.busy(list(files), owner=owner, first=_first(now), until=now + REACH)
+    owner = Owner(str(source.person.zone), mine, noticing.domain())
+    return limited.read(list(files), owner=owner, first=_first(now), until=now + REACH)
 
 
 def _first(now: datetime) -> datetime:
@@ -108,17 +114,18 @@ def _first(now: datetime) -> datetime:
 
 
 @transaction.atomic
-def _kept(source: Source, found: tuple[str, tuple[Stretch, ...] | None], now: datetime) -> Source:
+def _kept(source: Source, found: Reading, now: datetime) -> Source:
     if not Source.objects.select_for_update().filter(pk=source.pk).exists():
         return source
-    state, stretches = found
-    if stretches is not None:
+    if found.busy is not None:
         source.busy.all().delete()
         BusyTime.objects.bulk_create(
-            [BusyTime(source=source, start=start, end=end) for start, end in stretches], batch_size=1000
+            [BusyTime(source=source, start=start, end=end) for start, end in found.busy], batch_size=1000
         )
         source.reaches_until = now + REACH
-    return _noted(source, now, state=Source.State.READ, etag=state, fetched_at=now, failures=0, problem="", wait=DAILY)
+    return _noted(
+        source, now, state=Source.State.READ, etag=found.state, fetched_at=now, failures=0, problem="", wait=DAILY
+    )
 
 
 def _failed(source: Source, code: str, now: datetime) -> Source:

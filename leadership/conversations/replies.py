@@ -1,13 +1,14 @@
 """What the two answer from their calendars: kept per person, and told to the other; it never moves or cancels a talk.
 
 Accepting, declining and hesitating are shown on the conversation. Someone who declines is asked to choose another time;
-the talk stands until one of the two moves or cancels it, so that answers may come in any order, any number of times,
-and still come to the same end.
+someone who asks for another time (COUNTER) thereby offers it to the other one, who takes it or keeps the old one. The
+talk stands until one of the two moves or cancels it, so that answers may come in any order, any number of times, and
+still come to the same end.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from django.db import transaction
 
 from leadership.calendars.deciding import Decision, Invited, Kept
 from leadership.calendars.reply import Incoming, Reply
+from leadership.conversations import availability, booking, slots
+from leadership.conversations.errors import Changed
 from leadership.conversations.models import Answer, Conversation
 from leadership.lib.instants import iso
 from leadership.lib.tokens import derived_token
@@ -83,6 +86,63 @@ def take(conversation: Conversation, decision: Decision, reply: Reply, *, now: d
     answer, _ = Answer.objects.update_or_create(conversation=talk, person=person, defaults=said)
     _tell(talk, person, answer, now=now)
     return answer
+
+
+def wish(talk: Conversation, reader: Person, *, now: datetime) -> Answer | None:
+    """The other one's answer that asks `reader` for another time, while the talk stands and that time is ahead."""
+    if talk.state not in AHEAD:
+        return None
+    asked = talk.answers.filter(sequence=talk.sequence, proposed_start__gt=now).exclude(person=reader)
+    return asked.select_related("person").first()
+
+
+def grant(talk: Conversation, *, start: datetime, by: Person, now: datetime) -> Conversation:
+    """The talk moves to `start`, which the other one asked for. Pressed twice it moves once.
+
+    Raises `Changed` when nobody asks for that time any more, else as `booking.move` does.
+    """
+    if talk.state in AHEAD and talk.start == start:
+        return talk
+    asked = wish(talk, by, now=now)
+    if asked is None or asked.proposed_start != start:
+        raise Changed(talk.state)
+    return booking.move(talk, start=start, by=by, now=now)
+
+
+@transaction.atomic
+def keep_time(talk: Conversation, *, by: Person, now: datetime) -> None:
+    """The time stands, and whoever asked for another one is told. Said twice it is told once."""
+    asked = wish(talk, by, now=now)
+    if asked is None or asked.proposed_start is None:
+        return
+    still = Answer.objects.filter(pk=asked.pk, proposed_start=asked.proposed_start, sequence=talk.sequence)
+    if still.update(proposed_start=None):
+        said = {"by": talk.side_of(by), "sequence": talk.sequence, "proposed": iso(asked.proposed_start)}
+        facts.write(
+            "conversation.time_kept", at=now, actor=by.key, subject=talk.member.key, object=talk.name, data=said,
+            signals=("outreach",),
+        )  # fmt: skip
+
+
+def suits(talk: Conversation, start: datetime, *, by: Person, now: datetime) -> bool:
+    """Whether `by` could move the talk to `start` (UTC)."""
+    return start in _free(talk, by, now, start=start, until=start + timedelta(minutes=1))
+
+
+def other_times(talk: Conversation, *, by: Person, now: datetime, n: int = 3) -> tuple[datetime, ...]:
+    """Up to `n` times to which `by` could move the talk, spread out a little (starts in UTC)."""
+    return slots.suggest(tuple(start for start in _free(talk, by, now) if start != talk.start), n)
+
+
+def _free(
+    talk: Conversation, by: Person, now: datetime, *, start: datetime | None = None, until: datetime | None = None
+) -> tuple[datetime, ...]:  # fmt: skip
+    until = until or availability.horizon(now, talk.asked_for)
+    found = availability.free_times(
+        talk.member, talk.coach, minutes=talk.minutes, now=now, start=start, until=until, by=talk.side_of(by),
+        ignoring=talk,
+    )  # fmt: skip
+    return found.times
 
 
 def _proposed(decision: Decision, reply: Reply) -> dict[str, datetime | None]:

@@ -1,7 +1,8 @@
 """Is it still true? Asked again just before a letter leaves: what has become pointless is dropped, and the reason kept.
 
 Reasons are words of ours: expired, person_gone, no_address, cancelled, moved_since, never_invited, booked, held,
-answered, over, not_now, seldom, nothing_left, coach_chosen, coach_changed, not_late_any_more, not_your_turn.
+answered, over, no_calendar, not_now, seldom, nothing_left, coach_chosen, coach_changed, not_late_any_more,
+not_your_turn.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from leadership.conversations import seconding
+from leadership.conversations import replies, seconding
 from leadership.conversations.models import Conversation
+from leadership.lib.instants import iso
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
-from leadership.outreach import preferences, rhythm_causes, summaries, warnings
+from leadership.outreach import copies, preferences, rhythm_causes, summaries, warnings
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import CALENDAR, REMINDERS
 
@@ -109,6 +111,24 @@ def _called_off(delivery: Delivery, conversation: Conversation, now: datetime) -
     return "" if told.exclude(state=Delivery.State.FAILED).exists() else "never_invited"
 
 
+def _wish_stands(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    """The other time is still asked for, and still ahead."""
+    gone = _invited(delivery, conversation, now)
+    asked = None if gone else replies.wish(conversation, delivery.recipient, now=now)
+    proposed = iso(asked.proposed_start) if asked and asked.proposed_start else ""
+    return gone or ("" if proposed == delivery.data.get("proposed") else "answered")
+
+
+def _still_asked(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    """Their calendar says otherwise, and they have not said what they meant."""
+    gone = _invited(delivery, conversation, now)
+    return gone or ("" if copies.question(conversation, delivery.recipient, now=now) else "answered")
+
+
+def _still_to_write(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+    return copies.lost(delivery, conversation)
+
+
 def _offered(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
     if conversation.state != Conversation.State.PROPOSED:
         return "answered"
@@ -137,6 +157,10 @@ CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]
     "tomorrow": _invited,
     "cancelled": _called_off,
     "answered": _answer_stands,
+    "counter": _wish_stands,
+    "time_kept": _invited,
+    "calendar_differs": _still_asked,
+    copies.LETTER: _still_to_write,
     "offer": _offered,
     "declined": _returned,
     "afterwards": _asked,

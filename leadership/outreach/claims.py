@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, SmallIntegerField, When
 from django.db.models.functions import Now
 
+from leadership.outreach import copies
 from leadership.outreach.models import Delivery, DeliveryQuerySet
 from leadership.outreach.notices import CALENDAR
 from leadership.people.models import Organisation
@@ -23,6 +24,8 @@ from leadership.people.models import Organisation
 LEASE = timedelta(seconds=120)
 MINUTE = timedelta(seconds=60)
 DIGEST = "digest"
+IN_ORDER = (*CALENDAR, copies.LETTER)
+"""Letters that leave one after the other to one person about one talk, each by its own way."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,12 @@ def _due(now: datetime) -> DeliveryQuerySet:
         recipient=OuterRef("recipient"),
         id__lt=OuterRef("id"),
         state=Delivery.State.WAITING,
-        letter__in=CALENDAR,
+        letter__in=IN_ORDER,
+        transport=OuterRef("transport"),
     )
     alone = Q(transactional=True) | Q(letter=DIGEST)
     due = Delivery.objects.filter(alone, state=Delivery.State.WAITING, due_at__lte=now)
-    return _free(due).exclude(Q(letter__in=CALENDAR) & Exists(earlier))
+    return _free(due).exclude(Q(letter__in=IN_ORDER) & Exists(earlier))
 
 
 def _free(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:

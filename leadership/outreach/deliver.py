@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 
 from leadership.obligations.models import Obligation
-from leadership.outreach import bounces, causes, chat, claims, days, guard, letters, mailway, transports, warnings
+from leadership.outreach import bounces, causes, claims, days, guard, letters, mailway, transports, warnings
 from leadership.outreach.claims import DIGEST, Claim
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
@@ -155,7 +155,7 @@ class _Run:
         else:
             self._hand_over(claim, delivery, parcel)
 
-    def _hand_over(self, claim: Claim, delivery: Delivery, parcel: transports.Parcel | chat.Note) -> None:
+    def _hand_over(self, claim: Claim, delivery: Delivery, parcel: transports.Sendable) -> None:
         try:
             answer = self.wire.send(parcel, now=self.now)
         except transports.Unreachable as closed:

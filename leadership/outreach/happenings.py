@@ -18,7 +18,7 @@ from leadership.lib.instants import local_date
 from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outbox.models import Fact, Signal
-from leadership.outreach import allowed, notices, rhythm_news
+from leadership.outreach import allowed, copies, notices, rhythm_news
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
@@ -64,7 +64,7 @@ def _one(fact: Fact, told: Told, now: datetime) -> None:
     """One fact in one transaction; one that cannot be read is named, stops nothing, and is tried again next time."""
     try:
         with transaction.atomic():
-            told.written += notices.write(_notices(fact, now), now=now)
+            told.written += notices.write(_notices(fact, now), now=now) + copies.ask(fact, now=now)
             facts.settle(READER, [fact])
     except Exception as error:
         if is_away(error):
@@ -143,13 +143,36 @@ def _declined(fact: Fact, conversation: Conversation, now: datetime) -> list[Not
 
 
 def _answered(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
-    """A calendar said no, or asked for another time: whoever did chooses one, and the other one knows."""
+    """A calendar said no: whoever did chooses another time, and the other one knows. Or it asked for another time:
+    that is offered to the other one."""
     if conversation.state != Conversation.State.BOOKED or conversation.start is None:
         return []
+    if fact.data.get("proposed"):
+        return [_about_a_wish("counter", fact, conversation, _other_side(fact, conversation))]
     key = f"answered:{conversation.key}:{fact.data.get('sequence', 0)}:{fact.data.get('by', '')}"
     said = {"by": fact.data.get("by", "member"), "sequence": fact.data.get("sequence", conversation.sequence)}
     more = {"data": said, "expires_at": conversation.start}
     return [_letter(key, "answered", conversation, person, **more) for person in _pair(conversation)]
+
+
+def _time_kept(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    """The other time that somebody asked for was not taken: they know that the old one stands."""
+    return [_about_a_wish("time_kept", fact, conversation, _other_side(fact, conversation))]
+
+
+def _about_a_wish(letter: str, fact: Fact, conversation: Conversation, recipient: Person) -> Notice:
+    said = {name: fact.data.get(name) for name in ("sequence", "proposed")}
+    key = f"{letter}:{conversation.key}:{said['sequence']}:{said['proposed']}"
+    return _letter(key, letter, conversation, recipient, data=said, expires_at=conversation.start)
+
+
+def _differs(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    """Somebody's own calendar has the talk elsewhere, or no more: they alone are asked what they meant."""
+    asked = [person for person in _pair(conversation) if person.key == fact.subject_key]
+    sequence = fact.data.get("sequence", 0)
+    key = f"differs:{conversation.key}:{sequence}:{fact.data.get('start') or 'removed'}"
+    said = {"data": {"sequence": sequence}, "expires_at": conversation.start}
+    return [_letter(key, "calendar_differs", conversation, person, **said) for person in asked]
 
 
 def _asked(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
@@ -263,6 +286,8 @@ CONVERSATIONS: dict[str, Callable[[Fact, Conversation, datetime], list[Notice]]]
     "conversation.moved": _booked,
     "conversation.cancelled": _cancelled,
     "conversation.answered": _answered,
+    "conversation.time_kept": _time_kept,
+    "calendar.differs": _differs,
     "conversation.declined": _declined,
     "conversation.expired": _declined,
     "conversation.ended": _asked,

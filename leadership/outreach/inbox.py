@@ -26,8 +26,9 @@ from leadership.people.models import Organisation, Person
 
 KEPT = timedelta(days=92)
 MOST = 30
-HIDDEN = ("reset", "chat")
-"""The way to a new password is for the mailbox alone; a chat message says only that there is something here."""
+HIDDEN = ("reset", "chat", "calendar")
+"""The way to a new password is for the mailbox alone; a chat message says only that there is something here, and what
+was written into a calendar is read there."""
 ABOUT = ("conversation__member", "conversation__coach", "obligation__person", "obligation__coach",
          "obligation__policy_version__policy")  # fmt: skip
 

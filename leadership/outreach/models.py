@@ -40,6 +40,7 @@ class Delivery(models.Model):
     class Transport(models.TextChoices):
         MAIL = "mail", _("mail")
         CHAT = "chat", _("chat")
+        CALENDAR = "calendar", _("calendar")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unique_key = models.CharField(max_length=200, unique=True)
@@ -65,7 +66,7 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     letter_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="bundled")
     """The delivery in whose letter this one was said (several notices of one day leave as one)."""
-    transport = models.CharField(max_length=4, choices=Transport, default=Transport.MAIL)
+    transport = models.CharField(max_length=8, choices=Transport, default=Transport.MAIL)
     seen_at = models.DateTimeField(null=True)
     """When its recipient first saw it in the app."""
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from leadership.lib import spoken
+from leadership.outreach import calendar_samples
 from leadership.outreach.frames import Values, Written, write
 
 NOWHERE = "https://heard.example.org/a/sample/"
@@ -21,7 +22,7 @@ ZONE = ZoneInfo("Europe/Stockholm")
 DUE, OVERDUE, CHOOSE_BY = date(2026, 6, 30), date(2026, 7, 8), date(2026, 6, 12)
 START = datetime(2026, 6, 11, 8, tzinfo=UTC)
 BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "answered", "afterwards",
-          "corrected", "reset")  # fmt: skip
+          "corrected", "reset", "counter", "time_kept", "calendar_differs")  # fmt: skip
 States = dict[str, dict[str, Any]]
 
 
@@ -232,11 +233,6 @@ def _declined() -> States:
     return {"none suited": _about(**button, expired=False), "no answer": _about(**button, expired=True)}
 
 
-def _answered() -> States:
-    button = {"button_text": _("Choose another time")}
-    return {"to whoever cannot come": _about(**button, mine=True), "to the other one": _about(**button, mine=False)}
-
-
 def _with_and_without_a_place() -> States:
     return {"with a place": _about(), "without": _about(place=None)}
 
@@ -343,7 +339,6 @@ SAMPLES: dict[str, Callable[[], States]] = {
     "handed_over": _handed_over,
     "offer": _offer,
     "declined": _declined,
-    "answered": _answered,
     "booked": _with_and_without_a_place,
     "moved": _with_and_without_a_place,
     "cancelled": _cancelled,
@@ -388,3 +383,6 @@ def _only_the_pair() -> str:
 
 def _is_in_line() -> str:
     return _("%(member)s is in your line.") % {"member": "Camilla Ask"}
+
+
+SAMPLES.update(calendar_samples.of(_about, _times))

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from leadership.outreach import chat, smtpline
+from leadership.outreach import chat, copies, smtpline
 from leadership.outreach.models import DemoMail
 from leadership.outreach.smtpline import Line
 
@@ -53,6 +53,9 @@ class Parcel:
     raw: bytes
 
 
+Sendable = Parcel | chat.Note | copies.Errand
+
+
 class Wire(Protocol):
     """Something letters can be handed to."""
 
@@ -81,19 +84,19 @@ def _mail() -> Iterator[Wire]:
 
 
 class BothWires:
-    """Letters leave by mail, messages by chat; to whoever sends them it is one wire."""
+    """Letters leave by mail, messages by chat, talks into calendars; to whoever sends them it is one wire."""
 
     def __init__(self, mail: Wire) -> None:
         self.mail = mail
 
-    def send(self, parcel: Parcel | chat.Note, *, now: datetime) -> str:
-        if not isinstance(parcel, chat.Note):
+    def send(self, parcel: Sendable, *, now: datetime) -> str:
+        if isinstance(parcel, Parcel):
             return self.mail.send(parcel, now=now)
         try:
-            return chat.post(parcel)
-        except chat.Later as later:
+            return chat.post(parcel) if isinstance(parcel, chat.Note) else copies.run(parcel)
+        except (chat.Later, copies.Later) as later:
             raise Again(str(later)) from later
-        except chat.Never as never:
+        except (chat.Never, copies.Never) as never:
             raise NotTaken(str(never)) from never
 
 

@@ -2,6 +2,7 @@
 twice is acting once. An unknown link is a kind 404, one that has had its day a kind 410.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from leadership.accounts import links
 from leadership.accounts.models import ActionLink
-from leadership.conversations import choosing
+from leadership.conversations import choosing, replies
 from leadership.lib.refusal import Refused
 from leadership.lib.tokens import token_hash
 from leadership.web import cards, conversation, limits, spoken, talklines
@@ -129,8 +130,19 @@ def _about_talk(errand: Errand) -> dict[str, Any]:
         "can": conversation.open_deeds(talk, errand.person, errand.now),
         "when": talklines.when(talk, errand.person, errand.now),
         "one_time": spoken.moment(start, errand.person.zone_info) if start and talk.state == "proposed" else "",
+        **_other_time(errand, start),
         "times": talklines.offered_times(talk, errand.person, errand.now) if talk.state == "proposed" else [],
     }
+
+
+def _other_time(errand: Errand, start: datetime | None) -> dict[str, Any]:
+    """What a link to move the talk offers: its time, and to keep the old one where the other asked for it."""
+    talk = errand.talk
+    ahead = talk is not None and talk.state == "booked" and talk.start is not None and talk.start > errand.now
+    if talk is None or not ahead or errand.purpose not in ("move", "keep_time"):
+        return {}
+    to = spoken.moment(start, errand.person.zone_info) if start and start != talk.start else ""
+    return {"move_to": to, "asked_for": replies.wish(talk, errand.person, now=errand.now) is not None}
 
 
 def _page_url(errand: Errand) -> str:

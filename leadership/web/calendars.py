@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leadership.calendars import connecting, feeds, refreshing
 from leadership.calendars.models import Feed, Source
 from leadership.lib.refusal import Refused
+from leadership.outreach import copies
 from leadership.people import clock
 from leadership.people.models import Person
 from leadership.web import feedlines, spoken
@@ -144,6 +145,22 @@ def _disconnect(request: HttpRequest) -> HttpResponse:
     return redirect("calendars")
 
 
+def _choose(request: HttpRequest) -> HttpResponse:
+    source = _own(request)
+    if not source.can_take_talks:
+        raise Http404
+    copies.choose(source, now=now_of(request))
+    messages.success(request, _("Your talks are written into “%(name)s” from now on.") % {"name": source.name})
+    return redirect("calendars")
+
+
+def _stop(request: HttpRequest) -> HttpResponse:
+    source = _own(request)
+    copies.stop(source, now=now_of(request))
+    messages.success(request, _("No more talks are written into “%(name)s”.") % {"name": source.name})
+    return redirect("calendars")
+
+
 def _own(request: HttpRequest) -> Source:
     try:
         return get_object_or_404(Source.objects.visible_to(reader_of(request)), key=request.POST.get("source", ""))
@@ -169,6 +186,8 @@ DEEDS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "connect": _connect,
     "read": _read,
     "disconnect": _disconnect,
+    "choose": _choose,
+    "stop": _stop,
     "feed": _make_feed,
     "feed_end": _end_feed,
 }

@@ -13,16 +13,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leadership.conversations import booking, holding, proposals, seconding
-from leadership.conversations.models import Answer, Conversation
+from leadership.conversations.models import Conversation
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
-from leadership.web import cards, picker, spoken, talklines
+from leadership.web import calendar_answers, cards, picker, spoken, talklines
 from leadership.web.booking import confirm_page, picker_page
 from leadership.web.picker import Meeting
 from leadership.web.reader import now_of, reader_of, today_of
@@ -49,7 +49,7 @@ class Thread:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The conversation; POST `deed=` accept, decline, cancel, held, not_held or not_now acts on it."""
+    """The conversation; POST `deed=` (one of `DEEDS`) acts on it."""
     talk = _of_the_two(request, key)
     if request.method != "POST":
         return _page(request, talk)
@@ -76,7 +76,8 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
 def _of_the_two(request: HttpRequest, key: UUID) -> Conversation:
     mine = Conversation.objects.visible_to(reader_of(request))
     return get_object_or_404(
-        mine.select_related("member", "coach", "coach__coach_profile", "type", "asked_for"), key=key
+        mine.select_related("member", "coach", "coach__coach_profile", "type", "asked_for").prefetch_related("answers"),
+        key=key,
     )
 
 
@@ -134,6 +135,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Conversation], str]] = {
     "cancel": _cancel,
     "held": _held,
     "not_held": _not_held,
+    **calendar_answers.DEEDS,
 }
 
 
@@ -171,7 +173,8 @@ def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = No
         "when_other": talklines.when_other(talk, reader, now),
         "shown_as": talklines.SHOWN_AS[talk.state],
         "offers": talklines.offered_times(talk, reader, now) if talk.state == "proposed" else [],
-        "answers": _answers(talk, reader),
+        "answers": calendar_answers.answers(talk, reader),
+        "questions": calendar_answers.questions(talk, reader, now),
         "threads": _threads(talk, today_of(request)),
         "can": open_deeds(talk, reader, now),
         **_words(talk, reader),
@@ -179,40 +182,6 @@ def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = No
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "conversation/index.html", context, status=status_of(refused) if refused else 200)
-
-
-@dataclass(frozen=True)
-class FromCalendar:
-    """What one of the two answered from the calendar, in words for the reader."""
-
-    who: str
-    words: str
-    tone: str
-    icon: str
-    comment: str
-    proposed: str
-
-
-ANSWERS = {
-    "ACCEPTED": (gettext_lazy("Accepted in the calendar"), "good", "check"),
-    "TENTATIVE": (gettext_lazy("Tentative in the calendar"), "info", "circle-help"),
-    "DECLINED": (gettext_lazy("This time does not suit, says the calendar"), "attention", "calendar-x"),
-}
-
-
-def _answers(talk: Conversation, reader: Person) -> list[FromCalendar]:
-    """The answers to the time that stands; older ones are of no use any more."""
-    if talk.state != Conversation.State.BOOKED:
-        return []
-    found = talk.answers.filter(sequence=talk.sequence).select_related("person").order_by("person_id")
-    return [_from_calendar(answer, reader) for answer in found if answer.partstat in ANSWERS]
-
-
-def _from_calendar(answer: Answer, reader: Person) -> FromCalendar:
-    words, tone, icon = ANSWERS[answer.partstat]
-    who = _("You") if answer.person_id == reader.pk else answer.person.given_name
-    proposed = spoken.moment(answer.proposed_start, reader.zone_info) if answer.proposed_start else ""
-    return FromCalendar(who, str(words), tone, icon, answer.comment, proposed)
 
 
 def _words(talk: Conversation, reader: Person) -> dict[str, str]:

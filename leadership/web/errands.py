@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from leadership.accounts import links
 from leadership.accounts.models import ActionLink
-from leadership.conversations import booking, choosing, handing_back, holding, lengths, proposals
+from leadership.conversations import booking, choosing, handing_back, holding, lengths, proposals, replies
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import at_local
 from leadership.lib.refusal import refuse
@@ -34,6 +34,8 @@ ALLOWED = {
     "confirm": ("held", "not_held"),
     "not_now": ("not_now",),
     "handover": ("handover",),
+    "move": ("move", "keep_time"),
+    "keep_time": ("keep_time",),
     "open": (),
 }
 """The deeds a link of each purpose opens; every other deed is refused."""
@@ -170,6 +172,19 @@ def _accept(errand: Errand, said: QueryDict) -> str:
     return _("It is set. Both of you get an invitation for the calendar.")
 
 
+def _move(errand: Errand, said: QueryDict) -> str:
+    """To the time the link stands for, whatever else is posted."""
+    if errand.about.start is None:
+        raise refuse("start", "", _("This link is for something else."), _("Use the buttons on its page."))
+    booking.move(errand.needed_talk(), start=errand.about.start, by=errand.person, now=errand.now)
+    return _("The talk is moved. Both of you get the new time for the calendar.")
+
+
+def _keep_time(errand: Errand, said: QueryDict) -> str:
+    replies.keep_time(errand.needed_talk(), by=errand.person, now=errand.now)
+    return _("The time stands, and %(name)s knows.") % {"name": errand.needed_talk().other(errand.person).given_name}
+
+
 def _start(errand: Errand, said: QueryDict) -> datetime:
     """The time pressed, else the one the letter's link stands for."""
     if errand.about.start is not None and not said.get("start"):
@@ -240,4 +255,6 @@ DEEDS: dict[str, Callable[[Errand, QueryDict], str]] = {
     "held": _held,
     "not_held": _not_held,
     "handover": _hand_over,
+    "move": _move,
+    "keep_time": _keep_time,
 }

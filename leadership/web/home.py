@@ -17,7 +17,7 @@ from leadership.conversations.models import Conversation, OfferedTime
 from leadership.obligations.models import Obligation
 from leadership.outreach import warnings
 from leadership.people.models import Person
-from leadership.web import cards, freetimes, spoken
+from leadership.web import calendar_answers, cards, freetimes, spoken
 from leadership.web.cards import Card
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.talklines import TalkLine
@@ -83,6 +83,7 @@ class Sheet:
     offers: Sequence[TalkLine]
     upcoming: Sequence[TalkLine]
     unconfirmed: Sequence[TalkLine]
+    asking: Sequence[TalkLine]
     past: Sequence[TalkLine]
     ended: Sequence[Ended]
     planned: Sequence[Obligation]
@@ -110,6 +111,7 @@ def sheet_of(reader: Person, *, now: datetime, on: date) -> Sheet:
         open=_with_times(shown, now),
         offers=[line for line in rest if line.talk.state == "proposed" and line.times],
         upcoming=[line for line in rest if line.talk.state == "booked"],
+        asking=[line for line in (TalkLine(talk, reader, now) for talk in talks) if line.calendar_asks],
         unconfirmed=[line for line in rest if line.talk.state == "ended" and not line.talk.confirmed_by],
         past=[line for line in reversed(rest) if line.talk.state in BEHIND][:MOST_PAST],
         ended=list(reversed(ended))[:MOST_PAST],
@@ -120,7 +122,7 @@ def sheet_of(reader: Person, *, now: datetime, on: date) -> Sheet:
 def words_of(sheet: Sheet, on: date) -> dict[str, str]:
     """The sentences above and in place of the cards."""
     mine = sum(1 for card in sheet.open if card.step and card.step.mine)
-    waiting = mine + len(sheet.unconfirmed) + sum(1 for line in sheet.offers if line.may_accept)
+    waiting = mine + len(sheet.unconfirmed) + len(sheet.asking) + sum(1 for line in sheet.offers if line.may_accept)
     said = ngettext("One thing waits for you.", "%(n)d things wait for you.", waiting) % {"n": waiting}
     return {
         "lead": said if waiting else _lead_without(sheet),
@@ -153,7 +155,8 @@ def _obligations(reader: Person, on: date) -> list[Obligation]:
 def _talks(reader: Person, now: datetime) -> list[Conversation]:
     lately = Q(start__gt=now - LOOK_BACK) | Q(state="proposed")
     offers = Prefetch("offers", OfferedTime.objects.order_by("start"))
-    talks = Conversation.objects.visible_to(reader).filter(lately).exclude(state__in=("cancelled", "voided", "expired"))
+    mine = calendar_answers.marked(Conversation.objects.visible_to(reader), reader, now)
+    talks = mine.filter(lately).exclude(state__in=("cancelled", "voided", "expired"))
     return list(
         talks.select_related("member", "coach", "type").prefetch_related(offers).order_by("start", "pk")[:MOST_TALKS]
     )

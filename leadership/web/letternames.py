@@ -27,6 +27,8 @@ LETTERS = {
     "afterwards": gettext_lazy("Did you talk?"),
     "corrected": gettext_lazy("A talk is taken back by HR"),
     "answered": gettext_lazy("The time does not suit"),
+    "calendar_differs": gettext_lazy("A calendar says otherwise"),
+    "calendar": gettext_lazy("Written into a calendar"),
     "reset": gettext_lazy("New password"),
     "proposal_opened": gettext_lazy("A rhythm is proposed"),
     "proposal_answered": gettext_lazy("A proposal is answered"),
@@ -49,6 +51,7 @@ def name(letter: str) -> str:
 
 
 _PATTERNS = (
+    ("calendar", r"\Acalendar: "),
     ("wrong_address", r"\b5\.1\.\d+\b|no such|unknown user|does not exist|user unknown|invalid recipient"),
     ("full", r"\b[45]\.2\.2\b|\b552\b|mailbox (is )?full|over quota"),
     ("not_now", r"\A4\d\d\b|grey|try again later"),
@@ -63,6 +66,7 @@ def plainly(answer: str) -> str:
     """What the server's answer means; the answer itself where we do not know."""
     kind = next((kind for kind, pattern in _PATTERNS if re.search(pattern, answer, re.IGNORECASE)), "")
     return {
+        "calendar": _("The person's own calendar could not be written to; they see why under My calendars."),
         "wrong_address": _("This address does not exist. Correct it under People."),
         "full": _("The mailbox is full."),
         "not_now": _("The mail server asks us to come back later."),

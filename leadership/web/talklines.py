@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from leadership.conversations.models import Conversation
 from leadership.people.models import Person
-from leadership.web import spoken
+from leadership.web import calendar_answers, spoken
 from leadership.web.spoken import TimeOption
 from policies.models import ConversationType
 
@@ -61,6 +61,17 @@ class TalkLine:
     @property
     def url(self) -> str:
         return reverse("conversation", args=[self.talk.key])
+
+    @property
+    def calendar_asks(self) -> str:
+        """What a calendar says that waits for the reader's word, about a booked talk ahead; empty when nothing does."""
+        ahead = self.talk.state == "booked" and self.talk.start is not None and self.talk.start > self.now
+        return calendar_answers.in_a_word(self.talk, self.reader) if ahead else ""
+
+    @property
+    def asking_url(self) -> str:
+        """Where the reader answers that."""
+        return f"{self.url}#calendar"
 
     @property
     def none_url(self) -> str:

@@ -5,30 +5,25 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-import requests
 
 from leadership.calendars import caldav_account
 from leadership.calendars.caldav_account import Found
 from leadership.calendars.guard import Blocked
+from tests.calendars import caldav
+from tests.calendars.caldav import ANNA
 from tests.calendars.files import calendar, event
 from tests.calendars.webserver import OURS, Answer, serving
 
 FIRST, UNTIL = datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
-ANNA = ("anna", "secret")
-MAKE = (
-    '<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
-    "<D:displayname>{name}</D:displayname></D:prop></D:set></C:mkcalendar>"
-)
 
 
 @pytest.fixture
 def work(radicale):
     """A fresh calendar of anna's; her others are taken away."""
     for one in _calendars(radicale):
-        requests.delete(one, auth=ANNA, timeout=10)
+        caldav.delete(one)
     url = f"{radicale}anna/{uuid4()}/"
-    made = requests.request("MKCALENDAR", url, data=MAKE.format(name="Arbete"), auth=ANNA, timeout=10)
-    assert made.status_code == 201
+    caldav.make(url)
     return url
 
 
@@ -41,9 +36,7 @@ def _calendars(radicale):
 
 
 def put(url, name, *lines):
-    body = calendar(event(*lines, uid=name))
-    said = requests.put(f"{url}{name}.ics", data=body, headers={"Content-Type": "text/calendar"}, auth=ANNA, timeout=10)
-    assert said.status_code in (201, 204)
+    caldav.put(f"{url}{name}.ics", calendar(event(*lines, uid=name)))
 
 
 def code_of(call, *arguments, **named):
@@ -77,7 +70,7 @@ def test_events_in_the_window_are_given_as_their_files(work):
     put(work, "weekly", "DTSTART:20260101T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY")
     put(work, "outside", "DTSTART:20260701T090000Z", "DURATION:PT1H")
 
-    files = caldav_account.events(work, credentials=ANNA, first=FIRST, until=UNTIL, guard=OURS)
+    files = caldav_account.events(work, credentials=ANNA, first=FIRST, until=UNTIL, guard=OURS)[0]
 
     assert sorted(name for name in (b"inside", b"weekly", b"outside") for file in files if name in file) == [
         b"inside",
@@ -94,7 +87,7 @@ def test_the_state_changes_with_the_calendar_and_only_then(work):
 
 
 def test_a_calendar_that_was_taken_away_is_gone(work):
-    requests.delete(work, auth=ANNA, timeout=10)
+    caldav.delete(work)
 
     asked = {"credentials": ANNA, "first": FIRST, "until": UNTIL, "guard": OURS}
     assert code_of(caldav_account.events, work, **asked) == "gone"

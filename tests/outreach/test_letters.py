@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 import pytest
 
 from leadership.accounts.models import ActionLink
+from leadership.calendars import connecting
 from leadership.conversations import booking, choosing, holding, moments, proposals
+from leadership.lib.instants import iso
 from leadership.lib.tokens import token_hash
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver, resets, warnings
@@ -20,12 +22,14 @@ from policies.models import ConversationType
 from tests.outreach import rhythmletters
 from tests.outreach.conftest import agreed, mails_of, text_of
 
-ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "answered", "corrected"}
+ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "answered", "corrected",
+               "counter", "time_kept", "calendar_differs"}  # fmt: skip
 ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due"}
 GATHERS = {"line_week": "leader_told", "hr_month": "hr_told"}
 LATE = {"late", "pair_overdue", "leader_told", "hr_told", *GATHERS}
 READERS = {"first_step": "astrid", "leader_told": "freja", "line_week": "freja",
            "hr_told": "david", "hr_month": "david", "review_due": "david"}  # fmt: skip
+HOUR = timedelta(hours=1)
 LATE_DAY = datetime(2026, 7, 22, 14, tzinfo=UTC)
 AVOID = ("non-compliant", "violation", "failed", "must ", "last warning", "no-show", "escalat", "overdue",
          "brister", "försummat", "krav", "sista varning", "släpar efter", "uteblev")  # fmt: skip
@@ -89,7 +93,7 @@ def letter(quarterly, cast, now):
                         obligation_id=None if about or name in ABOUT_NOBODY else owed.pk,
                         conversation_id=about.pk if about else None,
                         data={"by": "member" if about else str(cast.astrid.key), "policy": "quarterly",
-                              "review_on": "2027-01-15"},
+                              "review_on": "2027-01-15", "proposed": about and about.start and iso(about.start + HOUR)},
                         transactional=True)  # fmt: skip
         if name in rhythmletters.ABOUT:
             notice = rhythmletters.notice(
@@ -120,6 +124,13 @@ def letter(quarterly, cast, now):
             booking.cancel(talk, by=cast.astrid, now=now)
         if name == "answered":
             talk.answers.create(person=cast.bjorn, partstat="DECLINED", sequence=0, dtstamp=now, said_at=now)
+        if name == "counter":
+            talk.answers.create(person=cast.astrid, partstat="TENTATIVE", sequence=0, dtstamp=now, said_at=now,
+                                proposed_start=talk.start + HOUR)  # fmt: skip
+        if name == "calendar_differs":
+            elsewhere = connecting.subscribe(cast.bjorn, url="https://calendar.example.org/b.ics", name="", now=now)
+            elsewhere.copies.create(conversation_key=talk.key, sequence=0, start=talk.start, end=talk.end,
+                                    written_at=now, differs="moved", seen_start=talk.start + HOUR)  # fmt: skip
         if name in ("afterwards", "corrected"):
             moments.advance(now=talk.end)
             talk.refresh_from_db()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from leadership.calendars import itip
+from leadership.calendars.elsewhere import Wanted
 from leadership.calendars.meeting import Attendee, Meeting, Organizer, Status
 from leadership.conversations import replies
 from leadership.conversations.models import Conversation
@@ -66,6 +67,16 @@ def meeting_of(conversation: Conversation, pen: Pen) -> Meeting:
         url=pen.page(f"/conversations/{conversation.key}/"),
         status=Status.CANCELLED if conversation.state == Conversation.State.CANCELLED else Status.CONFIRMED,
     )
+
+
+def wanted(pen: Pen) -> Wanted:
+    """The conversation as the recipient's own calendar is to show it."""
+    conversation = talk(pen)
+    meeting = meeting_of(conversation, pen)
+    return Wanted(
+        conversation.key, meeting.uid, meeting.sequence, meeting.dtstamp, meeting.start, meeting.end, meeting.summary,
+        meeting.description, meeting.location, meeting.url,
+    )  # fmt: skip
 
 
 def _description(conversation: Conversation, pen: Pen) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from leadership.outreach import chat, days, frames, preferences, summaries, transports, unsubscribing
+from leadership.outreach import chat, copies, days, frames, preferences, summaries, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.letters import above, entry, invites, pair, rhythms, talks
 from leadership.outreach.letters import summaries as summed
@@ -35,6 +35,9 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "offer": talks.offer,
     "declined": talks.declined,
     "answered": talks.answered,
+    "counter": talks.counter,
+    "time_kept": talks.time_kept,
+    "calendar_differs": talks.calendar_differs,
     "booked": talks.booked,
     "moved": talks.moved,
     "cancelled": talks.cancelled,
@@ -54,13 +57,16 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
 """Every letter by name; its templates are templates/letters/<name>/."""
 
 
-def parcel(delivery: Delivery, *, now: datetime) -> transports.Parcel | chat.Note:
-    """The letter in bytes, or the chat message. Raises NothingToSay when nothing is left of a letter of the day."""
+def parcel(delivery: Delivery, *, now: datetime) -> transports.Sendable:
+    """The letter in bytes, the chat message, or what a calendar is to show. Raises NothingToSay when nothing is left of
+    a letter of the day."""
     person = delivery.recipient
     with translation.override(person.language):
         pen = Pen(delivery, now, Organisation.current())
         if delivery.transport == Delivery.Transport.CHAT:
             return _announced(pen)
+        if delivery.transport == Delivery.Transport.CALENDAR:
+            return copies.errand(delivery, invites.wanted(pen), now=now)
         letter, values = _said(pen)
         written = frames.write(letter, person.language, values)
         mail = Mail(

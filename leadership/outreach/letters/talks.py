@@ -8,10 +8,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leadership.conversations import replies
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import parse_instant
 from leadership.obligations.models import Obligation
-from leadership.outreach.letters.pen import Pen, Values
+from leadership.outreach import copies
+from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.models import Delivery
 from leadership.people.models import Person
 
@@ -83,8 +85,63 @@ def answered(pen: Pen) -> Values:
     said_it = conversation.side_of(pen.person) == pen.delivery.data.get("by")
     return _set(pen, conversation) | {
         "mine": said_it,
+        "times": _other_times(pen, conversation),
         "button_url": pen.page(f"/conversations/{conversation.key}/move/"),
         "button_text": _("Choose another time"),
+    }
+
+
+def counter(pen: Pen) -> Values:
+    """The other one asks for another time: one press moves the talk there, where it suits both calendars."""
+    conversation = talk(pen)
+    start = parse_instant(pen.delivery.data["proposed"])
+    fits = replies.suits(conversation, start, by=pen.person, now=pen.now)
+    wished = pen.span(start, conversation.minutes)
+    taken = {"button_text": _("Move to this time"), "button_url": pen.link("move", conversation.name, start)}
+    rest = {"button_text": _("Choose another time"), "button_url": pen.page(f"/conversations/{conversation.key}/move/")}
+    return (
+        _set(pen, conversation)
+        | (taken if fits else rest)
+        | {
+            "wished": wished,
+            "fits": fits,
+            "times": [] if fits else _other_times(pen, conversation),
+            "keep_url": pen.link("keep_time", conversation.name),
+        }
+    )
+
+
+def time_kept(pen: Pen) -> Values:
+    """The time that was asked for instead was not taken."""
+    conversation = talk(pen)
+    wished = pen.span(parse_instant(pen.delivery.data["proposed"]), conversation.minutes)
+    return _set(pen, conversation) | {
+        "wished": wished,
+        "button_url": pen.page(f"/conversations/{conversation.key}/"),
+    }
+
+
+def _other_times(pen: Pen, conversation: Conversation) -> list[dict[str, str]]:
+    """Times to which the reader can move the talk with one press."""
+    found = replies.other_times(conversation, by=pen.person, now=pen.now)
+    return [
+        {"label": pen.span(start, conversation.minutes), "url": pen.link("move", conversation.name, start)}
+        for start in found
+    ]
+
+
+def calendar_differs(pen: Pen) -> Values:
+    """Their own calendar has the talk elsewhere, or no more: what did they mean?"""
+    conversation = talk(pen)
+    asked = copies.question(conversation, pen.person, now=pen.now)
+    if asked is None:
+        raise NothingToSay("answered")
+    moved_to = pen.span(asked.seen_start, conversation.minutes) if asked.seen_start else None
+    return _set(pen, conversation) | {
+        "moved_to": moved_to,
+        "button_url": pen.page(f"/conversations/{conversation.key}/#calendar"),
+        "button_text": _("Say what you meant"),
+        "seen_by": _("Nobody else: %(other)s is not told.") % {"other": conversation.other(pen.person).given_name},
     }
 
 

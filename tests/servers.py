@@ -1,4 +1,4 @@
-"""A real CalDAV server for the tests of this room, and leave to ask loopback addresses."""
+"""Real servers for the tests, each started once in a session, and leave to ask loopback addresses."""
 
 import socket
 import subprocess
