@@ -1,7 +1,7 @@
 """Windows of a day as people write them, `["09:00", "12:00"]` or `["09:00", "12:00", "Kista"]`: pure.
 
-Times are wall-clock, `00:00` to `24:00`; the third word is where somebody is then. Whatever cannot be a window is a
-ValueError that names it and says how to write it.
+Times are wall-clock, `00:00` to `24:00`; the third word is where somebody is then. Whatever cannot be a window is
+`Unwritable`, a ValueError that names it and says how to write it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,24 +15,35 @@ LONGEST_PLACE = 120
 Written = Sequence[Sequence[str]]
 
 
+class Unwritable(ValueError):
+    """What cannot be a window, in words; `code` names the fault: no_window, ends_first, no_time, no_day, overlap,
+    too_many, long_place."""
+
+    def __init__(self, code: str, said: str) -> None:
+        super().__init__(said)
+        self.code = code
+
+
 def span_of(window: Sequence[str], day: str = "") -> tuple[int, int]:
-    """The window in minutes after midnight. Raises ValueError, naming `day`, when it is none."""
+    """The window in minutes after midnight. Raises Unwritable, naming `day`, when it is none."""
     if not 2 <= len(window) <= 3:
-        raise ValueError(f"{day}: {list(window)} is not a window; write it as 09:00 and 17:00".lstrip(": "))
+        raise Unwritable(
+            "no_window", f"{day}: {list(window)} is not a window; write it as 09:00 and 17:00".lstrip(": ")
+        )
     span = minutes_of(window[0]), minutes_of(window[1])
     if span[0] >= span[1]:
         said = f"{day}: the window {window[0]}–{window[1]} ends before it starts; write for example 09:00–17:00"
-        raise ValueError(said.lstrip(": "))
+        raise Unwritable("ends_first", said.lstrip(": "))
     return span
 
 
 def minutes_of(text: str) -> int:
-    """Minutes after midnight of `09:00`; `24:00` ends a day. Raises ValueError."""
+    """Minutes after midnight of `09:00`; `24:00` ends a day. Raises Unwritable."""
     hour, colon, minute = text.partition(":")
     if not (colon and hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and int(minute) < 60):
-        raise ValueError(f"{text!r} is not a time of day; write it as 09:00")
+        raise Unwritable("no_time", f"{text!r} is not a time of day; write it as 09:00")
     if int(hour) * 60 + int(minute) > DAY:
-        raise ValueError(f"{text!r} lies after the end of the day; 24:00 is the last time")
+        raise Unwritable("no_time", f"{text!r} lies after the end of the day; 24:00 is the last time")
     return int(hour) * 60 + int(minute)
 
 
@@ -47,23 +58,24 @@ def place_of(window: Sequence[str]) -> str:
 
 
 def tidy(windows: Written, day: str = "") -> list[list[str]]:
-    """The windows of one day in order, as they are kept. Raises ValueError when two overlap or there are too many."""
+    """The windows of one day in order, as they are kept. Raises Unwritable when two overlap or there are too many."""
     found = sorted((*span_of(window, day), " ".join(place_of(window).split())) for window in windows)
     if len(found) > MOST_WINDOWS:
-        raise ValueError(f"{len(found)} windows are too many for one day; {MOST_WINDOWS} at most")
+        raise Unwritable("too_many", f"{len(found)} windows are too many for one day; {MOST_WINDOWS} at most")
     for earlier, later in pairwise(found):
         if later[0] < earlier[1]:
-            raise ValueError(f"{clock_of(later[0])} lies in the window before it; let one end before the next begins")
+            said = f"{clock_of(later[0])} lies in the window before it; let one end before the next begins"
+            raise Unwritable("overlap", said)
     if any(len(place) > LONGEST_PLACE for _low, _high, place in found):
-        raise ValueError(f"the place is longer than {LONGEST_PLACE} characters; a few words are enough")
+        raise Unwritable("long_place", f"the place is longer than {LONGEST_PLACE} characters; a few words are enough")
     return [[clock_of(low), clock_of(high), *([place] if place else [])] for low, high, place in found]
 
 
 def tidy_week(week: Mapping[str, Written]) -> dict[str, list[list[str]]]:
-    """A whole week as it is kept: days without windows left out. Raises ValueError as `tidy` does."""
+    """A whole week as it is kept: days without windows left out. Raises Unwritable as `tidy` does."""
     strangers = sorted(set(week) - set(WEEKDAYS))
     if strangers:
-        raise ValueError(f"{strangers[0]!r} is no day of the week; write {', '.join(WEEKDAYS)}")
+        raise Unwritable("no_day", f"{strangers[0]!r} is no day of the week; write {', '.join(WEEKDAYS)}")
     return {day: tidy(week[day], day) for day in WEEKDAYS if week.get(day)}
 
 
