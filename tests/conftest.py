@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.keeping import kept
 from tests.servers import loopback, radicale  # noqa: F401 - fixtures for everybody
 
 
@@ -18,4 +19,4 @@ def cast(db, now):
     """Freja leads Astrid, Erik and David; Astrid leads Björn and Camilla."""
     from leadership.cli import cast as people
 
-    return people.seed(now=now)
+    return kept(("cast", now), lambda: people.seed(now=now))

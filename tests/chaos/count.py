@@ -32,6 +32,32 @@ def check(letters, server, *, kills):
     return {**figures, "letters": len(letters), "second copies": len(seconds), "of them answers dropped": lost}
 
 
+def standing(letters):
+    """The talks that were booked and not cancelled."""
+    talks, gone = (
+        {one["conversation_id"] for one in letters if one["letter"] == letter} for letter in ("booked", "cancelled")
+    )
+    return talks - gone
+
+
+def not_told(letters):
+    """Whoever does not know by mail what is true in the end: of a standing talk, its time; of a cancelled one that they
+    had heard of, that it is cancelled; of a forgotten password, the way back in, unless its hour was over.
+    """
+    newest, heard = {}, set()
+    for one in letters:
+        about = (one["conversation_id"] or one["key"], one["recipient__email"])
+        newest[about] = one
+        heard |= {about} if one["state"] == "sent" else set()
+    return [one for about, one in newest.items() if not _is_told(one, about in heard)]
+
+
+def _is_told(newest, heard):
+    never_heard = newest["letter"] == "cancelled" and newest["reason"] == "never_invited" and not heard
+    too_late = newest["letter"] == "reset" and newest["reason"] == "expired"
+    return newest["state"] == "sent" or newest["letter"] == "nonsense" or never_heard or too_late
+
+
 def _content(copy):
     return copy.message_id, copy.to, copy.event
 

@@ -26,7 +26,7 @@ class Crew:
         self.chance, self.count, self.kills, self.whole = random.Random(seed), workers, 0, 0
         told = {name: value for name, value in os.environ.items() if name not in (MARK, "SITE_URL")}
         self.env = told | {
-            "DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "CRITICAL",
+            "DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "WARNING",
             "DATABASE_URL": database.url, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
             "MAIL_FROM": "heard@example.org",
         }  # fmt: skip
