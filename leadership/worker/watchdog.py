@@ -34,6 +34,29 @@ def place() -> str:
     return hashlib.sha256(f"{database['ENGINE']}{database['NAME']}{database.get('HOST')}".encode()).hexdigest()[:16]
 
 
+class Starting:
+    """How long a new cluster may take to its first sign of life: twice as long after each that gave none, four times at
+    most; or a machine too busy to start one in time would end each of them just before it is ready."""
+
+    MOST = 4
+
+    def __init__(self, seconds: float) -> None:
+        self.usual, self.times, self.was_heard = seconds, 1, False
+
+    @property
+    def seconds(self) -> float:
+        return self.usual * self.times
+
+    def heard(self) -> None:
+        """The cluster has given a sign of life since it was started."""
+        self.was_heard = True
+
+    def again(self) -> None:
+        """It is ended, and another one started."""
+        self.times = 1 if self.was_heard else min(self.MOST, 2 * self.times)
+        self.was_heard = False
+
+
 class Watchdog:
     """Runs until `stop` is set; `restarts` counts how often the cluster had to be started anew."""
 
@@ -44,6 +67,7 @@ class Watchdog:
         self.patience = 2 * self.pulse + MARGIN
         self.patience_when_busy = max(self.patience, self.pulse + TASK + MARGIN)
         self.cluster: Group | None = None
+        self.starting = Starting(self.patience)
         self.started = self.nudged = 0.0
 
     def run(self) -> int:
@@ -78,9 +102,12 @@ class Watchdog:
 
     def _is_deaf(self) -> bool:
         """No sign of life for longer than two pulses and a margin, a running task being given its time."""
-        if time.monotonic() - self.started < self.patience:
+        up = time.monotonic() - self.started
+        if up < self.starting.seconds:
             return False
         age = heartbeat.age()
+        if age is not None and age.total_seconds() < up:
+            self.starting.heard()
         if age is None or age > timedelta(seconds=self.patience_when_busy):
             return True
         return age > timedelta(seconds=self.patience) and not timetable.is_busy()
@@ -90,6 +117,7 @@ class Watchdog:
         if self.cluster is not None:
             self.cluster.kill()
         self.restarts += 1
+        self.starting.again()
         self._start()
 
     def _give_pulse(self) -> None:

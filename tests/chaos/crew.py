@@ -122,3 +122,4 @@ class Crew:
         self.feeder.stdin.close()
         self.feeder.wait(30)
         self.log.close()
+        print(Path(self.log.name).read_text(errors="replace")[-6000:])  # noqa: T201 - shown when the test fails
