@@ -14,6 +14,7 @@ PAGES = (
     "conversation",
     "talk",
     "offering",
+    "offer_many",
     "coach",
     "finding",
     "line",

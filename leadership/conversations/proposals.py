@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from leadership.conversations import availability, booking, deadlines, numbers, slots, turns
+from django.utils.translation import gettext as _
+
+from leadership.conversations import availability, booking, deadlines, numbers, turns
 from leadership.conversations.attempts import attempt, lock
+from leadership.conversations.best import best
 from leadership.conversations.errors import Changed, NotFree, NotYours, TooLate
 from leadership.conversations.models import Conversation, OfferedTime
 from leadership.conversations.transitions import change, make, side
@@ -35,20 +38,21 @@ def offer(
     obligation: Obligation | None = None,
     mode: str = "in_person",
     place: str = "",
+    planned_by: Person | None = None,
 ) -> Conversation:
     """One to five times (starts in UTC) for the other one to choose from. An earlier offer between the two about the
-    same thing is replaced; the same offer again changes nothing.
+    same thing is replaced; the same offer again changes nothing. `planned_by` is whoever planned the round in which
+    `by` offers them.
 
     Raises `NotFree`, `SlotTaken`, `CoachIsFull`, `NotEligible`, `NotYours`.
     """
-    wanted = sorted(set(starts))
-    if not 1 <= len(wanted) <= numbers.MOST_OFFERS:
-        raise NotFree(len(wanted), "", "")
+    wanted = _one_to_five(starts)
+    role = "member" if by == member else "coach"
+    said = {"type": type, "minutes": minutes, "mode": mode, "place": place or booking.place_of(coach, mode, *wanted)}
 
     def deed() -> Conversation:
         lock([member, coach])
         booking.require_fit(member=member, coach=coach, by=by, obligation=obligation)
-        role = "member" if by == member else "coach"
         pending = booking.pending_offer(member, coach, obligation)
         if pending and pending.offered_by == role and _offered(pending) == wanted:
             return pending
@@ -57,16 +61,8 @@ def offer(
         availability.require_free(
             member, coach, starts=wanted, minutes=minutes, now=now, by=role, ignoring=pending, obligation=obligation
         )
-        talk = pending or Conversation(
-            member=member, coach=coach, asked_for=obligation, initiated_by=role, made_at=now, state="proposed"
-        )
-        said = {
-            "type": type,
-            "minutes": minutes,
-            "mode": mode,
-            "place": place or booking.place_of(coach, mode, *wanted),
-        }
-        return _propose(talk, wanted, by=by, role=role, now=now, **said)
+        talk = pending or _new(member, coach, obligation, role, now)
+        return _propose(talk, wanted, by=planned_by or by, role=role, now=now, **said)
 
     return attempt(deed, value=wanted[0])
 
@@ -141,9 +137,24 @@ def suggest(
     n: int = 3,
     by: str = "coach",
 ) -> tuple[datetime, ...]:
-    """The next `n` times that suit both, spread out a little: what an offer is filled with (starts in UTC)."""
+    """The `n` kindest of the next times that suit both, on different days: what an offer is filled with (UTC)."""
     free = availability.free_times(member, coach, minutes=minutes, now=now, until=until, by=by)
-    return slots.suggest(free.times, n)
+    return best(free.times, n, zones=(member.zone_info, coach.zone_info))
+
+
+def _one_to_five(starts: Sequence[datetime]) -> list[datetime]:
+    """The starts in order, each once. Raises NotFree for another number than one to five."""
+    wanted = sorted(set(starts))
+    if not 1 <= len(wanted) <= numbers.MOST_OFFERS:
+        raise NotFree(len(wanted), _("Between one and five times are offered at once."), _("Choose some of them."))
+    return wanted
+
+
+def _new(member: Person, coach: Person, obligation: Obligation | None, role: str, now: datetime) -> Conversation:
+    """A conversation that begins with an offer; whoever makes it has begun it for good."""
+    return Conversation(
+        member=member, coach=coach, asked_for=obligation, initiated_by=role, made_at=now, state="proposed"
+    )
 
 
 def _propose(

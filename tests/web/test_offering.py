@@ -65,10 +65,10 @@ def test_new_times_take_the_place_of_the_old_ones(quarter, now) -> None:
     assert time.start == TUESDAY + timedelta(hours=1)
 
 
-def test_only_the_coach_or_a_leader_whom_the_rhythm_accepts_may_offer(quarter, now) -> None:
+def test_only_the_two_and_a_leader_whom_the_rhythm_accepts_may_offer(quarter, now) -> None:
     owed = chosen(quarter.camilla, quarter.erik, now)
     reached = {person.given_name for person in quarter.everybody if _get(person, owed).status_code == 200}
-    assert reached == {"Erik", "Astrid"}
+    assert reached == {"Erik", "Astrid", "Camilla"}
 
 
 def test_a_coach_who_was_chosen_stays_hidden_and_in_place_until_the_leaders_time_is_taken(quarter, now) -> None:
@@ -90,6 +90,21 @@ def test_where_a_time_is_set_there_is_nothing_to_offer(quarter, now) -> None:
 
 def _get(person: Person, owed: Obligation):
     return window(person).get(f"/obligations/{owed.key}/offer/")
+
+
+def test_a_member_offers_times_to_the_coach_they_chose(quarter, now) -> None:
+    owed = chosen(quarter.bjorn, quarter.erik, now)
+    page = _page(quarter.bjorn, owed)
+    answer = _offer(quarter.bjorn, owed, _ticked(page))
+    made = Conversation.objects.get(asked_for=owed)
+    assert (answer.status_code, made.initiated_by, made.offered_by) == (302, "member", "member")
+    proposals.accept(made, start=parse_instant(_ticked(page)[0]), by=quarter.erik, now=now)
+    assert Conversation.objects.get().state == "booked"
+
+
+def test_a_member_without_a_coach_has_nobody_to_offer_times_to(quarter) -> None:
+    owed = Obligation.objects.get(person=quarter.bjorn, cycle_key="2026-Q2")
+    assert window(quarter.bjorn).get(f"/obligations/{owed.key}/offer/").status_code == 404
 
 
 def _page(person: Person, owed: Obligation) -> str:
