@@ -14,7 +14,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership.settings")
 os.environ.setdefault("DEMO", "1")
 
-MODULES = ("bench.slots", "bench.rollover", "bench.edits", "bench.tick", "bench.mail", "bench.held", "bench.preview")
+MODULES = (
+    "bench.slots",
+    "bench.rollover",
+    "bench.edits",
+    "bench.tick",
+    "bench.mail",
+    "bench.held",
+    "bench.preview",
+    "bench.rounds",
+)
 
 
 def main(wanted: list[str]) -> int:

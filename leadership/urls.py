@@ -16,6 +16,7 @@ PAGES = (
     "offering",
     "offer_many",
     "coach",
+    "rounds",
     "finding",
     "line",
     "me",

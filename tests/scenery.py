@@ -2,7 +2,8 @@
 
 1 April 2026: the quarterly talk is adopted; Björn and Freja book talks with Astrid and Erik, Erik has one with Astrid.
 7 April, 10:00 in Stockholm, is now: Erik's talk was held, Freja's waits for a word, Björn's is ahead, Camilla has been
-offered three times by Erik, David and Astrid have not chosen anybody. Sten is the technical administrator.
+offered three times by Erik, who has planned a round, David and Astrid have not chosen anybody. Sten is the technical
+administrator.
 """
 
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from leadership.cli import cast as people
 from leadership.cli.cast import Cast
 from leadership.consultations import adoption, proposing, record, speaking, suggesting
 from leadership.consultations.models import Proposal
-from leadership.conversations import booking, choosing, holding, proposals
-from leadership.conversations.models import Conversation
+from leadership.conversations import booking, choosing, holding, proposals, rounds
+from leadership.conversations.models import Conversation, Round
 from leadership.lib.instants import iso
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver, heartbeat
@@ -53,6 +54,7 @@ class Scene:
     invite: int
     notice: UUID
     proposal: Proposal
+    round: Round
     now: datetime = NOW
 
 
@@ -82,8 +84,20 @@ def set_up() -> Scene:
     heartbeat.beat("tick")
     opened = _links(cast, owed, talks)
     proposal = _talked_over(cast)
+    planned = rounds.plan(rounds.ask(adopted, by=cast.erik, coach=cast.erik, now=NOW), now=NOW)
     return Scene(
-        cast, sten, adopted, draft, retired, _fresh(owed), _fresh(talks), absence, opened, *_letters(), proposal
+        cast,
+        sten,
+        adopted,
+        draft,
+        retired,
+        _fresh(owed),
+        _fresh(talks),
+        absence,
+        opened,
+        *_letters(),
+        proposal,
+        planned,
     )
 
 

@@ -182,6 +182,11 @@ def pending_offer(member: Person, coach: Person, obligation: Obligation | None) 
     return offers.select_related("member", "coach").first()
 
 
+def usual_mode(member: Person, coach: Person) -> str:
+    """In person for two at the same place, else remote."""
+    return "in_person" if member.location and member.location == coach.location else "remote"
+
+
 def place_of(coach: Person, mode: str = "remote", *starts: datetime) -> str:
     """Where the coach meets people: in person where their hours say they are then, else what their profile says."""
     if mode == "in_person" and starts:

@@ -13,7 +13,7 @@ from datetime import datetime
 from leadership.calendars import mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
-from leadership.conversations import reckoning
+from leadership.conversations import reckoning, rounds
 from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import is_away
 from leadership.outreach.report import Report
@@ -37,6 +37,7 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "ladders": lambda: advance.due(report, now=now, beat=beat),
         "summaries": lambda: _summaries(report, now),
         "talks": lambda: _talks(report, now, beat),
+        "rounds": lambda: rounds.advance(now=now, beat=beat),
         "rhythms": lambda: rhythm_moments.advance(now=now, beat=beat),
         "happenings": lambda: _happenings(report, now),
     }

@@ -102,16 +102,15 @@ def confirm_page(
         "when": _when(meeting, chosen, meeting.reader, now),
         "when_other": _when(meeting, chosen, meeting.other, now) if _clocks_differ(meeting, chosen) else "",
         "form": form
-        or (ConfirmForm(initial={"mode": usual_mode(meeting.member, meeting.coach)}) if value == "book" else None),
+        or (
+            ConfirmForm(initial={"mode": booking.usual_mode(meeting.member, meeting.coach)})
+            if value == "book"
+            else None
+        ),
         "deed_value": value,
         "back_url": meeting.link(minutes=meeting.minutes if meeting.lengths else ""),
     }
     return render(request, "booking/confirm.html", context, status=400 if form and form.errors else 200)
-
-
-def usual_mode(member: Person, coach: Person) -> str:
-    """In person for two at the same place, else remote."""
-    return "in_person" if member.location and member.location == coach.location else "remote"
 
 
 def _elsewhere(request: HttpRequest, obligation: Obligation) -> HttpResponse | None:
@@ -165,7 +164,7 @@ def _booked(meeting: Meeting, form: ConfirmForm, start: datetime, now: datetime)
         now=now,
         obligation=meeting.obligation,
         topic=form.cleaned_data["topic"],
-        mode=form.cleaned_data["mode"] or usual_mode(meeting.member, meeting.coach),
+        mode=form.cleaned_data["mode"] or booking.usual_mode(meeting.member, meeting.coach),
     )
 
 

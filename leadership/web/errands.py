@@ -19,7 +19,6 @@ from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from leadership.web import cards, freetimes, picker
-from leadership.web.booking import usual_mode
 from leadership.web.coach_choice import named_coach
 from leadership.web.conversation import WISHES
 
@@ -161,7 +160,7 @@ def _book(errand: Errand, said: QueryDict) -> str:
         by=errand.person,
         now=errand.now,
         obligation=obligation,
-        mode=usual_mode(obligation.person, obligation.coach),
+        mode=booking.usual_mode(obligation.person, obligation.coach),
     )
     return _("It is set. Both of you get an invitation for the calendar.")
 

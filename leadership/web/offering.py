@@ -22,7 +22,6 @@ from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from leadership.web import freetimes, picker, spoken
-from leadership.web.booking import usual_mode
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.spoken import TimeOption
 from leadership.web.telling import sentence_of, status_of
@@ -132,7 +131,12 @@ def _ticked(option: TimeOption, start: datetime, ticked: Collection[datetime]) -
 def _search(request: HttpRequest, asked: Asked, pending: Conversation | None = None) -> freetimes.Found:
     now = now_of(request)
     return freetimes.find(
-        asked.reader, asked.member, asked.coach, minutes=asked.minutes, now=now, obligation=asked.obligation,
+        asked.reader,
+        asked.member,
+        asked.coach,
+        minutes=asked.minutes,
+        now=now,
+        obligation=asked.obligation,
         moving=pending,
     )
 
@@ -150,7 +154,7 @@ def _offered(request: HttpRequest, asked: Asked) -> HttpResponse:
         by=asked.reader,
         now=now_of(request),
         obligation=asked.obligation,
-        mode=usual_mode(asked.member, asked.coach),
+        mode=booking.usual_mode(asked.member, asked.coach),
     )
     messages.success(request, _("%(name)s has got your times.") % {"name": asked.other.given_name})
     return redirect("conversation", made.key)

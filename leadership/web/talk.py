@@ -20,7 +20,7 @@ from leadership.lib.instants import at_local
 from leadership.lib.refusal import Refused, refuse
 from leadership.people.models import CoachProfile, Person
 from leadership.web import limits, picker
-from leadership.web.booking import ConfirmForm, confirm_page, picker_page, usual_mode
+from leadership.web.booking import ConfirmForm, confirm_page, picker_page
 from leadership.web.coach_choice import FILTERS, named_coach, where
 from leadership.web.picker import Meeting
 from leadership.web.reader import now_of, reader_of, today_of
@@ -195,7 +195,7 @@ def _booked(
         by=meeting.reader,
         now=now,
         topic=form.cleaned_data["topic"],
-        mode=form.cleaned_data["mode"] or usual_mode(meeting.member, meeting.coach),
+        mode=form.cleaned_data["mode"] or booking.usual_mode(meeting.member, meeting.coach),
     )
 
 

@@ -54,6 +54,14 @@ class Conversation(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         VOIDED = "voided", _("Corrected")
 
+    class Why(models.TextChoices):
+        """What may be said with a move or a cancelling; never an illness, never a person."""
+
+        CLASH = "clash", _("something else came up at that time")
+        AWAY = "away", _("away that day")
+        PREPARE = "prepare", _("more time to prepare would help")
+        NOT_NEEDED = "not_needed", _("there is no need for it right now")
+
     class Side(models.TextChoices):
         MEMBER = "member", _("Member")
         COACH = "coach", _("Coach")
@@ -97,6 +105,10 @@ class Conversation(models.Model):
     moved_count = models.PositiveSmallIntegerField(default=0)
     moved_late = models.BooleanField(default=False)
     """The last move came less than a day before the talk: shown to the two, to nobody else."""
+    why = models.CharField(max_length=10, choices=Why, blank=True, default="")
+    """Why it was moved or cancelled last, where whoever did it said so; for the two."""
+    why_words = EncryptedTextField(blank=True, default="")
+    """In their own words; the two see it on the page of the talk, no letter and no log ever."""
     made_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True)
     cancelled_by = models.CharField(max_length=6, choices=Side, blank=True, default="")
