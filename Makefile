@@ -16,7 +16,7 @@ run: $(VENV)/run.done ## the demo organisation at http://127.0.0.1:$(PORT)/, web
 	@exec env DEMO=1 PORT=$(PORT) $(PY) manage.py demo
 
 .PHONY: test
-test: $(VENV)/dev.done browser ## lint, types, floors, all tests on SQLite and PostgreSQL, journeys in Chromium
+test: $(VENV)/dev.done browser mailserver ## lint, types, floors, all tests on SQLite and PostgreSQL, journeys in Chromium
 	@$(PY) tests/run.py
 
 .PHONY: chaos
@@ -50,6 +50,12 @@ browser:
 	@command -v chromium >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends chromium; \
 	  else echo "The journeys need Chromium. Install it with: sudo apt-get install chromium"; exit 1; fi; }
+
+.PHONY: mailserver
+mailserver:
+	@test -x /usr/sbin/dovecot || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends dovecot-imapd; \
+	  else echo "The tests of the mailbox need Dovecot. Install it with: sudo apt-get install dovecot-imapd"; exit 1; fi; }
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { \

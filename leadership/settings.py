@@ -51,6 +51,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 # --- mail that comes back --------------------------------------------------------------------------------------------
 MAIL_AUTHSERV_ID = env.text("MAIL_AUTHSERV_ID", default="")
 INBOUND_SECRET = env.text("INBOUND_SECRET", default="")
+IMAP = env.mailbox("IMAP_URL")
+IMAP_DONE = env.text("IMAP_DONE", default="Heard")
 
 # --- calendars kept elsewhere ----------------------------------------------------------------------------------------
 CALENDAR_NETWORKS = env.networks("CALENDAR_NETWORKS")

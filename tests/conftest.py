@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.keeping import kept
-from tests.servers import loopback, radicale  # noqa: F401 - fixtures for everybody
+from tests.servers import dovecot, loopback, radicale  # noqa: F401 - fixtures for everybody
 
 
 @pytest.fixture

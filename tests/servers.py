@@ -9,6 +9,8 @@ from ipaddress import ip_network
 
 import pytest
 
+from tests import mailserver
+
 
 @pytest.fixture
 def loopback(settings):
@@ -49,3 +51,10 @@ def _wait_for(port, *, until):
         else:
             return
     raise AssertionError("the calendar server has not come up within a minute")
+
+
+@pytest.fixture(scope="session")
+def dovecot():
+    """A Dovecot of one's own, run by an ordinary user; gone afterwards."""
+    with mailserver.running() as server:
+        yield server

@@ -6,9 +6,11 @@ Every variable the product reads is read through this module and described in do
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 from cryptography.fernet import Fernet
@@ -90,6 +92,40 @@ def _embedded(settings: Mapping[str, Any]) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A folder on an IMAP server, with who signs in there. `secured` is ssl, tls (STARTTLS) or none."""
+
+    host: str
+    port: int
+    secured: str
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+
+
+MAILBOX_PORTS = {"imap+ssl": 993, "imap+tls": 143, "imap": 143}
+
+
+def mailbox(name: str, *, source: Mapping[str, str] = os.environ) -> Mailbox | None:
+    """The folder that `imap+ssl://USER:PASSWORD@HOST:993/FOLDER` names; None when nothing is set."""
+    url = source.get(name, "").strip()
+    if not url:
+        return None
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in MAILBOX_PORTS or not (parts.hostname and parts.username and parts.password):
+        shown = PASSWORD.sub("…", url)
+        remedy = "Write imap+ssl://USER:PASSWORD@HOST:993/INBOX; signs such as @ or / in USER and PASSWORD as %40, %2F."
+        raise Misconfigured(name, shown, f"{name}={shown!r} is not the address of a mailbox.", remedy)
+    secured = parts.scheme.partition("+")[2] or "none"
+    user, password = unquote(parts.username), unquote(parts.password)
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    return Mailbox(parts.hostname, port or MAILBOX_PORTS[parts.scheme], secured, user, password, folder)
 
 
 def keys(name: str, *, default: str | None, source: Mapping[str, str] = os.environ) -> list[str]:

@@ -6,6 +6,7 @@ that failed; answers from calendars go to `conversations.replies`; everything el
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +21,10 @@ from leadership.calendars.reply import Incoming
 from leadership.conversations import replies
 from leadership.conversations.models import Conversation
 from leadership.outreach import bounces
+from leadership.outreach.days import is_away
 from leadership.people.models import Person
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,20 @@ def take(raw: bytes, *, now: datetime) -> Outcome:
 
 
 def settle(inbound: Inbound, *, now: datetime) -> Outcome:
+    """Decides about a message that was kept. One on which we fail is noted as such, stays where it is for whoever reads
+    the log, and stops no other."""
+    try:
+        return _settle(inbound, now=now)
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("a message could not be decided", extra={"inbound": str(inbound.key)})
+        broken = {"decided_at": now, "decision": "ignored", "reason": "broken"}
+        Inbound.objects.filter(pk=inbound.pk).update(**broken)
+        return Outcome("ignored", "broken", None, "")
+
+
+def _settle(inbound: Inbound, *, now: datetime) -> Outcome:
     """Decides about a message that was kept, applies it and notes the decision, in one transaction."""
     authserv = settings.MAIL_AUTHSERV_ID
     incoming = reply.read(mailbox.raw_of(inbound), authserv=authserv)

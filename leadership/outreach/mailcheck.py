@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from leadership.lib.lines import address as clean_address
-from leadership.outreach import mailway, smtpline
+from leadership.outreach import fetching, mailway, smtpline
 from leadership.outreach.letters import invites
 from leadership.outreach.mime import Mail, Mailbox, build
 from leadership.outreach.smtpline import Line
@@ -60,7 +60,7 @@ def prove(recipient: str, *, key: str, now: datetime) -> list[Step]:
     mailway.opened()
     try:
         with line.limited():
-            return [Step("connection", said=_greeting(line)), *_said(line, recipient, key, now)]
+            return [Step("connection", said=_greeting(line)), *_said(line, recipient, key, now), *_way_in()]
     except (OSError, smtplib.SMTPException) as broken:
         return [Step("letter", "silent", f"{type(broken).__name__}: {broken}"[:300])]
     finally:
@@ -90,6 +90,14 @@ def _way_back(line: Line, mailbox: str) -> Step:
     return tried
 
 
+def _way_in() -> list[Step]:
+    """Whether answers can be fetched, where a mailbox is set."""
+    if settings.IMAP is None:
+        return []
+    trouble, said = fetching.look()
+    return [Step("mailbox", f"mailbox_{trouble}" if trouble else "", said)]
+
+
 def _asked(step: str, trouble: str, ask: Any) -> Step:
     try:
         code, answer = ask()
@@ -116,6 +124,8 @@ def _letter(sender: Mailbox, recipient: str, key: str, now: datetime) -> bytes:
 
 def sentence(trouble: str) -> str:
     """What stands in the way, in the active language."""
+    if trouble.startswith("mailbox_"):
+        return fetching.sentence(trouble.removeprefix("mailbox_"))
     at = {"host": getattr(settings, "EMAIL_HOST", ""), "port": getattr(settings, "EMAIL_PORT", "")}
     at["mailbox"] = invites.sender().address
     return _SENTENCES()[trouble] % at
@@ -123,6 +133,8 @@ def sentence(trouble: str) -> str:
 
 def remedy(trouble: str) -> str:
     """What to do about it, in the active language."""
+    if trouble.startswith("mailbox_"):
+        return fetching.remedy(trouble.removeprefix("mailbox_"))
     return _REMEDIES()[trouble]
 
 

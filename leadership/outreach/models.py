@@ -188,6 +188,22 @@ class MailWay(models.Model):
         return self.trouble or "open"
 
 
+class WayIn(models.Model):
+    """How the mailbox that answers come to looked last (`fetching`): `trouble` is empty, or one of `imap.TROUBLES`;
+    `answer` is the server's own words. `looked_at` and `since` are real time, by the database's clock."""
+
+    looked_at = models.DateTimeField()
+    since = models.DateTimeField()
+    trouble = models.CharField(max_length=20, blank=True, default="")
+    answer = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_way_in")]
+
+    def __str__(self) -> str:
+        return self.trouble or "open"
+
+
 class MailGuard(models.Model):
     """Which installation this database last wrote letters for, so that a copy of it writes none (`guard`)."""
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from leadership.outreach import bounces, deliver, guard, happenings, heartbeat, mailcheck, mailway, queue
+from leadership.outreach import bounces, deliver, fetching, guard, happenings, heartbeat, mailcheck, mailway, queue
 from leadership.outreach.models import Bounce, Delivery
 from leadership.people.models import Person
 from leadership.web import letternames, spoken
@@ -198,8 +198,21 @@ def _health(reader: Person, now: datetime) -> dict[str, Any]:
         "trouble": mailcheck.sentence(trouble) if trouble else "",
         "remedy": mailcheck.remedy(trouble) if trouble else "",
         "trouble_said": way.answer if way and trouble else "",
+        **_way_in(),
         "untold": happenings.untold(before=now - STUCK_AFTER),
         "bounced": [_bounced(one, reader) for one in bounces.standing()],
+    }
+
+
+def _way_in() -> dict[str, str]:
+    """What stands in the way of answers, where they are fetched from a mailbox."""
+    way = fetching.seen()
+    if way is None or not way.trouble:
+        return {}
+    return {
+        "mailbox_trouble": fetching.sentence(way.trouble),
+        "mailbox_remedy": fetching.remedy(way.trouble),
+        "mailbox_said": way.answer,
     }
 
 

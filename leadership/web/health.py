@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from leadership.outreach import deliver, heartbeat, mailcheck, mailway, queue
+from leadership.outreach import deliver, fetching, heartbeat, mailcheck, mailway, queue
 from leadership.people import clock
 
 SILENT_AFTER = timedelta(minutes=4)
@@ -46,7 +47,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _found(now: datetime) -> dict[str, str]:
     if _pending_migrations():
         return {"database": "ok", "migrations": "waiting; run `manage.py migrate`"}
-    return {"database": "ok", "migrations": "ok", "worker": _worker(), "letters": _letters(now)}
+    found = {"database": "ok", "migrations": "ok", "worker": _worker(), "letters": _letters(now)}
+    return found | ({"mailbox": _mailbox()} if settings.IMAP else {})
 
 
 def _pending_migrations() -> bool:
@@ -72,6 +74,15 @@ def _letters(now: datetime) -> str:
         return told
     with translation.override("en"):
         return f"{told}. {mailcheck.sentence(way.trouble)} {mailcheck.remedy(way.trouble)}"
+
+
+def _mailbox() -> str:
+    """Where answers are fetched from."""
+    way = fetching.seen()
+    if way is None or not way.trouble or way.looked_at - way.since < LATE_AFTER:
+        return "ok"
+    with translation.override("en"):
+        return f"{fetching.sentence(way.trouble)} {fetching.remedy(way.trouble)}"
 
 
 urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]

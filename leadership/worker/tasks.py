@@ -4,8 +4,9 @@ import logging
 import time
 
 from leadership.calendars import refreshing
+from leadership.calendars.imap import Closed
 from leadership.outreach import deliver as outgoing
-from leadership.outreach import heartbeat, mailcheck, mailway, queue
+from leadership.outreach import fetching, heartbeat, mailcheck, mailway, queue
 from leadership.outreach import tick as clockwork
 from leadership.people import clock
 from leadership.worker import timetable
@@ -20,6 +21,8 @@ def tick() -> None:
     report = clockwork.tick(clock.now(), beat=heartbeat.beat)
     heartbeat.ticked()
     timetable.nudge(timetable.DELIVER)
+    if fetching.is_due():
+        timetable.nudge(timetable.FETCH)
     if refreshing.is_due(clock.now()):
         timetable.nudge(timetable.REFRESH)
     if mailway.is_old():
@@ -37,6 +40,18 @@ def deliver() -> None:
         timetable.nudge(timetable.DELIVER)
     if any(counts.as_dict().values()):
         log.info("letters", extra=counts.as_dict())
+
+
+def fetch() -> None:
+    """The messages that came to the mailbox."""
+    heartbeat.beat("fetch")
+    try:
+        fetched = fetching.run(clock.now(), beat=lambda: heartbeat.beat("fetch"))
+    except Closed as closed:
+        log.warning("the mailbox cannot be looked into", extra={"trouble": closed.trouble})
+        return
+    if fetched.decided:
+        log.info("messages", extra=fetched.as_dict())
 
 
 def refresh() -> None:

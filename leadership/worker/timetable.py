@@ -11,6 +11,7 @@ from django_q.tasks import async_task
 TICK = "leadership.worker.tasks.tick"
 DELIVER = "leadership.worker.tasks.deliver"
 REFRESH = "leadership.worker.tasks.refresh"
+FETCH = "leadership.worker.tasks.fetch"
 NAME = "pulse"
 
 

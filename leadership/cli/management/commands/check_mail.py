@@ -18,6 +18,7 @@ DONE = {
     "recipient": "The server takes letters to the address",
     "way_back": "Answers to MAIL_FROM find a mailbox",
     "letter": "The letter was taken",
+    "mailbox": "Answers can be fetched",
 }
 
 
