@@ -147,7 +147,9 @@ def reopened(slot: Slot, standing: Standing, told_on: date) -> Slot:
     moved = _moved(slot, standing, due, because("R12", _REOPENED, given, {"due_on": due}))
     if slot.close_on is None or due == slot.due_on or slot.terms.binding == "voluntary" or moved.excused == "leave":
         return moved
-    overdue = _grace(replace(slot, due_on=due), standing).overdue_from or due
+    overdue = _grace(replace(slot, due_on=due), standing).overdue_from
+    if overdue is None:
+        return moved
     until = max(slot.close_on, overdue)
     given = {"due_on": due, "old_close": slot.close_on, "overdue_from": overdue}
     note = because("R12", _CLOSE, given, {"close_on": until})
@@ -206,6 +208,12 @@ def _choose_by(slot: Slot, standing: Standing) -> Slot:
 
 
 def _grace(slot: Slot, standing: Standing) -> Slot:
+    """With the first overdue day; nothing is said of it where nobody knows it (R4, R11)."""
+    dated = _after_grace(slot, standing)
+    return dated if dated.overdue_from else replace(slot, overdue_from=None)
+
+
+def _after_grace(slot: Slot, standing: Standing) -> Slot:
     overdue = standing.days.plus(slot.due_on, slot.terms.grace, standing.counted) + ONE_DAY
     if _is_gone_without_end(standing, overdue):
         return replace(slot, overdue_from=None)
@@ -220,6 +228,8 @@ def _back_from_short(slot: Slot, standing: Standing) -> Slot:
     """Nobody becomes overdue while away or on the first working day after (R4)."""
     overdue = slot.overdue_from
     leave_end = next((one.end for one in standing.away if one.end and overdue and one.covers(overdue)), None)
+    if overdue is not None and _is_gone_without_end(standing, overdue):
+        return replace(slot, overdue_from=None)
     if overdue is None or leave_end is None:
         return slot
     moved = standing.days.plus(leave_end, 1) + ONE_DAY

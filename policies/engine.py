@@ -41,6 +41,9 @@ __all__ = ["Row", "TraceItem", "assess", "facts_key"]
 LONGEST_OPEN = timedelta(days=250)
 """How long after an absence a talk that it moved may still be held."""
 
+LONGEST_CLOSE = timedelta(days=45)
+"""What the moved due, days off, and the last step of the ladder may add to grace and close_after after a pause."""
+
 FARTHEST = timedelta(days=800)
 """How far ahead the next cycle that asks for something is looked for."""
 PAST = timedelta(days=400)
@@ -236,7 +239,8 @@ def _begin(policy: str, version: Version, standing: Standing, first: date) -> da
     A cycle that asks for nothing (a pause, a long leave) says nothing about those before it.
     """
     kind, fiscal = (version.terms.cadence.per_period or PerPeriod()).period, standing.fiscal_start
-    since = max(min(first, _away_since(standing, first)), version.effective_from)
+    shut = _shut_since(standing, version, first)
+    since = max(min(first, shut, _away_since(standing, first)), version.effective_from)
     period = period_before(period_at(kind, since, fiscal), fiscal)
     earliest = max(version.effective_from, standing.spans[0][0]) if standing.spans else first
     while period.end >= earliest and _is_unfinished(policy, version, period, standing, on=first):
@@ -249,6 +253,12 @@ def _away_since(standing: Standing, first: date) -> date:
     away = [(one.start, one.end or first) for one in standing.away if one.counted]
     recent = [start for start, end in (*away, *standing.exempt) if start < first <= end + LONGEST_OPEN]
     return min(recent, default=first)
+
+
+def _shut_since(standing: Standing, version: Version, first: date) -> date:
+    """The start of the earliest pause that may still hold something open: its dues moved to after it (R3)."""
+    lasts = timedelta(days=(version.terms.close_after or 0) + version.terms.grace) + LONGEST_CLOSE
+    return min((start for start, end in standing.days.pauses if start < first <= end + lasts), default=first)
 
 
 def _is_unfinished(policy: str, version: Version, period: Period, standing: Standing, *, on: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from leadership.obligations import facts_for
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.obligations.facts_for import Organisation, Sheet
 from leadership.people.models import Person
 from policies.facts import PolicyFacts, Version
@@ -50,7 +50,7 @@ def of(policy: Policy, terms: Terms, *, effective_from: date, on: date, now: dat
     version = policy.in_force(date.max)
     if version is None:
         return None
-    before, after = (people_in(one.audience, on=on) for one in (version.read(), terms))
+    before, after = (people_of(one, on=on) for one in (version.read(), terms))
     joining, leaving = _without(after, before), _without(before, after)
     staying = before.filter(pk__in=after.order_by().values("pk"))
     moved = _moved(policy, terms, staying, effective_from, now)

@@ -16,7 +16,7 @@ from leadership.consultations import adoption, forecast_piece, forecast_result
 from leadership.consultations.models import Forecast
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import refuse
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.outbox import facts
 from leadership.people.models import Organisation, Person
 from policies.changes import material
@@ -46,7 +46,7 @@ def begin(version: PolicyVersion, *, by: Person | None, now: datetime) -> Foreca
         starts_on=starts_on,
         asked_at=now,
         asked_by=by,
-        total=people_in(version.read().audience, on=_counted_on(starts_on, today)).count(),
+        total=people_of(version.read(), on=_counted_on(starts_on, today)).count(),
     )
     advance(forecast, pieces=AT_ONCE, now=now)
     return forecast
@@ -110,7 +110,7 @@ def _next_piece(forecast: Forecast, *, now: datetime) -> bool:
 
 def _ids(forecast: Forecast, today: date) -> list[int]:
     terms = Terms.parse(forecast.terms)
-    people = people_in(terms.audience, on=_counted_on(forecast.starts_on, today)).filter(pk__gt=forecast.last_id)
+    people = people_of(terms, on=_counted_on(forecast.starts_on, today)).filter(pk__gt=forecast.last_id)
     return list(people.order_by("pk").values_list("pk", flat=True)[:PIECE])
 
 

@@ -19,7 +19,7 @@ from leadership.consultations.burden import Burden
 from leadership.consultations.rivals import Rival
 from leadership.lib.instants import local_date
 from leadership.obligations import facts_for
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.obligations.facts_for import Sheet
 from leadership.people import workcalendar
 from leadership.people.models import Organisation, Person
@@ -82,7 +82,7 @@ def of(
     """
     read = read_terms(with_keys(terms))
     today = local_date(now, Organisation.current().zone)
-    concerned = people_in(read.audience, on=today)
+    concerned = people_of(read, on=today)
     people, sheets = concerned.count(), _sampled(concerned, now)
     begins, around = effective_from or today, Surroundings(org_facts(), workcalendar.book())
     rows = [_first(read, sheet, begins, around) for sheet in sheets]

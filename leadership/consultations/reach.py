@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from leadership.consultations.models import Invitation, Proposal
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.obligations.models import LIVE, Obligation
 from leadership.obligations.sets import among
 from leadership.people.models import Person
@@ -34,7 +34,7 @@ class Reach:
 
 def of(terms: Terms, *, on: date) -> Reach:
     """Whom these terms would reach on `on`."""
-    concerned = frozenset(people_in(terms.audience, on=on).values_list("pk", flat=True))
+    concerned = frozenset(people_of(terms, on=on).values_list("pk", flat=True))
     coaches = _now_listening(concerned) | _to_be_asked(terms, concerned)
     here = Person.objects.employed(on)
     employed = frozenset(here.filter(pk__in=among(coaches)).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from leadership.obligations import facts_for
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from policies.models import Policy, PolicyVersion
@@ -70,7 +70,7 @@ class _Looking:
             yield from self._all("group", version)
 
     def _meeting(self, version: PolicyVersion) -> QuerySet[Person]:
-        theirs = people_in(version.read().audience, on=self.on).order_by().values("pk")
+        theirs = people_of(version.read(), on=self.on).order_by().values("pk")
         return self.concerned.order_by().filter(pk__in=theirs)
 
     def _all(self, kind: str, version: PolicyVersion) -> Iterator[Rival]:

@@ -24,6 +24,9 @@ from leadership.people import absences
 from leadership.people.models import Person
 from policies.terms import Terms
 
+LEADERS = frozenset({"own_manager", "skip_manager"})
+"""Kinds of coach.eligible that name one person for each member."""
+
 REASONS = ("your_last_coach", "your_manager", "outside_your_line", "your_language", "your_site", "has_room")
 """What may speak for a coach, in the order in which it is said."""
 
@@ -127,10 +130,9 @@ def make_pair(obligation: Obligation, coach: Person, *, by: Person, now: datetim
 
 def default(obligation: Obligation, *, now: datetime) -> Person | None:
     """Who is asked when the member has not chosen by `choose_by`: the first of the rhythm's fallbacks who is eligible,
-    here and has a place; before them the leader to whom the rhythm speaks. None: HR is asked to find somebody (R16)."""
-    on, terms = local_date(now, obligation.person.zone_info), obligation.terms
-    leaders = terms.coach.eligible if terms.subject == "leader" else ()
-    for fallback in (*leaders, *terms.coach.default):
+    here and has a place. None: HR is asked to find somebody (R16)."""
+    on = local_date(now, obligation.person.zone_info)
+    for fallback in _fallbacks(obligation.terms):
         asked = [person.pk for person in _fallback(fallback, obligation) if person]
         open_now = _open_for(obligation, eligibility.coaches().filter(pk__in=asked), now)
         away = absences.away_of((one.coach.pk for one in open_now), on)
@@ -138,6 +140,15 @@ def default(obligation: Obligation, *, now: datetime) -> Person | None:
         if here:
             return min(here, key=lambda one: (one.taken / max(one.capacity, 1), one.coach.pk)).coach
     return None
+
+
+def _fallbacks(terms: Terms) -> tuple[str, ...]:
+    """The rhythm's own, in its order; first the leader to whom it speaks, and last the leader where nobody else may
+    listen (a skip-level talk): then there is no one to wait for."""
+    if terms.subject == "leader":
+        return *terms.coach.eligible, *terms.coach.default
+    alone = terms.coach.eligible if LEADERS.issuperset(terms.coach.eligible) else ()
+    return *terms.coach.default, *alone
 
 
 def _fallback(fallback: str, obligation: Obligation) -> Iterable[Person | None]:

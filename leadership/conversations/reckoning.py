@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from leadership.conversations import departures, talks
+from leadership.conversations import departures, following, talks
 from leadership.conversations.models import Commitment, Conversation, Credit, credit_date
 from leadership.obligations import reconcile
 from leadership.obligations.mended import Cover, Mended
@@ -31,8 +31,10 @@ def settle(people: Collection[int], *, now: datetime) -> Mended:
 
 @transaction.atomic
 def signals(*, now: datetime) -> Mended:
-    """Acts on the facts that wait for `reconcile`; what those who leave cannot keep is called off first."""
+    """Acts on the facts that wait for `reconcile`; what those who leave cannot keep is called off first, and where a
+    rhythm speaks to leaders the pair follows the line."""
     left_alone = departures.act_on_signals(now=now)
+    following.act_on_signals(now=now)
     mended = reconcile.signals(now, talks.of)
     if left_alone:
         mended.add(reconcile.people(left_alone, now=now, talks=talks.of))

@@ -10,23 +10,23 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.people.models import Person
-from policies.audience import Audience
 from policies.models import Policy
+from policies.terms import Terms
 
 
 def uncovered(on: date) -> QuerySet[Person]:
     """The people employed on `on` (everyone's own date) who are in the audience of no compulsory rhythm."""
     people: QuerySet[Person] = Person.objects.employed(on)
-    for audience in _audiences(on):
-        people = people.exclude(pk__in=people_in(audience, on=on).values("pk"))
+    for terms in _compulsory(on):
+        people = people.exclude(pk__in=people_of(terms, on=on).values("pk"))
     return people
 
 
-def _audiences(on: date) -> Iterator[Audience]:
+def _compulsory(on: date) -> Iterator[Terms]:
     for policy in Policy.objects.adopted():
         version = policy.in_force(on)
         terms = version.read() if version else None
         if terms and terms.binding == "compulsory":
-            yield terms.audience
+            yield terms

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadership.people.models import Person, RoleTag, Unit
 from policies.audience import Audience, Clause
+from policies.terms import Terms
 
 NOBODY = Q(pk__in=[])
 
@@ -24,6 +25,15 @@ def people_in(audience: Audience, *, on: date) -> QuerySet[Person]:
     if audience.exclude:
         people = people.exclude(_any(audience.exclude, on))
     return people
+
+
+def people_of(terms: Terms, *, on: date) -> QuerySet[Person]:
+    """Whom the rhythm is about on `on`: its audience; where it speaks to leaders, those who have such a leader."""
+    people = people_in(terms.audience, on=on)
+    if terms.subject != "leader":
+        return people
+    led = {"own_manager": Q(manager__isnull=False), "skip_manager": Q(manager__manager__isnull=False)}
+    return people.filter(reduce(or_, (led[kind] for kind in terms.coach.eligible if kind in led), NOBODY))
 
 
 def _any(clauses: Iterable[Clause], on: date) -> Q:

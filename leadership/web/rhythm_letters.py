@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.obligations.models import Obligation
 from leadership.outreach import previews
 from leadership.people.models import Person
@@ -31,7 +31,7 @@ def index(request: HttpRequest, key: str) -> HttpResponse:
     hr_of(request)
     policy = visible(request, key)
     version = policy.latest()
-    people = list(people_in(version.read().audience, on=organisation_day(request)).select_related("manager")[:MOST])
+    people = list(people_of(version.read(), on=organisation_day(request)).select_related("manager")[:MOST])
     person = next((one for one in people if str(one.key) == request.GET.get("person")), people[0] if people else None)
     owed = _owed(request, version, person) if person else None
     context = {"policy": policy, "version": version, "people": people, "person": person, "owed": owed}
@@ -53,7 +53,7 @@ def html(request: HttpRequest, key: str, person: UUID, letter: str) -> HttpRespo
 
 
 def _concerned(request: HttpRequest, policy: Policy, key: UUID) -> Person:
-    people = people_in(policy.latest().read().audience, on=organisation_day(request))
+    people = people_of(policy.latest().read(), on=organisation_day(request))
     return get_object_or_404(people.select_related("manager"), key=key)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.obligations.models import Obligation
 from leadership.people.models import Organisation
 from leadership.web.rhythmpages import shown
@@ -43,7 +43,7 @@ def _line(policy: Policy, coverage: int | None, *, on: date) -> Line:
     version = shown(policy)
     terms = version.read()
     near = terms.review_on is not None and terms.review_on - on <= timedelta(days=60)
-    return Line(policy, version, people_in(terms.audience, on=on).count(), coverage, terms.review_on, near)
+    return Line(policy, version, people_of(terms, on=on).count(), coverage, terms.review_on, near)
 
 
 def _coverage(policies: Iterable[Policy], *, on: date) -> dict[int, int]:

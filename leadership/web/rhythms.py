@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import people_of
 from leadership.people.models import Unit
 from leadership.web import (
     rhythm_editor,
@@ -74,7 +74,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "consultation": getattr(version, "consultation", None),
         "heard": heard_about(policy, version),
         "suggestion": getattr(policy, "suggestion", None),
-        "people": people_in(terms.audience, on=organisation_day(request)).count() if is_hr else None,
+        "people": people_of(terms, on=organisation_day(request)).count() if is_hr else None,
         "preview": preview_of(request, version.terms, policy) if is_hr and version.adopted_at is None else None,
     }
     return render(request, "rhythms/show.html", context)

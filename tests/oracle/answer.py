@@ -45,19 +45,17 @@ def state_of(life, say, duty, seen):
     on, last_day, close = life.on, life.almanac.last_day, seen["close"]
     if duty.get("credit"):
         return "fulfilled"
-    if reworded(life, duty, seen):
+    if reworded(life, duty, seen) or taken_away(life, say, duty, seen):
         return "cancelled"
     if last_day is not None and on > last_day and (close is None or close >= last_day):
         return "excused"
-    if taken_away(life, say, duty, close):
-        return "cancelled"
     if "waived" in duty and on >= duty["waived"]:
         return "excused"
     if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
         return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)
     if (duty.get("fell") and (say["kind"] != "anchored" or on >= duty["fell"])) or seen["exempt"](on):
         return "excused"
-    if duty["excused_from"] is not None and on >= duty["excused_from"]:
+    if seen["excused_from"] is not None and on >= seen["excused_from"]:
         return "excused"
     if duty.get("pending"):
         return duty["pending"]["worth"]
@@ -68,30 +66,34 @@ def state_of(life, say, duty, seen):
     return "planned" if on < seen["opens"] else "open"
 
 
-def taken_away(life, say, duty, close):
+def taken_away(life, say, duty, seen):
     """The rhythm no longer speaks of the person, who is still here, and that began before the obligation closed."""
     if say["kind"] == "anchored" or duty["from"] > life.on or life.belongs(say, life.on):
         return False
     left = next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
+    close = seen["close"]
     before = [
         duty.get("fell"),
-        duty["excused_from"],
+        seen["excused_from"],
         duty.get("waived"),
         *(turn["first"] for turn in duty["turns"] if turn["for_good"]),
     ]
     if any(day is not None and day <= left for day in before):
         return False
-    return life.almanac.employed(left) and (close is None or left <= close)
+    return life.almanac.employed(left) and (close is None or left <= close + DAY)
 
 
 def reworded(life, duty, seen):
     """Other words have taken its place at once, before anything else ended it."""
     day = duty.get("replaced")
-    if day is None or day > life.on or ("fell" in duty and duty["say"]["kind"] != "anchored"):
-        return False  # what falls because R falls has fallen at once
-    before = [duty.get("fell"), duty["excused_from"], duty.get("waived")]
-    before += [seen["exempt_since"]] if seen["exempt"](life.on) else []
-    before += [one + DAY for one in (seen["close"], life.almanac.last_day) if one is not None]
+    if day is None or day > life.on:
+        return False
+    before = [duty.get("waived"), life.almanac.last_day and life.almanac.last_day + DAY]
+    if not (duty.get("pending") and duty["pending"]["worth"] == "unconfirmed"):  # else nothing of this ends it (B.6)
+        if "fell" in duty and duty["say"]["kind"] != "anchored":
+            return False  # what falls because R falls has fallen at once
+        before += [duty.get("fell"), seen["excused_from"], seen["close"] and seen["close"] + DAY]
+        before += [seen["exempt_since"]] if seen["exempt"](life.on) else []
     return not any(one is not None and one < day for one in before)
 
 

@@ -260,7 +260,7 @@ def fits(life, track, duty, day):
         return False
     if say["kind"] == "rolling":
         return duty is track["current"] and day > duty["base"]  # decision 0005.7
-    return duty.get("counts_from", duty["from"]) <= day and (duty["excused_from"] is None or day < duty["excused_from"])
+    return duty.get("counts_from", duty["from"]) <= day and (seen["excused_from"] is None or day < seen["excused_from"])
 
 
 def cycle_before_was_late(track, duty):

@@ -1,9 +1,9 @@
 """An exemption that lasts past the due excuses; then the obligation returns (R15, R17; decision 0005.3)."""
 
 from .almanac import DAY
-from .dates import dated
+from .dates import dated, offered_while_away
 
-DATES = ("opens", "choose_by", "due", "overdue", "close")
+DATES = ("opens", "choose_by", "due", "overdue", "close", "excused_from")
 
 
 def with_exemptions(life, say, duty):
@@ -20,7 +20,8 @@ def with_exemptions(life, say, duty):
         turn = {"first": first, "last": last, "for_good": now["close"] is not None and last >= now["close"]}
         if not turn["for_good"]:
             due = max(now["due"], life.almanac.plus(last + DAY, 5))
-            now = dated(life.almanac, say, {"opens": now["opens"], "due": due})
+            moved = {"opens": now["opens"], "due": due, "excused_from": now["excused_from"]}
+            now = offered_while_away(life.almanac, say, dated(life.almanac, say, moved))
         duty["turns"].append(turn | {"dates": now})
         if turn["for_good"]:
             break

@@ -53,6 +53,8 @@ def _worded(policy: dict, fiscal_start: str) -> dict:
     say |= {"per_period": _period, "rolling": _rolling, "campaign": _campaign, "anchored": _anchored}[kind](cadence)
     for name in ("grace", "close_after"):
         say[name] = policy.get(name, say[name])
+    if "close_after" not in policy and say["close_after"] is not None:
+        say["close_after"] = max(say["close_after"], say["grace"])  # never shorter than the grace (decision 0010)
     if policy.get("min_gap", "auto") != "auto":
         say["min_gap"] = policy["min_gap"]
     coach = policy.get("coach", {})
