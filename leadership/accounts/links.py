@@ -6,6 +6,7 @@ only its hash. Looking at a link changes nothing; what a POST does is decided by
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -47,20 +48,31 @@ class About:
 
 
 def make(*, person: Person, purpose: str, object: str, key: UUID | str, now: datetime, expires_at: datetime) -> str:
-    """The token with which `person` may do `purpose` about `object` until `expires_at` (UTC).
+    """The token with which `person` may do `purpose` about `object` until `expires_at` (UTC), kept: see `draft`."""
+    token, link = draft(person=person, purpose=purpose, object=object, key=key, now=now, expires_at=expires_at)
+    keep([link])
+    return token
+
+
+def draft(
+    *, person: Person, purpose: str, object: str, key: UUID | str, now: datetime, expires_at: datetime
+) -> tuple[str, ActionLink]:
+    """The token, and the link that works as soon as it is kept.
 
     `object` is `obligation:<key>` or `conversation:<key>`, for a certain time as `about` writes it; `key` is that of
-    the letter. The same arguments give the same token, and the first `expires_at` stays. Raises Refused for a purpose
-    nobody knows.
+    the letter. The same arguments give the same token. Raises Refused for a purpose nobody knows.
     """
     if purpose not in PURPOSES:
         raise refuse("purpose", purpose, "No link has this purpose.", f"Use one of {', '.join(PURPOSES)}.")
     token = derived_token(secret=settings.SECRET_KEY, purpose=f"link:{purpose}", key=f"{key}:{person.key}:{object}")
-    link = ActionLink(
+    return token, ActionLink(
         token_hash=token_hash(token), person=person, purpose=purpose, object=object, made_at=now, expires_at=expires_at
     )
-    ActionLink.objects.bulk_create([link], ignore_conflicts=True)
-    return token
+
+
+def keep(drafts: Iterable[ActionLink]) -> None:
+    """From now on these work, in one statement; of one that was kept before, the first `expires_at` stays."""
+    ActionLink.objects.bulk_create(drafts, ignore_conflicts=True)
 
 
 def find(token: str, now: datetime) -> ActionLink | None:

@@ -6,7 +6,7 @@ member stands, never by how often a coach is chosen. Full coaches are hidden; pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,18 +14,15 @@ from django.db.models import Q, QuerySet
 
 from leadership.conversations import eligibility, numbers, places, turns
 from leadership.conversations.attempts import attempt, lock
+from leadership.conversations.defaults import Defaults
 from leadership.conversations.errors import Changed, CoachIsFound, NotEligible, NotYours
 from leadership.conversations.fitting import Fit, last_coach
 from leadership.conversations.handing_back import handed_back_by
 from leadership.lib.instants import local_date
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
-from leadership.people import absences
 from leadership.people.models import Person
 from policies.terms import Terms
-
-LEADERS = frozenset({"own_manager", "skip_manager"})
-"""Kinds of coach.eligible that name one person for each member."""
 
 REASONS = ("your_last_coach", "your_manager", "outside_your_line", "your_language", "your_site", "has_room")
 """What may speak for a coach, in the order in which it is said."""
@@ -129,41 +126,8 @@ def make_pair(obligation: Obligation, coach: Person, *, by: Person, now: datetim
 
 
 def default(obligation: Obligation, *, now: datetime) -> Person | None:
-    """Who is asked when the member has not chosen by `choose_by`: the first of the rhythm's fallbacks who is eligible,
-    here and has a place. None: HR is asked to find somebody (R16)."""
-    on = local_date(now, obligation.person.zone_info)
-    for fallback in _fallbacks(obligation.terms):
-        asked = [person.pk for person in _fallback(fallback, obligation) if person]
-        open_now = _open_for(obligation, eligibility.coaches().filter(pk__in=asked), now)
-        away = absences.away_of((one.coach.pk for one in open_now), on)
-        here = [one for one in open_now if one.coach.pk not in away]
-        if here:
-            return min(here, key=lambda one: (one.taken / max(one.capacity, 1), one.coach.pk)).coach
-    return None
-
-
-def _fallbacks(terms: Terms) -> tuple[str, ...]:
-    """The rhythm's own, in its order; first the leader to whom it speaks, and last the leader where nobody else may
-    listen (a skip-level talk): then there is no one to wait for."""
-    if terms.subject == "leader":
-        return *terms.coach.eligible, *terms.coach.default
-    alone = terms.coach.eligible if LEADERS.issuperset(terms.coach.eligible) else ()
-    return *terms.coach.default, *alone
-
-
-def _fallback(fallback: str, obligation: Obligation) -> Iterable[Person | None]:
-    """The people one word of coach.default means."""
-    if fallback == "keep_last":
-        return [last_coach(obligation)]
-    if fallback == "own_manager":
-        return [obligation.person.manager]
-    if fallback == "skip_manager":
-        return [obligation.person.manager and obligation.person.manager.manager]
-    if fallback == "hr":
-        return list(Person.objects.filter(is_hr=True, is_active=True))
-    pool = fallback.removeprefix("least_loaded").strip("()")
-    offering = Person.objects.filter(is_active=True, coach_profile__isnull=False)
-    return list(offering.filter(coach_profile__pools__name=pool) if pool else offering)
+    """Who is asked when the member has not chosen by `choose_by` (`defaults`); None: HR is asked to find somebody."""
+    return Defaults([obligation], now=now).of(obligation)
 
 
 def _open_for(obligation: Obligation, people: QuerySet[Person], now: datetime) -> list[Suggestion]:

@@ -5,6 +5,7 @@ Letters, emoji and their joiners stay as they are.
 """
 
 import re
+from functools import lru_cache
 
 _UNSEEN = (
     r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -28,6 +29,7 @@ def many_lines(text: str) -> str:
     return _INVISIBLE.sub("", _TAB.sub(" ", _BREAK.sub("\n", text))).strip()
 
 
+@lru_cache(maxsize=4096)
 def address(text: str) -> str:
     """A bare mail address, its domain in ASCII. Raises ValueError for anything that is more, or less, than one."""
     local, at, domain = text.strip().rpartition("@")

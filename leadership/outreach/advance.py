@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from leadership.conversations import attempts, choosing, places, reckoning
+from leadership.conversations import attempts, places, reckoning
+from leadership.conversations.defaults import Defaults
 from leadership.conversations.errors import CoachIsFull
 from leadership.obligations import ledger, many
 from leadership.obligations.around import Around, terms_of
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 HANDOVER_FOR = timedelta(days=20)
-READ = ("person", "coach")
+READ = ("person__manager", "coach")
 """What is read with an obligation that is due."""
 
 
@@ -85,9 +86,10 @@ def _advance(batch: list[Obligation], report: Report, now: datetime) -> None:
 
 def _walk(batch: list[Obligation], moments: Moments, report: Report, now: datetime) -> None:
     advances = []
+    defaults = Defaults((owed for owed in batch if _waits_for_a_coach(owed, now)), now=now)
     for owed in batch:
         try:
-            advances.append(_one(_with_coach(owed, now), moments, now))
+            advances.append(_one(_with_coach(owed, defaults, now), moments, now))
         except Exception as error:
             if is_away(error):
                 raise
@@ -119,17 +121,23 @@ def _turns(owed: Obligation, today: date) -> bool:
     return owed.close_on is not None and owed.close_on < today
 
 
-def _with_coach(owed: Obligation, now: datetime) -> Obligation:
-    """Nobody chosen when choose_by is over: the rhythm's default is asked, if there is one (R16). Where the rhythm
-    speaks to leaders there is nothing to wait for."""
+def _waits_for_a_coach(owed: Obligation, now: datetime) -> bool:
+    """Nobody chosen when choose_by is over. Where the rhythm speaks to leaders there is nothing to wait for."""
+    if owed.state != Obligation.State.OPEN or owed.coach_id is not None or owed.choose_by is None:
+        return False
     today = now.astimezone(owed.person.zone_info).date()
-    waiting = owed.state == Obligation.State.OPEN and owed.coach_id is None and owed.choose_by is not None
-    if not waiting or owed.choose_by is None:
+    return today > owed.choose_by or terms_of(owed).subject == "leader"
+
+
+def _with_coach(owed: Obligation, defaults: Defaults, now: datetime) -> Obligation:
+    """The rhythm's default is asked, if there is one (R16)."""
+    if not _waits_for_a_coach(owed, now):
         return owed
-    if today <= owed.choose_by and terms_of(owed).subject != "leader":
+    coach = defaults.of(owed)
+    if coach is None:
         return owed
-    coach = choosing.default(owed, now=now)
-    return owed if coach is None else _given(owed, coach, now)
+    defaults.give(coach, owed)
+    return _given(owed, coach, now)
 
 
 def _given(owed: Obligation, coach: Person, now: datetime) -> Obligation:
@@ -201,11 +209,9 @@ def _written(advances: Sequence[_Advance], now: datetime) -> tuple[int, list[str
     """Writes steps, letters and next looks of those nobody changed meanwhile; how many letters, and keys withdrawn."""
     mine = _as_read(advances)
     many.touch({one.owed.pk: one.next_action_at for one in mine}, acted_until=now)
-    withdrawn: list[str] = []
+    told = {(one.owed.pk, notice.recipient.pk) for one in mine for notice in one.due.notices}
+    withdrawn = notices.withdraw(told, reason="collapsed") if told else []
     for one in mine:
-        if one.due.notices:
-            to = [notice.recipient.pk for notice in one.due.notices]
-            withdrawn += notices.withdraw(obligation_ids=[one.owed.pk], recipients=to, reason="collapsed")
         if one.handed_over:
             ledger.hand_over(one.owed, now=now)
     return notices.write([notice for one in mine for notice in one.notices], now=now), withdrawn

@@ -14,11 +14,11 @@ from datetime import date, datetime
 from leadership.conversations import replies, seconding
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import iso
-from leadership.obligations import standing
 from leadership.obligations.models import Obligation
 from leadership.outreach import copies, preferences, rhythm_causes, summaries, warnings
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import CALENDAR, REMINDERS
+from leadership.outreach.reading import Reading, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,18 @@ class Verdict:
 SAY_IT = Verdict()
 
 
-def judge(delivery: Delivery, *, now: datetime) -> Verdict:
-    """Whether the letter still has a cause at `now`."""
+def judge(delivery: Delivery, *, now: datetime, known: Reading | None = None) -> Verdict:
+    """Whether the letter still has a cause at `now`; `known` is what was read for it together with others."""
+    known = known or Reading([delivery], now=now)
     reason = _person_or_time(delivery, now)
     if reason:
         return Verdict(reason)
     if delivery.transport == Delivery.Transport.CHAT:
-        return _beside(delivery, now)
+        return _beside(delivery, now, known)
     if delivery.conversation_id is not None:
-        return Verdict(_conversation(delivery, now))
+        return Verdict(_conversation(delivery, now, known))
     if delivery.obligation_id is not None:
-        return _obligation(delivery, now)
+        return _obligation(delivery, now, known)
     if delivery.letter in summaries.LETTERS:
         return Verdict(_still_open(delivery))
     return Verdict(rhythm_causes.lost(delivery))
@@ -60,31 +61,31 @@ def _person_or_time(delivery: Delivery, now: datetime) -> str:
     return "" if delivery.recipient.email or delivery.transport != Delivery.Transport.MAIL else "no_address"
 
 
-def _beside(message: Delivery, now: datetime) -> Verdict:
+def _beside(message: Delivery, now: datetime, known: Reading) -> Verdict:
     """A chat message holds as long as the letter it goes with, also when that is read in the app alone."""
-    letter = Delivery.objects.select_related("recipient").filter(unique_key=message.data["of"]).first()
+    letter = known.beside(message)
     if letter is None or letter.state == Delivery.State.SENT or letter.letter == "digest":
         return SAY_IT
     if letter.state == Delivery.State.DROPPED:
         return Verdict(letter.reason)
-    return judge(letter, now=now)
+    return judge(letter, now=now, known=known)
 
 
 # --- about a conversation ------------------------------------------------------------------------------------------
 
 
-def _conversation(delivery: Delivery, now: datetime) -> str:
-    conversation = Conversation.objects.select_related("member", "coach").get(deliveries=delivery)
+def _conversation(delivery: Delivery, now: datetime, known: Reading) -> str:
+    conversation = known.conversation(delivery)
     if delivery.recipient_id not in (conversation.member_id, conversation.coach_id):
         return "person_gone"
-    return CONVERSATION_CAUSES.get(delivery.letter, _always)(delivery, conversation, now)
+    return CONVERSATION_CAUSES.get(delivery.letter, _always)(delivery, conversation, known)
 
 
-def _always(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _always(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     return ""
 
 
-def _invited(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _invited(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     if conversation.sequence != delivery.data.get("sequence", conversation.sequence):
         return "cancelled" if conversation.state == Conversation.State.CANCELLED else "moved_since"
     if conversation.state != Conversation.State.BOOKED:
@@ -92,50 +93,49 @@ def _invited(delivery: Delivery, conversation: Conversation, now: datetime) -> s
     return ""
 
 
-def _answer_stands(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _answer_stands(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     """Whoever could not come has since said yes, or the talk has moved on."""
-    gone = _invited(delivery, conversation, now)
+    gone = _invited(delivery, conversation, known)
     if gone:
         return gone
     side = delivery.data.get("by", "member")
-    person = conversation.member if side == "member" else conversation.coach
-    answers = conversation.answers.filter(person=person, sequence=conversation.sequence)
-    return "" if answers.exclude(partstat="ACCEPTED").exists() else "answered"
+    person = conversation.member_id if side == "member" else conversation.coach_id
+    answers = [one for one in conversation.answers.all() if one.person_id == person]
+    said = {one.partstat for one in answers if one.sequence == conversation.sequence}
+    return "" if said - {"ACCEPTED"} else "answered"
 
 
-def _called_off(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _called_off(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     """A cancellation is for those who were told, or may have been: a try whose answer was lost counts."""
-    told = Delivery.objects.filter(
-        conversation=conversation, recipient=delivery.recipient_id, letter__in=CALENDAR[:2], attempts__gt=0
-    )
-    return "" if told.exclude(state=Delivery.State.FAILED).exists() else "never_invited"
+    tried = [one for one in known.told(delivery) if one.letter in CALENDAR[:2] and one.attempts]
+    return "" if any(one.state != Delivery.State.FAILED for one in tried) else "never_invited"
 
 
-def _wish_stands(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _wish_stands(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     """The other time is still asked for, and still ahead."""
-    gone = _invited(delivery, conversation, now)
-    asked = None if gone else replies.wish(conversation, delivery.recipient, now=now)
+    gone = _invited(delivery, conversation, known)
+    asked = None if gone else replies.wish(conversation, delivery.recipient, now=known.now)
     proposed = iso(asked.proposed_start) if asked and asked.proposed_start else ""
     return gone or ("" if proposed == delivery.data.get("proposed") else "answered")
 
 
-def _still_asked(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _still_asked(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     """Their calendar says otherwise, and they have not said what they meant."""
-    gone = _invited(delivery, conversation, now)
-    return gone or ("" if copies.question(conversation, delivery.recipient, now=now) else "answered")
+    gone = _invited(delivery, conversation, known)
+    return gone or ("" if copies.question(conversation, delivery.recipient, now=known.now) else "answered")
 
 
-def _still_to_write(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _still_to_write(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     return copies.lost(delivery, conversation)
 
 
-def _offered(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _offered(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     if conversation.state != Conversation.State.PROPOSED:
         return "answered"
-    return "" if conversation.offers.filter(start__gt=now).exists() else "expired"
+    return "" if any(one.start > known.now for one in conversation.offers.all()) else "expired"
 
 
-def _asked(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _asked(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     waiting = {Conversation.State.ENDED}
     if delivery.recipient_id == conversation.member_id:
         waiting.add(Conversation.State.HELD_PROVISIONAL)
@@ -143,15 +143,15 @@ def _asked(delivery: Delivery, conversation: Conversation, now: datetime) -> str
     return "" if asked else "answered"
 
 
-def _returned(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _returned(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     return "" if conversation.state in (Conversation.State.DECLINED, Conversation.State.EXPIRED) else "answered"
 
 
-def _taken_back(delivery: Delivery, conversation: Conversation, now: datetime) -> str:
+def _taken_back(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     return "" if conversation.state == Conversation.State.VOIDED else "over"
 
 
-CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]] = {
+CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, Reading], str]] = {
     "booked": _invited,
     "moved": _invited,
     "tomorrow": _invited,
@@ -171,10 +171,9 @@ CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, datetime], str]
 # --- about an obligation --------------------------------------------------------------------------------------------
 
 
-def _obligation(delivery: Delivery, now: datetime) -> Verdict:
-    known = Obligation.objects.select_related("person", "coach", "policy_version")
-    obligation = known.get(deliveries=delivery)
-    reason = _still_owed(delivery, obligation, now)
+def _obligation(delivery: Delivery, now: datetime, known: Reading) -> Verdict:
+    obligation = known.obligation(delivery)
+    reason = _still_owed(delivery, obligation, known)
     if reason:
         return Verdict(reason)
     if delivery.letter in ("leader_told", "hr_told"):
@@ -182,7 +181,7 @@ def _obligation(delivery: Delivery, now: datetime) -> Verdict:
     return SAY_IT
 
 
-def _still_owed(delivery: Delivery, obligation: Obligation, now: datetime) -> str:
+def _still_owed(delivery: Delivery, obligation: Obligation, known: Reading) -> str:
     state = Obligation.State
     if obligation.state == state.BOOKED:
         return "booked"
@@ -192,25 +191,25 @@ def _still_owed(delivery: Delivery, obligation: Obligation, now: datetime) -> st
         return "held"
     if obligation.state not in (state.OPEN, state.UNCONFIRMED):
         return "over"
-    today = now.astimezone(obligation.person.zone_info).date()
+    today = day_of(obligation, known.now)
     if delivery.letter in REMINDERS[:3] and obligation.quiet_until and today < obligation.quiet_until:
         return "not_now"
-    return _letter_fits(delivery, obligation, now)
+    return _letter_fits(delivery, obligation, known)
 
 
-def _letter_fits(delivery: Delivery, obligation: Obligation, now: datetime) -> str:
-    today = now.astimezone(obligation.person.zone_info).date()
+def _letter_fits(delivery: Delivery, obligation: Obligation, known: Reading) -> str:
+    today = day_of(obligation, known.now)
     misfits = {
         "choose_coach": (obligation.coach_id is not None, "coach_chosen"),
         "first_step": (obligation.offering, "answered"),
         "late": (today <= obligation.due_on, "not_late_any_more"),
-        "handed_over": (not _is_their_turn(delivery, obligation, today), "not_your_turn"),
+        "handed_over": (not _is_their_turn(delivery, obligation, known), "not_your_turn"),
         **dict.fromkeys(REMINDERS[4:], (not _is_overdue(obligation, today), "not_late_any_more")),
     }
     misfit, reason = misfits.get(delivery.letter, (False, ""))
     if misfit:
         return reason
-    if delivery.letter in REMINDERS[:3] and preferences.is_asked_too_often(delivery):
+    if delivery.letter in REMINDERS[:3] and _is_asked_too_often(delivery, obligation, known):
         return "seldom"
     return "coach_changed" if _left_the_pair(delivery, obligation) else ""
 
@@ -219,10 +218,16 @@ def _is_overdue(obligation: Obligation, today: date) -> bool:
     return obligation.overdue_from is not None and obligation.overdue_from <= today
 
 
-def _is_their_turn(delivery: Delivery, obligation: Obligation, today: date) -> bool:
+def _is_asked_too_often(delivery: Delivery, obligation: Obligation, known: Reading) -> bool:
+    if obligation.terms.binding == "compulsory" or not known.is_asked_seldom(obligation):
+        return False
+    return preferences.is_asked_too_often(delivery, obligation)
+
+
+def _is_their_turn(delivery: Delivery, obligation: Obligation, known: Reading) -> bool:
     if delivery.letter != "handed_over":
         return False
-    turn = standing.of(obligation, today).next_mover
+    turn = known.turn(obligation, day_of(obligation, known.now))
     return turn.person is not None and turn.person.pk == delivery.recipient_id
 
 

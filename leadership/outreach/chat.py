@@ -154,10 +154,10 @@ def accompany(letters: Iterable[Delivery], *, now: datetime) -> int:
     return len(rows)
 
 
-def accompany_day(person: Person, day: str, *, now: datetime) -> int:
-    """One message for the letter of that day, also where its reader has no mail and reads in the app."""
-    key = f"digest:{person.key}:{day}"
-    return accompany([Delivery(unique_key=key, letter="digest", recipient=person, due_at=now)], now=now)
+def accompany_days(days: Iterable[tuple[Person, str]], *, now: datetime) -> int:
+    """One message for each letter of the day (its reader and its key), also where that is read in the app alone."""
+    letters = (Delivery(unique_key=key, letter="digest", recipient=person, due_at=now) for person, key in days)
+    return accompany(letters, now=now)
 
 
 def _beside(letter: Delivery, now: datetime) -> Delivery:
@@ -177,21 +177,14 @@ def _beside(letter: Delivery, now: datetime) -> Delivery:
 # --- the message and its way ------------------------------------------------------------------------------------------
 
 
-def shows_subject(person: Person) -> bool:
-    """Whether the person wishes to see more than that there is a message."""
-    place = of(person)
-    return place is not None and place.says_subject
-
-
-def note(delivery: Delivery, subject: str) -> Note | None:
-    """The message in its reader's language, which is the active one; None when chat does not reach them any more."""
-    place = of(delivery.recipient)
+def note(delivery: Delivery, place: ChatPlace | None, shared: ChatPlace | None, subject: str) -> Note | None:
+    """The message in its reader's language, which is the active one; None when chat does not reach them any more.
+    `place` is the reader's own, `shared` the organisation's, for those who are reached there by name."""
     if place is None:
         return None
     address, handle = place.address, ""
     if not address:
-        shared, handle = of(None), place.handle
-        address = shared.address if shared else ""
+        handle, address = place.handle, shared.address if shared else ""
     if not address:
         return None
     text = _("You have a message in %(place)s: %(link)s") % {"place": "Heard", "link": f"{settings.SITE_URL}/notices/"}

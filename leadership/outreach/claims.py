@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,6 +27,8 @@ MINUTE = timedelta(seconds=60)
 DIGEST = "digest"
 IN_ORDER = (*CALENDAR, copies.LETTER)
 """Letters that leave one after the other to one person about one talk, each by its own way."""
+TOKEN = Delivery._meta.get_field("lease_token")
+SENT = "UPDATE outreach_delivery SET state = 'sent', answer = %s, sent_at = %s, lease_token = NULL, leased_until = NULL"
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,30 @@ def take(*, now: datetime, limit: int) -> Claim:
         )
     if not ids:
         return Claim(token, ())
-    held = Delivery.objects.filter(id__in=ids, lease_token=token).select_related("recipient", "recipient__unit")
-    return Claim(token, tuple(held.order_by("id")))
+    return Claim(token, tuple(Delivery.objects.filter(id__in=ids, lease_token=token).order_by("id")))
 
 
 def give_back(claim: Claim, deliveries: list[Delivery]) -> None:
     """Returns letters that were not tried, as if they had not been claimed."""
     held = Delivery.objects.filter(id__in=[one.pk for one in deliveries], lease_token=claim.token)
     held.update(lease_token=None, leased_until=None, attempts=F("attempts") - 1, tried_at=None)
+
+
+def sent(claim: Claim, delivery: Delivery, *, answer: str, at: datetime) -> bool:
+    """As `finish`, for a letter that was taken: it is done most often, so it is written out."""
+    token = TOKEN.get_db_prep_value(claim.token, connection)
+    return _run(f"{SENT} WHERE id = %s AND lease_token = %s AND state = 'waiting'", answer, at, delivery.pk, token) == 1
+
+
+def said(letter: Delivery, *, answer: str, at: datetime) -> int:
+    """The notices that a letter of the day has said are sent with it; how many there were."""
+    return _run(f"{SENT} WHERE letter_of_id = %s AND state = 'waiting'", answer, at, letter.pk)
+
+
+def _run(sql: str, answer: str, at: datetime, *more: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [answer, connection.ops.adapt_datetimefield_value(at), *more])
+        return int(cursor.rowcount)
 
 
 def finish(claim: Claim, delivery: Delivery, **fields: object) -> bool:
@@ -84,7 +103,7 @@ def tried_within(span: timedelta) -> DeliveryQuerySet:
 def _wanted(now: datetime, limit: int) -> list[int]:
     if limit < 1:
         return []
-    due = _locked(_due(now)).order_by("due_at", "id").values_list("id", flat=True)
+    due = locked(_due(now)).order_by("due_at", "id").values_list("id", flat=True)
     left_behind = list(due.filter(leased_until__isnull=False)[:1])
     return left_behind or list(due[:limit])
 
@@ -100,7 +119,8 @@ def _within_the_rate(limit: int) -> int:
 
 
 def _due(now: datetime) -> DeliveryQuerySet:
-    """What can leave on its own: transactional letters and letters of the day; never two of one attendee at once."""
+    """What can leave on its own: transactional letters and letters of the day, which no other letter carries; never
+    two of one attendee at once."""
     earlier = Delivery.objects.filter(
         conversation=OuterRef("conversation"),
         recipient=OuterRef("recipient"),
@@ -110,7 +130,7 @@ def _due(now: datetime) -> DeliveryQuerySet:
         transport=OuterRef("transport"),
     )
     alone = Q(transactional=True) | Q(letter=DIGEST)
-    due = Delivery.objects.filter(alone, state=Delivery.State.WAITING, due_at__lte=now)
+    due = Delivery.objects.filter(alone, state=Delivery.State.WAITING, letter_of__isnull=True, due_at__lte=now)
     return _free(due).exclude(Q(letter__in=IN_ORDER) & Exists(earlier))
 
 
@@ -118,7 +138,7 @@ def _free(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
     return deliveries.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=Now()))
 
 
-def _locked(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+def locked(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
     """PostgreSQL passes over rows another worker is claiming; SQLite has one writer, who holds the lock already."""
     if connection.features.has_select_for_update_skip_locked:
         return deliveries.select_for_update(skip_locked=True, of=("self",))

@@ -7,35 +7,47 @@ A server that cannot be reached costs the letter that found it out a try, and th
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from leadership.obligations.models import Obligation
-from leadership.outreach import bounces, causes, claims, days, guard, letters, mailway, transports, warnings
+from leadership.accounts import links
+from leadership.accounts.models import ActionLink
+from leadership.outreach import (
+    bounces,
+    causes,
+    claims,
+    days,
+    finishing,
+    guard,
+    letters,
+    mailway,
+    transports,
+    warnings,
+)
 from leadership.outreach.claims import DIGEST, Claim
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
-from leadership.outreach.noting import until_noted
+from leadership.outreach.reading import Reading
 from leadership.people.models import Organisation
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
+FRESH = 1.0
+"""Seconds for which what was read of a claim's letters, and asked about them, holds; then it is done anew."""
 SPEND = 30.0
 """Seconds of one run. With the longest a letter may take (`smtpline.LETTER`) it stays below half a lease, and below
 the minute a task has."""
 CRASHES = 5
 """So many workers may die with a letter in their hands; then it is put aside, where HR sees it."""
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
-GIVE_UP_AFTER = timedelta(hours=48)
 
 
 @dataclass
@@ -105,6 +117,21 @@ def send_again(delivery: Delivery, *, now: datetime) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """One letter written; `warns`: it names the day from which others can see that the talk remains."""
+
+    delivery: Delivery
+    parcel: transports.Sendable
+    links: tuple[ActionLink, ...]
+    warns: bool
+
+
+def _keep(ready: _Ready, kept: list[_Ready]) -> None:
+    links.keep(ready.links)
+    kept.append(ready)
+
+
 @dataclass
 class _Run:
     """One run: the open way out, what is counted, the moment it is about (UTC), and when its time is up."""
@@ -115,47 +142,109 @@ class _Run:
     until: float
     bounced: frozenset[int] = frozenset()
     """Those whose address did not work before."""
+    mailed: bool = False
+    pace: int = BATCH
+    """How many are written at once: as many as leave while what was read is fresh."""
 
     def send(self, claim: Claim) -> None:
         """Each of the claim's letters in turn; what time or the server leaves over is given back."""
-        for place, delivery in enumerate(claim.deliveries):
-            if self.counts.unreachable or time.monotonic() >= self.until:
-                claims.give_back(claim, list(claim.deliveries[place:]))
-                return
-            self._alone(claim, delivery)
+        left = list(claim.deliveries)
+        while left and not self._is_over():
+            left = self._some(claim, left)
+        if left:
+            claims.give_back(claim, left)
 
-    def _alone(self, claim: Claim, delivery: Delivery) -> None:
-        """Whatever is wrong with this letter is wrong with this letter alone."""
+    def _is_over(self) -> bool:
+        return self.counts.unreachable or time.monotonic() >= self.until
+
+    def _some(self, claim: Claim, left: Sequence[Delivery]) -> list[Delivery]:
+        """Writes them all from one reading and sends them as long as that is fresh; returns those left over, which are
+        read, and asked about, anew."""
+        read_at, now_written = time.monotonic(), left[: self.pace]
+        ready = self._ready(claim, now_written)
+        for place, one in enumerate(ready):
+            if place and (time.monotonic() - read_at > FRESH or self._is_over()):
+                self.pace = place
+                return [*(other.delivery for other in ready[place:]), *left[len(now_written) :]]
+            self._alone(claim, one.delivery, partial(self._hand_over, claim, one))
+        self.pace = min(BATCH, 2 * self.pace)
+        return list(left[len(now_written) :])
+
+    def _ready(self, claim: Claim, left: Sequence[Delivery]) -> list[_Ready]:
+        """Those that are to leave now, written, their links kept. Read at once; where that goes wrong, each alone."""
         try:
-            self._one(claim, delivery)
+            known = Reading(left, now=self.now)
         except Exception as error:
             if is_away(error):
                 raise
-            about = {"delivery": str(delivery.key), "letter": delivery.letter}
-            log.exception("letter could not be written", extra=about)
+            known = None
+        written = [one for one in (self._written(claim, delivery, known) for delivery in left) if one is not None]
+        return self._with_links(claim, written)
+
+    def _written(self, claim: Claim, delivery: Delivery, known: Reading | None) -> _Ready | None:
+        """The letter, if it is to leave; what was read with others and fails it is read once more for it alone."""
+        ready: list[_Ready | None] = []
+        if known is not None and len(known.letters) > 1:
+            try:
+                return self._one(claim, delivery, known)
+            except Exception as error:
+                if is_away(error):
+                    raise
+        self._alone(
+            claim, delivery, lambda: ready.append(self._one(claim, delivery, Reading([delivery], now=self.now)))
+        )
+        return ready[0] if ready else None
+
+    def _alone(self, claim: Claim, delivery: Delivery, work: Callable[[], object]) -> None:
+        """Whatever is wrong with this letter is wrong with this letter alone."""
+        try:
+            work()
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("letter could not be written", extra=finishing.about(delivery))
             self._fail(claim, delivery, f"could not be written: {type(error).__name__}")
 
-    def _one(self, claim: Claim, delivery: Delivery) -> None:
+    def _one(self, claim: Claim, delivery: Delivery, known: Reading) -> _Ready | None:
         if delivery.crashes >= CRASHES:
             self._fail(claim, delivery, f"could not be written: workers died with it {delivery.crashes} times")
-            return
-        verdict = causes.judge(delivery, now=self.now)
+            return None
+        verdict = causes.judge(delivery, now=self.now, known=known)
         if verdict.drops:
             self._drop(claim, delivery, verdict.reason)
-            return
-        rest = days.rest(delivery, now=self.now) if delivery.letter == DIGEST else None
-        later = verdict.later or rest
+            return None
+        later = verdict.later or (days.rest(delivery, known) if delivery.letter == DIGEST else None)
         if later is not None:
             claims.untried(claim, delivery, due_at=later)
-            return
+            return None
+        return self._in_words(claim, delivery, known)
+
+    def _in_words(self, claim: Claim, delivery: Delivery, known: Reading) -> _Ready | None:
+        before = len(known.links)
         try:
-            parcel = letters.parcel(delivery, now=self.now)
+            parcel = letters.parcel(delivery, now=self.now, known=known)
         except letters.NothingToSay as nothing:
             self._drop(claim, delivery, nothing.reason)
-        else:
-            self._hand_over(claim, delivery, parcel)
+            return None
+        warns = any(one.letter in warnings.WARNING for one in (delivery, *known.said(delivery)))
+        return _Ready(delivery, parcel, tuple(known.links[before:]), warns)
 
-    def _hand_over(self, claim: Claim, delivery: Delivery, parcel: transports.Sendable) -> None:
+    def _with_links(self, claim: Claim, written: list[_Ready]) -> list[_Ready]:
+        """Links work before their letters leave: those of all in one statement, or, where one is wrong, each alone."""
+        try:
+            links.keep(link for one in written for link in one.links)
+        except Exception as error:
+            if is_away(error):
+                raise
+        else:
+            return written
+        kept: list[_Ready] = []
+        for one in written:
+            self._alone(claim, one.delivery, partial(_keep, one, kept))
+        return kept
+
+    def _hand_over(self, claim: Claim, ready: _Ready) -> None:
+        delivery, parcel = ready.delivery, ready.parcel
         try:
             answer = self.wire.send(parcel, now=self.now)
         except transports.Unreachable as closed:
@@ -169,86 +258,27 @@ class _Run:
             if never.no_such_address:
                 bounces.note(delivery.recipient, address=parcel.recipient, answer=str(never), now=self.now)
         else:
-            self._sent(claim, delivery, answer)
+            self._sent(claim, ready, answer)
 
-    def _sent(self, claim: Claim, delivery: Delivery, answer: str) -> None:
-        done = _finish(claim, delivery, self.now, state=Delivery.State.SENT, answer=answer, sent_at=self.now)
+    def _sent(self, claim: Claim, ready: _Ready, answer: str) -> None:
+        delivery = ready.delivery
+        self.counts.sent += finishing.sent(claim, delivery, answer=answer, warns=ready.warns, now=self.now)
         mailed = delivery.transport == Delivery.Transport.MAIL
-        if mailed and not self.counts.sent:
+        if mailed and not self.mailed:
+            self.mailed = True
             mailway.opened()
         if mailed and delivery.recipient_id in self.bounced:
             bounces.forget(delivery.recipient)
-        self.counts.sent += done
-        log.info("letter sent", extra=_about(delivery) | {"tries": delivery.attempts})
-
-    def _drop(self, claim: Claim, delivery: Delivery, reason: str) -> None:
-        """Not needed any more; with a letter of the day go the notices that were to be said in it."""
-        with transaction.atomic():
-            dropped = claims.untried(claim, delivery, state=Delivery.State.DROPPED, reason=reason)
-            if dropped and delivery.letter == DIGEST:
-                said = delivery.bundled.filter(state=Delivery.State.WAITING)
-                said.update(state=Delivery.State.DROPPED, reason=reason)
-        self.counts.dropped += dropped
-
-    def _fail(self, claim: Claim, delivery: Delivery, answer: str) -> None:
-        self.counts.failed += _finish(claim, delivery, self.now, state=Delivery.State.FAILED, answer=answer)
-        log.warning("letter failed", extra=_about(delivery) | {"tries": delivery.attempts})
+        log.info("letter sent", extra=finishing.about(delivery) | {"tries": delivery.attempts})
 
     def _put_off(self, claim: Claim, delivery: Delivery, answer: str) -> None:
-        if self.now - delivery.made_at >= GIVE_UP_AFTER and delivery.attempts > len(BACK_OFF):
+        if finishing.is_given_up(delivery, now=self.now):
             self._fail(claim, delivery, answer)
-            return
-        due = self.now + wait_before(delivery.attempts, str(delivery.key))
-        self.counts.again += claims.finish(claim, delivery, due_at=due, answer=answer[:300], crashes=0)
+        else:
+            self.counts.again += finishing.again(claim, delivery, answer=answer, now=self.now)
 
+    def _drop(self, claim: Claim, delivery: Delivery, reason: str) -> None:
+        self.counts.dropped += finishing.dropped(claim, delivery, reason=reason)
 
-def _about(delivery: Delivery) -> dict[str, str]:
-    """What a log may say of a letter: its key and its kind."""
-    return {"delivery": str(delivery.key), "letter": delivery.letter}
-
-
-def wait_before(attempts: int, key: str) -> timedelta:
-    """How long to wait after so many tries: 1, 5, 15, 60 minutes … 8 hours, up to a fifth longer, always the same."""
-    base = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
-    jitter = hashlib.sha256(f"{key}:{attempts}".encode()).digest()[0] / 255 / 5
-    return base * (1 + jitter)
-
-
-def _finish(claim: Claim, delivery: Delivery, now: datetime, **fields: Any) -> bool:
-    """How it ended. What the server has taken is sent, even if a warning in it cannot be noted."""
-    fields["answer"] = fields["answer"][:300]
-    return until_noted(lambda: _noted(claim, delivery, now, fields))
-
-
-def _noted(claim: Claim, delivery: Delivery, now: datetime, fields: dict[str, Any]) -> bool:
-    warned = _warned_about(delivery) if fields["state"] == Delivery.State.SENT else []
-    try:
-        return _finished(claim, delivery, fields, warned, now)
-    except Exception as error:
-        if is_away(error):
-            raise
-        log.exception("a warning could not be noted", extra=_about(delivery))
-        return _finished(claim, delivery, fields, [], now)
-
-
-def _finished(
-    claim: Claim, delivery: Delivery, fields: dict[str, Any], warned: list[Obligation], now: datetime
-) -> bool:
-    """For the letter and every notice said in it, in one transaction; a warning that both have got by now with it."""
-    with transaction.atomic():
-        if not claims.finish(claim, delivery, **fields):
-            return False
-        if delivery.letter == DIGEST:
-            delivery.bundled.filter(state=Delivery.State.WAITING).update(**fields)
-        for obligation in warned:
-            warnings.told(obligation, now=now)
-    return True
-
-
-def _warned_about(delivery: Delivery) -> list[Obligation]:
-    if delivery.letter != DIGEST and delivery.letter not in warnings.WARNING:
-        return []
-    said = delivery.bundled if delivery.letter == DIGEST else Delivery.objects.filter(pk=delivery.pk)
-    about = said.filter(letter__in=warnings.WARNING, obligation__isnull=False)
-    unwarned = Obligation.objects.filter(warned_at__isnull=True, deliveries__in=about)
-    return list(unwarned.select_related("person").distinct())
+    def _fail(self, claim: Claim, delivery: Delivery, answer: str) -> None:
+        self.counts.failed += finishing.failed(claim, delivery, answer=answer)

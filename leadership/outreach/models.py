@@ -75,6 +75,17 @@ class Delivery(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting_by_due"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state="waiting", letter_of__isnull=True),
+                name="delivery_alone_by_due",
+            ),
+            models.Index(fields=["leased_until"], condition=Q(leased_until__isnull=False), name="delivery_leased"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state="waiting", letter_of__isnull=True, transactional=False) & ~Q(letter="digest"),
+                name="delivery_loose_by_due",
+            ),
             models.Index(fields=["id"], condition=Q(state="failed"), name="delivery_failed"),
             models.Index(fields=["tried_at"], condition=Q(tried_at__isnull=False), name="delivery_by_tried"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,17 +48,20 @@ def write(notices: Iterable[Notice], *, now: datetime) -> int:
     return len(rows)
 
 
-def withdraw(*, obligation_ids: Sequence[int], recipients: Sequence[int] | None = None, reason: str) -> list[str]:
-    """Drops the reminders about these obligations that have not left and are not on their way; returns their keys."""
+def withdraw(about: Collection[tuple[int, int]], *, reason: str) -> list[str]:
+    """Drops the reminders about these obligations to these recipients (ids, in pairs) that have not left and are not on
+    their way; returns their keys."""
     waiting = Delivery.objects.filter(
-        obligation__in=obligation_ids, letter__in=REMINDERS, state=Delivery.State.WAITING, letter_of__isnull=True
+        obligation__in={owed for owed, _to in about},
+        letter__in=REMINDERS,
+        state=Delivery.State.WAITING,
+        letter_of__isnull=True,
     )
-    if recipients is not None:
-        waiting = waiting.filter(recipient__in=recipients)
-    keys = list(waiting.values_list("unique_key", flat=True))
-    if keys:
-        waiting.filter(unique_key__in=keys).update(state=Delivery.State.DROPPED, reason=reason)
-    return keys
+    rows = waiting.values_list("pk", "unique_key", "obligation_id", "recipient_id")
+    found = {pk: key for pk, key, owed, to in rows if (owed, to) in about}
+    if found:
+        waiting.filter(pk__in=found).update(state=Delivery.State.DROPPED, reason=reason)
+    return list(found.values())
 
 
 def _delivery(notice: Notice, hours: allowed.Hours | None, now: datetime) -> Delivery:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outreach.models import Delivery, Preferences, SeldomAsked
 from leadership.people.models import Person
@@ -83,23 +84,16 @@ def ask_as_usual(person: Person, policy: Policy, *, now: datetime) -> None:
         facts.write("preferences.as_usual", at=now, actor=person.key, subject=person.key, object=_named(policy))
 
 
-def is_asked_too_often(delivery: Delivery) -> bool:
-    """Whether a notice about a voluntary talk comes more often than its recipient wishes: a nudge, or the invitation
-    right after one that was sent."""
-    owed = delivery.obligation
-    if owed is None or owed.person_id != delivery.recipient_id:
+def is_asked_too_often(delivery: Delivery, owed: Obligation) -> bool:
+    """Whether a notice about a voluntary talk, whose member wants to be asked less often, comes more often than that: a
+    nudge, or the invitation right after one that was sent."""
+    if owed.person_id != delivery.recipient_id:
         return False
-    if owed.policy_version.read().binding == "compulsory":
-        return False
-    if not SeldomAsked.objects.filter(person=owed.person_id, policy=owed.policy_id).exists():
-        return False
-    return delivery.letter != "invitation" or _was_invited_last_time(delivery)
+    return delivery.letter != "invitation" or _was_invited_last_time(owed)
 
 
-def _was_invited_last_time(delivery: Delivery) -> bool:
-    owed = delivery.obligation
-    assert owed is not None
-    earlier = type(owed).objects.filter(person=owed.person_id, policy=owed.policy_id, due_on__lt=owed.due_on)
+def _was_invited_last_time(owed: Obligation) -> bool:
+    earlier = Obligation.objects.filter(person=owed.person_id, policy=owed.policy_id, due_on__lt=owed.due_on)
     last = earlier.order_by("-due_on", "-pk").first()
     invitations = Delivery.objects.filter(obligation=last, letter="invitation") if last else Delivery.objects.none()
     return any(one.state == Delivery.State.SENT or one.reason == IN_THE_APP for one in invitations)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from leadership.cli import cast as people
-from leadership.outreach import bounces, causes, claims, days, deliver, letters, mailway, transports
+from leadership.outreach import bounces, causes, claims, days, deliver, finishing, letters, mailway, transports
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice, write
 from leadership.people.models import Organisation
@@ -78,8 +78,8 @@ def test_a_temporary_refusal_is_tried_again_after_a_minute_then_five_then_fiftee
 
 
 def test_the_wait_is_the_same_for_the_same_try_so_that_two_machines_agree():
-    assert deliver.wait_before(3, "a") == deliver.wait_before(3, "a")
-    assert deliver.wait_before(3, "a") != deliver.wait_before(3, "b")
+    assert finishing.wait_before(3, "a") == finishing.wait_before(3, "a")
+    assert finishing.wait_before(3, "a") != finishing.wait_before(3, "b")
 
 
 def test_what_the_server_will_never_take_fails_with_its_answer_and_can_be_sent_again(cast, now, smtp):
@@ -141,10 +141,10 @@ def test_a_server_that_is_down_costs_nothing(cast, now, smtp, settings):
 def test_a_letter_that_cannot_be_written_fails_alone_and_names_no_words(cast, now, smtp, monkeypatch):
     real = letters.parcel
 
-    def broken_for_bjorn(delivery, *, now):
+    def broken_for_bjorn(delivery, **more):
         if delivery.recipient_id == cast.bjorn.pk:
             raise KeyError("a secret word")
-        return real(delivery, now=now)
+        return real(delivery, **more)
 
     poison, good = reset(cast.bjorn, now), reset(cast.camilla, now)
     monkeypatch.setattr(letters, "parcel", broken_for_bjorn)

@@ -7,6 +7,7 @@ letters come from, with both names, so that answers reach us.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -24,7 +25,12 @@ from leadership.outreach.mime import Mailbox
 
 def sender() -> Mailbox:
     """The mailbox every letter comes from."""
-    mailbox = Mailbox.parsed(settings.MAIL_FROM)
+    return _mailbox(settings.MAIL_FROM)
+
+
+@lru_cache(maxsize=8)
+def _mailbox(setting: str) -> Mailbox:
+    mailbox = Mailbox.parsed(setting)
     return mailbox if mailbox.name else replace(mailbox, name="Heard")
 
 

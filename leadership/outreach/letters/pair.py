@@ -69,8 +69,8 @@ def first_step(pen: Pen) -> Values:
     obligation = owed(pen)
     return _to_the_coach(pen, obligation) | {
         "quarter": _is_quarterly(obligation),
-        "open_count": str(len(places.pairs_of([pen.person.pk])[pen.person.pk])),
-        "capacity": str(places.capacity(pen.person)),
+        "open_count": str(_open_with(pen)),
+        "capacity": str(places.capacity(pen.person) if pen.about is not None else pen.read.room_of(pen.person)),
         "handover_url": pen.link("handover", obligation.name),
     }
 
@@ -121,7 +121,7 @@ def pair_overdue(pen: Pen) -> Values:
 def help_asked(pen: Pen) -> Values:
     """The leader asks the member what would help: a question, not a reminder."""
     obligation = owed(pen)
-    leader = Person.objects.filter(key=pen.delivery.data.get("by")).first()
+    leader = pen.read.asked_by(pen.delivery)
     return _to_the_member(pen, obligation) | {
         "leader": leader.name if leader else _("HR"),
         "button_url": pen.link("help", obligation.name),
@@ -134,8 +134,7 @@ def owed(pen: Pen) -> Obligation:
     """The obligation the letter is about, with everything a letter reads of it."""
     if pen.about is not None:
         return pen.about
-    known = Obligation.objects.select_related("person__manager", "coach", "policy", "policy_version__theme")
-    return known.get(deliveries=pen.delivery)
+    return pen.read.obligation(pen.delivery)
 
 
 def common_times(obligation: Obligation, coach: Person, *, minutes: int, now: datetime) -> tuple[datetime, ...]:
@@ -188,8 +187,20 @@ def leader_words(pen: Pen, obligation: Obligation) -> str | None:
     """Who above the pair can see it later: a name, or HR; None when nobody ever will."""
     if obligation.overdue_from is None or obligation.terms.binding != "compulsory":
         return None
-    leader = recipients.leader_of(obligation, on=pen.today)
+    leader = _leader(pen, obligation)
     return leader.name if leader else _("HR")
+
+
+def _leader(pen: Pen, obligation: Obligation) -> Person | None:
+    if pen.about is not None:
+        return recipients.leader_of(obligation, on=pen.today)
+    return pen.read.leader_of(obligation, pen.today)
+
+
+def _open_with(pen: Pen) -> int:
+    if pen.about is not None:
+        return len(places.pairs_of([pen.person.pk])[pen.person.pk])
+    return pen.read.open_with(pen.person)
 
 
 def _is_quarterly(obligation: Obligation) -> bool:
@@ -199,5 +210,8 @@ def _is_quarterly(obligation: Obligation) -> bool:
 
 def _default_name(pen: Pen, obligation: Obligation) -> str | None:
     """Who gets in touch when the member would rather not choose, as it looks today."""
-    coach = choosing.default(obligation, now=pen.now)
+    if pen.about is not None:
+        coach = choosing.default(obligation, now=pen.now)
+    else:
+        coach = pen.read.default_coach(obligation)
     return coach.name if coach else None

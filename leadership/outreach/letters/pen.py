@@ -14,6 +14,7 @@ from leadership.accounts import links
 from leadership.lib import spoken
 from leadership.obligations.models import Obligation
 from leadership.outreach.models import Delivery
+from leadership.outreach.reading import Reading
 from leadership.people.models import Organisation, Person
 
 Values = dict[str, Any]
@@ -38,6 +39,17 @@ class Pen:
     organisation: Organisation
     about: Obligation | None = None
     """What a letter that is not stored is about; else it is what its delivery says."""
+    known: Reading | None = None
+    """What was read for this letter together with others."""
+
+    @property
+    def read(self) -> Reading:
+        """What the letter is written from, read for it alone where nobody has read it with others."""
+        kept = vars(self)
+        if kept["known"] is None:
+            kept["known"] = Reading([self.delivery], now=self.now)
+        reading: Reading = kept["known"]
+        return reading
 
     @property
     def person(self) -> Person:
@@ -69,8 +81,9 @@ class Pen:
         return spoken.zone_name(self.zone)
 
     def link(self, purpose: str, about: str, start: datetime | None = None) -> str:
-        """The address under which the recipient may do `purpose`, without signing in; the same in every copy."""
-        token = links.make(
+        """The address under which the recipient may do `purpose`, without signing in; the same in every copy. It works
+        once the links of the reading are kept."""
+        token, link = links.draft(
             person=self.person,
             purpose=purpose,
             object=links.about(about, start),
@@ -78,6 +91,7 @@ class Pen:
             now=self.delivery.made_at,
             expires_at=self.delivery.made_at + LINKS_LIVE,
         )
+        self.read.links.append(link)
         return links.address(token)
 
     def page(self, path: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from leadership.accounts import links
 from leadership.outreach import chat, copies, days, frames, preferences, summaries, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
 from leadership.outreach.letters import above, entry, invites, pair, rhythms, talks
@@ -16,8 +17,8 @@ from leadership.outreach.letters import summaries as summed
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.mime import Mail, Mailbox, build
 from leadership.outreach.models import Delivery
+from leadership.outreach.reading import Reading
 from leadership.outreach.warnings import WARNING
-from leadership.people.models import Organisation
 
 LETTERS: dict[str, Callable[[Pen], Values]] = {
     "invitation": pair.invitation,
@@ -57,12 +58,24 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
 """Every letter by name; its templates are templates/letters/<name>/."""
 
 
-def parcel(delivery: Delivery, *, now: datetime) -> transports.Sendable:
+def parcel(delivery: Delivery, *, now: datetime, known: Reading | None = None) -> transports.Sendable:
     """The letter in bytes, the chat message, or what a calendar is to show. Raises NothingToSay when nothing is left of
-    a letter of the day."""
-    person = delivery.recipient
+    a letter of the day.
+
+    `known` is what was read for it together with others; then whoever sends it keeps the links gathered there.
+    """
+    if known is not None:
+        return _parcel(delivery, known)
+    known = Reading([delivery], now=now)
+    written = _parcel(delivery, known)
+    links.keep(known.links)
+    return written
+
+
+def _parcel(delivery: Delivery, known: Reading) -> transports.Sendable:
+    person, now = delivery.recipient, known.now
     with translation.override(person.language):
-        pen = Pen(delivery, now, Organisation.current())
+        pen = Pen(delivery, now, known.organisation, known=known)
         if delivery.transport == Delivery.Transport.CHAT:
             return _announced(pen)
         if delivery.transport == Delivery.Transport.CALENDAR:
@@ -87,9 +100,8 @@ def parcel(delivery: Delivery, *, now: datetime) -> transports.Sendable:
 
 def _announced(pen: Pen) -> chat.Note:
     """The chat message that goes with a letter."""
-    letter = Delivery.objects.select_related("recipient", "recipient__unit").filter(unique_key=pen.delivery.data["of"])
-    of = letter.first()
-    note = chat.note(pen.delivery, _subject(pen, of) if of and chat.shows_subject(pen.person) else "")
+    of, own, shared = pen.read.beside(pen.delivery), pen.read.chat_place(pen.person), pen.read.chat_place(None)
+    note = chat.note(pen.delivery, own, shared, _subject(pen, of) if of and own and own.says_subject else "")
     if note is None:
         raise NothingToSay("no_address")
     return note
@@ -97,7 +109,7 @@ def _announced(pen: Pen) -> chat.Note:
 
 def _subject(pen: Pen, letter: Delivery) -> str:
     """The subject of a letter, or of the first notice in it; nothing where that is settled by now."""
-    first = letter.bundled.select_related("recipient").order_by("id").first() if letter.letter == DIGEST else letter
+    first = next(iter(pen.read.said(letter)), None) if letter.letter == DIGEST else letter
     if first is None:
         return ""
     try:
@@ -111,7 +123,7 @@ def _said(pen: Pen) -> tuple[str, Values]:
     """The letter's name and values; a letter of the day with one notice is that notice."""
     if pen.delivery.letter != DIGEST:
         return values_of(pen)
-    notices = summaries.said_in(days.still_said(pen.delivery, now=pen.now))
+    notices = summaries.said_in(days.still_said(pen.delivery, pen.read))
     if not notices:
         raise NothingToSay("nothing_left")
     if len(notices) == 1:

@@ -14,7 +14,6 @@ from leadership.lib.instants import parse_instant
 from leadership.obligations.models import Obligation
 from leadership.outreach import copies
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
-from leadership.outreach.models import Delivery
 from leadership.people.models import Person
 
 
@@ -26,10 +25,9 @@ def booked(pen: Pen) -> Values:
 def moved(pen: Pen) -> Values:
     """The time has changed; to somebody who never got the first invitation this is the first."""
     values = _set(pen, talk(pen))
-    told = Delivery.objects.filter(
-        conversation=pen.delivery.conversation_id, recipient=pen.person, letter__in=("booked", "moved"), attempts__gt=0
-    )
-    return values if told.exclude(pk=pen.delivery.pk).exists() else values | {"letter": "booked"}
+    others = [one for one in pen.read.told(pen.delivery) if one.delivery != pen.delivery.pk]
+    told = any(one.letter in ("booked", "moved") and one.attempts for one in others)
+    return values if told else values | {"letter": "booked"}
 
 
 def cancelled(pen: Pen) -> Values:
@@ -50,7 +48,7 @@ def tomorrow(pen: Pen) -> Values:
 def offer(pen: Pen) -> Values:
     """One of some times, each a link; they are held for a while."""
     conversation = talk(pen)
-    offers = list(conversation.offers.filter(start__gt=pen.now))
+    offers = sorted((one for one in conversation.offers.all() if one.start > pen.now), key=lambda one: one.start)
     held = min((one.held_until for one in offers if one.held), default=None)
     return _about(pen, conversation) | {
         "minutes": str(conversation.minutes),
@@ -149,7 +147,7 @@ def afterwards(pen: Pen) -> Values:
     """M5: did you get your talk? The questions whose rooms do not exist yet are left out."""
     conversation = talk(pen)
     other = conversation.other(pen.person)
-    following = _next_due(conversation) if pen.person.pk == conversation.member_id else None
+    following = pen.read.after(conversation) if pen.person.pk == conversation.member_id else None
     return _about(pen, conversation) | {
         "to_coach": pen.person.pk == conversation.coach_id,
         "other": other.given_name,
@@ -184,13 +182,8 @@ def corrected(pen: Pen) -> Values:
 
 
 def talk(pen: Pen) -> Conversation:
-    """The conversation the letter is about, with its two; read once for a letter, text and invitation alike."""
-    kept = vars(pen)
-    if "talk" not in kept:
-        known = Conversation.objects.select_related("member", "coach", "type", "asked_for__policy_version__theme")
-        kept["talk"] = known.get(deliveries=pen.delivery)
-    conversation: Conversation = kept["talk"]
-    return conversation
+    """The conversation the letter is about, with its two."""
+    return pen.read.conversation(pen.delivery)
 
 
 def _set(pen: Pen, conversation: Conversation) -> Values:
@@ -222,13 +215,3 @@ def _start(pen: Pen, conversation: Conversation) -> datetime:
 def _still_owed(conversation: Conversation) -> Obligation | None:
     asked = conversation.asked_for
     return asked if asked is not None and asked.state == Obligation.State.OPEN else None
-
-
-def _next_due(conversation: Conversation) -> Obligation | None:
-    """The member's next obligation of the rhythm the talk was for."""
-    if conversation.asked_for is None or conversation.start is None:
-        return None
-    following = Obligation.objects.filter(
-        person=conversation.member_id, policy=conversation.asked_for.policy_id, state__in=("planned", "open")
-    )
-    return following.exclude(pk=conversation.asked_for.pk).order_by("due_on").first()
