@@ -40,7 +40,9 @@ def read_agenda(reader: Reader) -> Agenda:
 
 def _question(path: str, item: object, inner: Reader) -> tuple[tuple[str, str], ...]:
     place = path.removeprefix(f"{inner.path}.")
-    return Reader({place: item}, inner.path, inner.problems).i18n(place, 280)
+    one = Reader({place: item}, inner.path, inner.problems)
+    one.required(place)
+    return one.i18n(place, 280)
 
 
 def read_quiet(reader: Reader) -> Quiet | None:

@@ -114,7 +114,14 @@ def _counted(name: str, report: Path, code: int, seconds: float) -> Part:
 
 
 def _environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "DEMO": "1", "PYTHONWARNINGS": "default", "VAR_DIR": tempfile.gettempdir(), **more}
+    return {
+        **os.environ,
+        "DEMO": "1",
+        "EXAMPLES": "same",
+        "PYTHONWARNINGS": "default",
+        "VAR_DIR": tempfile.gettempdir(),
+        **more,
+    }
 
 
 def _verdict(parts: list[Part]) -> int:

@@ -88,6 +88,7 @@ def test_the_policies_of_every_worked_example_fit(case):
         {}, {"key": "a b"}, {"key": "a", "colour": "red"}, {"key": "a", "binding": "must"}, {"key": "a", "grace": -1},
         {"key": "a", "review_on": "soon"}, {"key": "a", "types": ["gossip"]}, {"key": "a", "cadence": {"hourly": {}}},
         {"key": "a", "coach": {"eligible": ["robot"]}}, {"key": "a", "purpose": "x" * 281},
+        {**FULL, "agenda": {"questions": [None]}},
         {"key": "a", "cadence": {"rolling": {"every": "often"}}}, {"key": "a", "audience": {"include": [{"floor": 3}]}},
     ],
 )  # fmt: skip
