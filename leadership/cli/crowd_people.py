@@ -21,7 +21,7 @@ from leadership.cli import cast
 from leadership.cli.demo_people import in_ascii
 from leadership.outbox import facts
 from leadership.outbox.models import Fact
-from leadership.people import organisation
+from leadership.people import intervals, organisation
 from leadership.people.models import CoachProfile, Person, Unit
 from leadership.people.trees import paths_of
 from policies.workdays import Stretch
@@ -191,10 +191,22 @@ def _write(model: type[Person] | type[Unit], rows: list[Person] | list[Unit]) ->
     paths = paths_of(parents)
     for row in rows:
         row.path = paths[row.pk]
+    _number(rows, parents)
     model._default_manager.bulk_create(rows, batch_size=BATCH)  # type: ignore[arg-type]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
             cursor.execute(statement)
+
+
+def _number(rows: list[Person] | list[Unit], parents: dict[int, int | None]) -> None:
+    """Everyone's place on the number line; those already there move aside for the others."""
+    people = [row for row in rows if isinstance(row, Person)]
+    places = intervals.fresh(parents) if people else {}
+    for row in people:
+        row.lft, row.rgt = places[row.pk]
+    for before in Person.objects.filter(pk__lt=people[0].pk) if people else ():
+        lft, rgt = places[before.pk]
+        Person.objects.filter(pk=before.pk).update(lft=lft, rgt=rgt)
 
 
 def _parents(model: type[Person] | type[Unit], rows: list[Person] | list[Unit]) -> dict[int, int | None]:

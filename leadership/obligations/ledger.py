@@ -100,7 +100,9 @@ def warn(obligation: Obligation, *, now: datetime) -> Obligation:
     changes nothing. Raises `Overtaken`."""
     if obligation.warned_at is not None:
         return obligation
-    return _turn(obligation, "warned", {"warned_at": now}, by=None, now=now)
+    days = Around.of([obligation]).days(obligation.person)
+    told_from = days.counted_weekdays().plus(_today(obligation, now), 1)
+    return _turn(obligation, "warned", {"warned_at": now, "told_from": told_from}, by=None, now=now)
 
 
 def hand_over(obligation: Obligation, *, now: datetime) -> None:

@@ -15,11 +15,15 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
+from leadership.lib.instants import local_date
+from leadership.obligations.around import Around
 from leadership.obligations.ledger import Overtaken
 from leadership.obligations.models import Obligation
 from leadership.obligations.sets import among
 from leadership.outbox import facts
 from leadership.outbox.models import Fact
+
+BATCH = 2000
 
 
 class Choice(NamedTuple):
@@ -60,12 +64,20 @@ def _parameters(choice: Choice) -> tuple[int | str | None, ...]:
 @transaction.atomic
 def warn(obligations: Iterable[Obligation], *, now: datetime) -> None:
     """Both of each pair have been told the day from which their leader can see. Raises `Overtaken`."""
-    alike: defaultdict[tuple[str, int], list[Obligation]] = defaultdict(list)
-    for row in obligations:
-        alike[row.state, row.version].append(row)
-    for (state, version), group in alike.items():
+    rows = list(obligations)
+    for start in range(0, len(rows), BATCH):
+        _warn(rows[start : start + BATCH], now)
+
+
+def _warn(rows: list[Obligation], now: datetime) -> None:
+    around = Around.of(rows)
+    alike: defaultdict[tuple[str, int, date], list[Obligation]] = defaultdict(list)
+    for row in rows:
+        told = local_date(now, row.person.zone_info)
+        alike[row.state, row.version, around.days(row.person).counted_weekdays().plus(told, 1)].append(row)
+    for (state, version, told_from), group in alike.items():
         same = Obligation.objects.filter(pk__in=among([row.pk for row in group]), state=state, version=version)
-        if same.update(version=F("version") + 1, warned_at=now) != len(group):
+        if same.update(version=F("version") + 1, warned_at=now, told_from=told_from) != len(group):
             raise Overtaken(group[0])
         for row in group:
             row.version += 1

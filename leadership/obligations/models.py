@@ -23,13 +23,17 @@ LIVE = ("planned", "open", "booked", "unconfirmed")
 """States in which something is still owed (docs/reference/cadence.md B.6)."""
 
 
+OPEN = Q(state__in=["open", "booked", "unconfirmed"])
+"""What a person can act on; indexes of open rows carry this very condition."""
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def live(self) -> ObligationQuerySet:
         return self.filter(state__in=LIVE)
 
     def open(self) -> ObligationQuerySet:
         """Open, booked or waiting for a word: what a person can act on."""
-        return self.filter(state__in=("open", "booked", "unconfirmed"))
+        return self.filter(OPEN)
 
     def due_by(self, day: date) -> ObligationQuerySet:
         return self.filter(due_on__lte=day)
@@ -102,6 +106,12 @@ class Obligation(models.Model):
     quiet_until = models.DateField(null=True)
     """The member said "not now": no reminders before this date; the date to be heard by stays."""
     warned_at = models.DateTimeField(null=True)
+    soon_from = models.DateField(null=True)
+    """The day from which it is due soon (R14), by the calendar there was when its dates were set."""
+    told_from = models.DateField(null=True)
+    """The day from which those above the pair may know that it is overdue: a working day after the warning (B.5)."""
+    lft = models.BigIntegerField(null=True, editable=False)
+    """The person's place on the number line, a copy that the database keeps (`linecopy`)."""
     next_action_at = models.DateTimeField(null=True)
     acted_until = models.DateTimeField(null=True)
     """The ladder has been walked up to this instant; a step at or before it is never sent late."""
@@ -123,10 +133,16 @@ class Obligation(models.Model):
             models.Index(
                 fields=["next_action_at"], condition=Q(next_action_at__isnull=False), name="obligation_by_next_action"
             ),
+            models.Index(fields=["due_on", "lft"], condition=OPEN, name="obligation_open_by_due"),
+            models.Index(fields=["lft", "due_on"], condition=OPEN, name="obligation_open_by_line"),
+            models.Index(fields=["soon_from", "lft"], condition=OPEN, name="obligation_open_by_soon"),
             models.Index(
-                fields=["due_on", "person"],
-                condition=Q(state__in=["open", "booked", "unconfirmed"]),
-                name="obligation_open_by_due",
+                fields=["due_on", "lft"], condition=OPEN & Q(told_from__isnull=False), name="obligation_told_by_due"
+            ),
+            models.Index(
+                fields=["state", "lft"],
+                condition=Q(state__in=["fulfilled", "excused"], lft__isnull=False),
+                name="obligation_ended_by_line",
             ),
             models.Index(fields=["coach", "state"], name="obligation_by_coach"),
             models.Index(fields=["policy", "cycle_key"], name="obligation_by_cycle"),

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from leadership.obligations.models import LIVE
 from policies.facts import Row
 from policies.promises import Shown, keep
+from policies.timeliness import due_soon_from
 from policies.workdays import WorkCalendar
 
 DATES = ("opens_on", "choose_by", "due_on", "overdue_from", "close_on")
@@ -102,8 +103,13 @@ def steps(
             found += _without_row(at, kept, silent, on)
         else:
             found += _compared(at, kept, row, asked)
-    found += [_made(row) for row in wanted.values() if _is_owed(row, on)]
+    found += [_made(row, days) for row in wanted.values() if _is_owed(row, on)]
     return tuple(found)
+
+
+def _soon_from(row: Row, days: WorkCalendar) -> date | None:
+    """The day from which it is due soon: a moment that is stored, so that counting needs no calendar."""
+    return due_soon_from(row.opens_on, row.due_on, days) if row.opens_on and row.due_on else None
 
 
 def _is_owed(row: Row, on: date) -> bool:
@@ -111,9 +117,10 @@ def _is_owed(row: Row, on: date) -> bool:
     return row.state in (*LIVE, "fulfilled") and row.due_on is not None and row.due_on >= on
 
 
-def _made(row: Row) -> Step:
+def _made(row: Row, days: WorkCalendar) -> Step:
     deed = "opened" if row.state == "open" else row.state
     values = {name: getattr(row, name) for name in (*DATES, "credited_on", "provisional")}
+    values["soon_from"] = _soon_from(row, days)
     return Step(deed, _name(row), None, "", row.state, 0, row.version, tuple(values.items()))
 
 
@@ -158,6 +165,8 @@ def _still_owed(at: int, kept: Stored, row: Row, asked: _Asked) -> Iterator[Step
     changes: dict[str, Any] = {name: getattr(row, name) for name in DATES if getattr(row, name) != getattr(kept, name)}
     if after == "planned" and changes.keys().isdisjoint(SHOWN_AHEAD):
         changes = {}
+    if not changes.keys().isdisjoint(SHOWN_AHEAD):
+        changes["soon_from"] = _soon_from(row, asked.days)
     if after != "planned" and kept.terms and row.version != kept.terms:
         changes["terms"] = row.version
     if after != kept.state or changes:
@@ -200,6 +209,7 @@ def _may_return(kept: Stored, row: Row, on: date) -> bool:
 def _returned(at: int, kept: Stored, row: Row, asked: _Asked) -> Iterator[Step]:
     row = keep(kept.shown, row, on=asked.on, days=asked.days, cause="returned")
     values: dict[str, Any] = {name: getattr(row, name) for name in DATES}
+    values["soon_from"] = _soon_from(row, asked.days)
     if kept.terms and row.version != kept.terms:
         values["terms"] = row.version
     yield _changed(at, kept, row.state, credited_on=None, provisional=False, reason="", **values)

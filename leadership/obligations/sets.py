@@ -18,7 +18,7 @@ from leadership.outbox.models import Fact
 from leadership.people.models import Person
 
 OBLIGATIONS, FACTS, PEOPLE = (model._meta.db_table for model in (Obligation, Fact, Person))
-BY_ROW = ("id", "key", "person_id", "subject_key", "object")
+BY_ROW = ("id", "key", "person_id", "lft", "subject_key", "object")
 """Columns that differ from row to row; all others are the same for the whole set."""
 
 
@@ -31,8 +31,8 @@ def insert(template: Obligation, people: Sequence[int]) -> int:
     """One obligation like `template` for each of the people, in their order, unless it is there; how many were made."""
     columns, values = _shared(template)
     sql = (
-        f"INSERT INTO {OBLIGATIONS} (key, person_id, {', '.join(columns)}) "
-        f"SELECT {_uuid()}, p.id, {', '.join(['%s'] * len(columns))} FROM {PEOPLE} p "
+        f"INSERT INTO {OBLIGATIONS} (key, person_id, lft, {', '.join(columns)}) "
+        f"SELECT {_uuid()}, p.id, p.lft, {', '.join(['%s'] * len(columns))} FROM {PEOPLE} p "
         f"WHERE p.id IN ({_ids()}) ORDER BY p.id ON CONFLICT DO NOTHING"
     )
     return _run(sql, [*values, _listed(people)])

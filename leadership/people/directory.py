@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refusal, Refused, refuse
 from leadership.outbox import facts
-from leadership.people import passages, trees, workcalendar
+from leadership.people import numberline, passages, trees, workcalendar
 from leadership.people.models import Passage, Person, RoleTag, Unit
 
 
@@ -73,7 +73,7 @@ def hire(
     )
     person.set_unusable_password()
     keep(person)
-    person.path = trees.place(Person, person.pk, person.manager_id)
+    person.path, person.lft, person.rgt = numberline.place(person.pk, person.manager_id)
     person.role_tags.set(tags_named(tags))
     _tell("person.hired", person, now=now, by=by, data={"hire_date": hire_date.isoformat(), **_where(person)})
     return person
@@ -121,7 +121,7 @@ def move(
     Raises Refused when that would close a circle, naming everybody in it.
     """
     trees.lock()
-    person.refresh_from_db(fields=["manager", "unit", "path"])
+    person.refresh_from_db(fields=["manager", "unit", "path", "lft", "rgt"])
     before = _where(person)
     _refuse_circle(person, manager)
     person.manager = manager
@@ -130,7 +130,7 @@ def move(
     if _where(person) == before:
         return person
     person.save(update_fields=["manager", "unit"])
-    person.path = trees.place(Person, person.pk, person.manager_id)
+    person.path, person.lft, person.rgt = numberline.place(person.pk, person.manager_id)
     after = _where(person)
     moved = {name: {"from": before[name], "to": after[name]} for name in before if before[name] != after[name]}
     if passages.is_new_manager(before["manager"], after["manager"]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,29 +39,60 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(reports))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Whom somebody leads: stretches of the number line (first and last number, both left out) and paths of units."""
+
+    spans: tuple[tuple[int, int], ...]
+    units: tuple[str, ...]
+
+    def people(self, prefix: str = "") -> Q:
+        """The condition on people, or on what reaches a person through `prefix` (e.g. `person__`)."""
+        return self._where(f"{prefix}lft", f"{prefix}unit__path")
+
+    def rows(self) -> Q:
+        """The same on rows with a `person` and a copy of their `lft`: no other table is asked where no unit is."""
+        return self._where("lft", "person__unit__path")
+
+    def _where(self, lft: str, unit: str) -> Q:
+        condition = Q(pk__in=[])
+        for low, high in self.spans:
+            condition |= Q(**{f"{lft}__gt": low, f"{lft}__lt": high})
+        for path in self.units:
+            condition |= Q(**{f"{unit}__gte": path, f"{unit}__lt": path + "~"})
+        return condition
+
+
 def line_of(leader: Person, *, on: date | None, prefix: str = "") -> Q:
     """The condition `in_line_of` stands on, for queries that reach a person through `prefix` (e.g. `person__`)."""
-    condition = Q(pk__in=[]) if not leader.path else _below(leader.path, prefix)
-    for kind, path in _also_led(leader, on):
-        condition |= _below(path, prefix) if kind == "line" else _in_unit(path, prefix)
-    return condition
+    return line(leader, on=on).people(prefix)
 
 
-def _below(path: str, prefix: str) -> Q:
-    return Q(**{f"{prefix}path__gt": path, f"{prefix}path__lt": path + "~"})
+def line(leader: Person, *, on: date | None) -> Line:
+    """Whom `leader` leads on `on`: the own line, the lines of those they stand in for, the units they co-lead. Without
+    a day, nobody is stood in for. One query."""
+    units = leader.co_led_units.order_by().annotate(kind=Value("unit"), lft=_NONE, rgt=_NONE)
+    found = units.values_list("kind", "path", "lft", "rgt")
+    if on is not None:
+        standing = leader.stands_in.filter(start__lte=on).filter(Q(end__isnull=True) | Q(end__gte=on))
+        found = found.union(
+            standing.annotate(kind=Value("line")).values_list("kind", "leader__path", "leader__lft", "leader__rgt")
+        )
+    led = list(found)
+    spans = [(lft, rgt) for kind, _, lft, rgt in led if kind == "line"]
+    return Line(_outermost([(leader.lft, leader.rgt), *spans]), tuple(path for kind, path, *_ in led if kind == "unit"))
 
 
-def _in_unit(path: str, prefix: str) -> Q:
-    return Q(**{f"{prefix}unit__path__gte": path, f"{prefix}unit__path__lt": path + "~"})
+_NONE = Value(0, output_field=models.BigIntegerField())
 
 
-def _also_led(leader: Person, on: date | None) -> list[tuple[str, str]]:
-    """Whose line, and which units, are the leader's besides the own line: one question for both."""
-    units = leader.co_led_units.order_by().annotate(kind=Value("unit")).values_list("kind", "path")
-    if on is None:
-        return list(units)
-    standing = leader.stands_in.filter(start__lte=on).filter(Q(end__isnull=True) | Q(end__gte=on))
-    return list(units.union(standing.annotate(kind=Value("line")).values_list("kind", "leader__path")))
+def _outermost(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Without those that lie in another, and without those of people who have no place."""
+    kept: list[tuple[int, int]] = []
+    for low, high in sorted(set(spans)):
+        if high > low and not (kept and high <= kept[-1][1]):
+            kept.append((low, high))
+    return tuple(kept)
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

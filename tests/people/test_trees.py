@@ -1,6 +1,7 @@
-"""Paths equal the manager tree after any sequence of hires, moves, leaves and imports."""
+"""Paths and the number line equal the manager tree after any sequence of hires, moves, leaves and imports."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from leadership.lib.refusal import Refused
-from leadership.people import directory, trees
+from leadership.people import directory, intervals, numberline, trees
 from leadership.people.importing.taking import take
 from leadership.people.models import Person
 from tests.people.lists import csv_of
 
 PEOPLE = st.integers(0, 7)
+ENDS = st.sampled_from([2**62, 20_000])
+"""The whole number line, and one on which there is soon no room."""
 
 
 def climbed(person):
@@ -26,8 +29,24 @@ def climbed(person):
 
 
 def assert_every_path_follows_from_the_managers():
-    for person in Person.objects.all():
+    people = list(Person.objects.all())
+    for person in people:
         assert person.path == climbed(person)
+    for leader in people:
+        below = {one for one in people if trees.step(leader.pk) in steps_above(one)}
+        assert {one for one in people if leader.lft < one.lft < leader.rgt} == below
+    assert numberline.misplaced(*standing(people)) == []
+
+
+def standing(people):
+    """Who leads whom, and everybody's interval."""
+    return {one.pk: one.manager_id for one in people}, {one.pk: (one.lft, one.rgt) for one in people}
+
+
+def steps_above(person):
+    """The steps of those who lead somebody, by climbing."""
+    steps = climbed(person)[: -trees.STEP]
+    return {steps[at : at + trees.STEP] for at in range(0, len(steps), trees.STEP)}
 
 
 class AnyHistory(HypothesisTestCase):
@@ -37,6 +56,8 @@ class AnyHistory(HypothesisTestCase):
         from datetime import UTC, datetime
 
         now = datetime(2026, 4, 1, 8, tzinfo=UTC)
+        self.enterContext(patch.multiple(intervals, END=(end := data.draw(ENDS))))
+        self.enterContext(patch.multiple(numberline, END=end))
         for number in range(8):
             manager = Person.objects.filter(employee_id=str(data.draw(PEOPLE))).first()
             directory.hire(
@@ -86,5 +107,7 @@ def test_a_move_is_one_update_however_many_people_stand_below(cast, now, django_
 
     row.manager_id = cast.erik.pk
     row.save()
-    with django_assert_num_queries(4):
-        trees.place(Person, cast.astrid.pk, cast.erik.pk)
+    with django_assert_num_queries(9) as asked:
+        numberline.place(cast.astrid.pk, cast.erik.pk)
+    assert [query["sql"].count("UPDATE") for query in asked.captured_queries].count(1) == 1
+    assert_every_path_follows_from_the_managers()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadership.lib.refusal import refuse
-from leadership.people import directory, trees, units
+from leadership.people import directory, numberline, trees, units
 from leadership.people.importing.differences import Entry
 from leadership.people.importing.planning import Plan, plan
 from leadership.people.importing.telling import standing_of, tell
@@ -67,7 +67,7 @@ def _carry_out(agreed: Plan, *, now: datetime, by: Person | None) -> None:
     _set_values(written)
     _set_managers((*agreed.added, *agreed.changed), known)
     _set_tags([entry for entry in (*agreed.added, *agreed.changed) if entry.tags is not None])
-    _mend_paths()
+    numberline.mend()
     tell(agreed, before, now=now, by=by)
 
 
@@ -145,13 +145,3 @@ def _set_tags(entries: list[Entry]) -> None:
     links = [(entry.person.pk, tags[name]) for entry in entries if entry.person for name in entry.tags or ()]
     through.objects.bulk_create([through(person_id=person, roletag_id=tag) for person, tag in links], batch_size=BATCH)
 
-
-def _mend_paths() -> None:
-    """The whole tree at once: whatever the order of the rows, every path follows from the managers."""
-    rows = list(Person.objects.only("id", "manager_id", "path"))
-    paths = trees.paths_of({row.pk: row.manager_id for row in rows})
-    trees.check_depth(max((len(path) for path in paths.values()), default=0))
-    stale = [row for row in rows if row.path != paths[row.pk]]
-    for row in stale:
-        row.path = paths[row.pk]
-    Person.objects.bulk_update(stale, ["path"], batch_size=BATCH)

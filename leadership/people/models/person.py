@@ -36,7 +36,7 @@ class RoleTag(models.Model):
 
 
 class Person(AbstractBaseUser):
-    """One person. `manager` is the truth of the tree; `path` is its materialised copy, kept by `directory`."""
+    """One person. `manager` is the truth of the tree; `path`, `lft` and `rgt` follow it, kept by `numberline`."""
 
     class Employment(models.TextChoices):
         PERMANENT = "permanent", _("Permanent")
@@ -55,6 +55,9 @@ class Person(AbstractBaseUser):
     )
     manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
     path = BytewiseField(max_length=STEP * 40, db_index=True, blank=True, default="")
+    lft = models.BigIntegerField(default=0, editable=False)
+    rgt = models.BigIntegerField(default=0, editable=False)
+    """The place on the number line: everyone below has an `lft` between these two. Kept by `numberline`."""
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
     role_tags = models.ManyToManyField(RoleTag, blank=True, related_name="people", verbose_name=_("roles and tags"))
     location = models.CharField(_("location"), max_length=120, blank=True, default="")
@@ -117,7 +120,10 @@ class Person(AbstractBaseUser):
                 violation_error_message=_("Nobody is their own manager."),
             ),
         ]
-        indexes = [models.Index(fields=["hire_date"], name="person_by_first_day")]
+        indexes = [
+            models.Index(fields=["hire_date"], name="person_by_first_day"),
+            models.Index(fields=["lft"], name="person_by_line"),
+        ]
 
     def __str__(self) -> str:
         return self.name
