@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -18,3 +19,14 @@ def of(people: Collection[int]) -> dict[int, date]:
     latest = held.filter(member=OuterRef("member")).order_by("-start", "-pk").values("pk")[:1]
     talks = held.filter(member__in=people, pk=Subquery(latest))
     return {talk.member_id: credit_date(talk) for talk in talks.only("member_id", "start", "zone")}
+
+
+def columns(person: str = "person") -> dict[str, Subquery]:
+    """The same as annotations of rows that have such a `person`; `read` makes a date of them."""
+    latest = Conversation.objects.held().filter(member=OuterRef(person)).order_by("-start", "-pk")
+    return {"heard_start": Subquery(latest.values("start")[:1]), "heard_zone": Subquery(latest.values("zone")[:1])}
+
+
+def read(row: Any) -> date | None:
+    """When the person of a row with `columns` was last heard; None: never."""
+    return row.heard_start.astimezone(row.heard_zone).date() if row.heard_start else None

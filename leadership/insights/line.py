@@ -2,30 +2,35 @@
 
 Only what docs/explanation/privacy.md grants a leader leaves this module: whether a time is set but never when, no
 coach, and a pair that is merely late, or has not been warned yet, is due soon like any other: in the words, in the
-counts, in the order and in the dates (docs/reference/cadence.md R14, B.5).
+counts, in the order and in the dates (docs/reference/cadence.md R14, B.5). The work does not grow with the line.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from leadership.conversations.models import Conversation
-from leadership.insights import last_heard
+from leadership.insights import last_heard, linecounts, linepages, seen
+from leadership.insights.asked import EVERYBODY, Filters, asked_for
+from leadership.insights.linepages import CAP, Key, Wanted
+from leadership.lib.instants import at_local
 from leadership.obligations import standing
-from leadership.obligations.models import Obligation, ObligationQuerySet
+from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
 from leadership.obligations.standing import Standing
+from leadership.outbox.models import Fact
+from leadership.people import persons
 from leadership.people.models import Person
-from leadership.people.persons import line_of
+from leadership.people.persons import Line
 
-OPEN = ("open", "booked", "unconfirmed")
-FIRST = ("overdue", "due_soon")
-"""Those who come before the others, in this order."""
+LATELY = timedelta(days=7)
+"""For so long nobody else of those who lead needs to ask again what would help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,10 @@ class Waiting:
     """One person still to be heard, as their leader may see it.
 
     `due_on` is there while it is ahead and not near, and when the leader may know that it has passed; `days_overdue`
-    counts calendar days since it and is 0 unless `timeliness` is overdue. `you_offered`: the leader has offered times.
-    `coach`: only where it is the leader, the rhythm says so openly, or the member shows it.
+    counts calendar days since it and is 0 unless `timeliness` is overdue. `you_offered`: times have been offered by the
+    leader or by somebody who leads beside them, and `asked_on` is the day one of them asked what would help, lately.
+    `is_stuck`: the move has rested too long. `coach`: only where it is the leader, the rhythm says so openly, or the
+    member shows it.
     """
 
     obligation: Obligation
@@ -46,6 +53,8 @@ class Waiting:
     last_heard: date | None
     next_role: str
     coach: Person | None = None
+    is_stuck: bool = False
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ class Dashboard:
     """The leader's own status, counts by what a leader sees, one page of people, and the key to the next page.
 
     `own` is the leader's next talk (None: nothing is open), `heard` when the leader was last heard. `after` is the key
-    of the last obligation shown, None on the last page.
+    of the last obligation shown, None on the last page; `stuck` is how many moves have rested too long. A count above `linepages.CAP` says only that it is above, and
+    `exact` has the number, `as_of` (UTC) when it was counted. `is_lost`: the row to go on from is not in this line.
     """
 
     own: Standing | None
@@ -61,94 +71,94 @@ class Dashboard:
     counts: Counter[str]
     rows: tuple[Waiting, ...]
     after: UUID | None
+    stuck: int = 0
+    exact: Mapping[str, int] = field(default_factory=dict)
+    as_of: datetime | None = None
+    is_lost: bool = False
 
 
-def dashboard(leader: Person, *, on: date, after: UUID | None = None, limit: int = 25) -> Dashboard:
+def dashboard(
+    leader: Person, *, on: date, after: UUID | None = None, limit: int = 25, filters: Filters = EVERYBODY
+) -> Dashboard:
     """The line of `leader` on `on` (the leader's date), after the obligation with that key; a key that is not in the
     line starts from the top. A constant number of queries, whatever the line."""
-    line = line_of(leader, on=on, prefix="person__")
-    rows = [row for row in _rows(line, leader, after) if row.terms.binding == "compulsory"]
-    ended = {row.pk for row in rows if row.state not in OPEN}
-    stands = sorted(standing.of_many(map(_as_it_stood, rows), on), key=_order)
-    waiting = _one_each([stand for stand in stands if stand.obligation.person_id != leader.pk], ended)
-    page, following = _page(waiting, ended, after, limit)
-    heard = last_heard.of({leader.pk, *(stand.obligation.person_id for stand in page)})
+    line = persons.line(leader, on=on)
+    wanted = asked_for(leader, line, on=on, filters=filters)
+    place = _place(wanted, after)
+    found = linepages.find(wanted, after=place, limit=limit + 1)
+    stands = standing.of_many(_rows(found.ids, leader, line, wanted), on)
+    own = [stand for stand in stands if stand.obligation.person_id == leader.pk]
+    page = sorted((stand for stand in stands if stand.obligation.pk in set(found.ids)), key=_order)
+    stuck = found.counts.pop("stuck")
+    counts = Counter({word: count for word, count in found.counts.items() if count})
+    is_large = max(stuck, *found.counts.values()) > CAP
+    whole = linecounts.of(line) if is_large and not filters.narrows_people else None
     return Dashboard(
-        own=_soonest(stand for stand in stands if stand.obligation.person_id == leader.pk),
-        heard=heard.get(leader.pk),
-        counts=_counts((stand for stand in waiting if stand.obligation.pk not in ended), owed_in(line, leader), on),
-        rows=tuple(_as_the_leader_sees(stand, heard, leader) for stand in page),
-        after=following,
+        own=min(own, key=lambda stand: stand.obligation.due_on, default=None),
+        heard=_own_heard(own, leader),
+        counts=counts,
+        rows=tuple(_as_the_leader_sees(stand, leader, wanted) for stand in page[:limit]),
+        after=page[limit - 1].obligation.key if len(page) > limit else None,
+        stuck=stuck,
+        exact=whole.counts if whole else {},
+        as_of=whole.taken_at if whole else None,
+        is_lost=after is not None and place is None,
     )
 
 
 def owed_in(line: Q, leader: Person) -> ObligationQuerySet:
     """What is owed to the people of a line, not to the leader: compulsory talks alone are a leader's concern."""
-    return _compulsory().filter(line).exclude(person=leader)
+    return seen.owed_in(line, leader.pk, seen.compulsory())
 
 
-def _compulsory() -> ObligationQuerySet:
-    return ObligationQuerySet(Obligation).promised().filter(policy_version__terms__binding="compulsory")
+def _place(wanted: Wanted, after: UUID | None) -> Key | None:
+    """Where the row stands from which the page goes on, also when it has ended meanwhile."""
+    row = wanted.owed.filter(key=after).select_related("person").first() if after else None
+    if row is None:
+        return None
+    resting = seen.is_away(row.person_id, wanted.on)
+    return linepages.key_of(row, wanted.on, resting=resting)
 
 
-def _rows(line: Q, leader: Person, after: UUID | None) -> ObligationQuerySet:
-    """All that is open for the line and for the leader; and the row `after`, which may have ended meanwhile."""
-    offered = Conversation.objects.filter(coach=leader, asked_for=OuterRef("pk"), state="proposed", offered_by="coach")
-    wanted = Q(state__in=OPEN) | Q(key=after) if after else Q(state__in=OPEN)
-    rows = _compulsory().filter(wanted, line | Q(person=leader)).annotate(you_offered=Exists(offered))
-    return rows.select_related("person__manager", "policy", "policy_version", "coach")
+def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> ObligationQuerySet:
+    """The rows of the page and the leader's own, with what is said about them."""
+    own = Q(person=leader) & OPEN & wanted.binding
+    rows = ObligationQuerySet(Obligation).promised().filter(Q(pk__in=ids) | own)
+    beside = Q(coach__in=[leader.pk, *line.beside])
+    offered = Conversation.objects.filter(beside, asked_for=OuterRef("pk"), state="proposed", offered_by="coach")
+    since = at_local(wanted.on - LATELY, time(0), leader.zone_info)
+    asked = Fact.objects.filter(subject_key=OuterRef("person__key"), kind="obligation.help_asked", at__gte=since)
+    return rows.annotate(
+        you_offered=Exists(offered), asked_at=Subquery(asked.order_by("-id").values("at")[:1]), **last_heard.columns()
+    ).select_related("person__manager", "policy", "policy_version", "coach")
 
 
-def _one_each(waiting: Sequence[Standing], ended: Collection[int]) -> list[Standing]:
-    """Of one person's open talks of one rhythm only the earliest: a second row would tell that the first is late."""
-    earliest: dict[tuple[int, int], tuple[date, int]] = {}
-    for row in (stand.obligation for stand in waiting if stand.obligation.pk not in ended):
-        place = (row.due_on, row.pk)
-        earliest[row.person_id, row.policy_id] = min(earliest.get((row.person_id, row.policy_id), place), place)
-    kept = {pk for _, pk in earliest.values()}
-    return [stand for stand in waiting if stand.obligation.pk in kept or stand.obligation.pk in ended]
+def _order(stand: Standing) -> Key:
+    return linepages.key_of(stand.obligation, stand.on, resting=stand.timeliness == "resting")
 
 
-def _as_it_stood(row: Obligation) -> Obligation:
-    """A row that has ended keeps the place it had, so that the next page goes on from there. Never saved."""
-    if row.state not in OPEN:
-        row.state = Obligation.State.OPEN
-    return row
+def _own_heard(own: Iterable[Standing], leader: Person) -> date | None:
+    for stand in own:
+        return last_heard.read(stand.obligation)
+    return last_heard.of([leader.pk]).get(leader.pk)
 
 
-def _order(stand: Standing) -> tuple[int, date, str, int]:
-    """Overdue first, by days; then those due soon, the late ones as if due today so that their place tells nothing."""
-    seen, row = standing.for_leader(stand), stand.obligation
-    due_on = row.due_on if seen == "overdue" else max(row.due_on, stand.on)
-    return FIRST.index(seen) if seen in FIRST else len(FIRST), due_on, row.person.name, row.pk
-
-
-def _page(
-    waiting: Sequence[Standing], ended: Collection[int], after: UUID | None, limit: int
-) -> tuple[list[Standing], UUID | None]:
-    """The rows that follow `after`, and the key of the last of them when there are more."""
-    begin = next((place for place, stand in enumerate(waiting, 1) if stand.obligation.key == after), 0)
-    following = [stand for stand in waiting[begin:] if stand.obligation.pk not in ended]
-    page = following[:limit]
-    return page, page[-1].obligation.key if len(following) > limit else None
-
-
-def _soonest(stands: Iterable[Standing]) -> Standing | None:
-    return min(stands, key=lambda stand: stand.obligation.due_on, default=None)
-
-
-def _as_the_leader_sees(stand: Standing, heard: Mapping[int, date], leader: Person) -> Waiting:
-    row, seen = stand.obligation, standing.for_leader(stand)
+def _as_the_leader_sees(stand: Standing, leader: Person, wanted: Wanted) -> Waiting:
+    row: Any = stand.obligation
+    resting = stand.timeliness == "resting"
+    word = seen.word(row, wanted.on, resting=resting)
     return Waiting(
         obligation=row,
-        timeliness=seen,
+        timeliness=word,
         time_is_set=row.state == Obligation.State.BOOKED,
-        you_offered=bool(getattr(row, "you_offered", False)),
-        due_on=_due_as_seen(row.due_on, seen, stand.on),
-        days_overdue=(stand.on - row.due_on).days if seen == "overdue" else 0,
-        last_heard=heard.get(row.person_id),
+        you_offered=row.you_offered,
+        due_on=_due_as_seen(row.due_on, word, stand.on),
+        days_overdue=(stand.on - row.due_on).days if word == "overdue" else 0,
+        last_heard=last_heard.read(row),
         next_role=stand.next_mover.role,
         coach=_coach_as_seen(row, leader),
+        is_stuck=not resting and word != "planned" and seen.has_rested(row, wanted.since, wanted.on),
+        asked_on=row.asked_at.astimezone(leader.zone_info).date() if row.asked_at else None,
     )
 
 
@@ -158,13 +168,6 @@ def _coach_as_seen(row: Obligation, leader: Person) -> Person | None:
     return row.coach if shown else None
 
 
-def _due_as_seen(due_on: date, seen: str, on: date) -> date | None:
+def _due_as_seen(due_on: date, word: str, on: date) -> date | None:
     """No date on anyone due soon: a day that has passed would tell who is late."""
-    return due_on if seen == "overdue" or (seen == "on_track" and due_on >= on) else None
-
-
-def _counts(waiting: Iterable[Standing], owed: ObligationQuerySet, on: date) -> Counter[str]:
-    """Talks of the line by what the leader sees; those that ended count until their date has passed."""
-    counts = Counter(standing.for_leader(stand) for stand in waiting)
-    ended = owed.filter(state__in=("fulfilled", "excused"), due_on__gte=on).values_list("state", flat=True)
-    return counts + Counter(ended)
+    return due_on if word == "overdue" or (word == "on_track" and due_on >= on) else None

@@ -14,6 +14,8 @@ from leadership.calendars import mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning, rounds
+from leadership.conversations import reckoning
+from leadership.insights import linecounts, nightly
 from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import is_away
 from leadership.outreach.report import Report
@@ -40,6 +42,8 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "rounds": lambda: rounds.advance(now=now, beat=beat),
         "rhythms": lambda: rhythm_moments.advance(now=now, beat=beat),
         "happenings": lambda: _happenings(report, now),
+        "number line": lambda: nightly.number_line(now=now),
+        "line counts": lambda: linecounts.refresh(now=now, beat=beat),
     }
     for name, piece in pieces.items():
         _piece(name, piece, report)

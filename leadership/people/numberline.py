@@ -8,7 +8,7 @@ calls it holds `trees.lock`. What is owed carries a copy of `lft`, which the dat
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -90,7 +90,8 @@ def _wrong(rows: Mapping[int, tuple[int | None, Place]], paths: Mapping[int, str
 
 def misplaced(parents: intervals.Parents, known: Mapping[int, Interval]) -> list[int]:
     """Those whose interval does not lie within their manager's, or touches another one; those never placed."""
-    found, above = [], [(None, END)]
+    found: list[int] = []
+    above: list[tuple[int | None, int]] = [(None, END)]
     taken = 0
     for pk in sorted(parents, key=lambda one: known[one]):
         lft, rgt = known[pk]
@@ -114,8 +115,8 @@ def _standing(person_id: int) -> Place:
     return Place(*Person.objects.values_list("path", "lft", "rgt").get(pk=person_id))
 
 
-def _everybody() -> Iterable[Any]:
-    return Person.objects.order_by().values_list("pk", "manager_id", "path", "lft", "rgt").iterator(BATCH)
+def _everybody() -> Iterator[Any]:
+    yield from Person.objects.order_by().values_list("pk", "manager_id", "path", "lft", "rgt").iterator(BATCH)
 
 
 def _extent(old: Place) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from leadership.lib.refusal import refuse
 
@@ -45,6 +45,8 @@ class Line:
 
     spans: tuple[tuple[int, int], ...]
     units: tuple[str, ...]
+    beside: frozenset[int] = frozenset()
+    """Ids of those who lead the same people beside the leader: what one of them has done is done for all."""
 
     def people(self, prefix: str = "") -> Q:
         """The condition on people, or on what reaches a person through `prefix` (e.g. `person__`)."""
@@ -71,16 +73,30 @@ def line_of(leader: Person, *, on: date | None, prefix: str = "") -> Q:
 def line(leader: Person, *, on: date | None) -> Line:
     """Whom `leader` leads on `on`: the own line, the lines of those they stand in for, the units they co-lead. Without
     a day, nobody is stood in for. One query."""
-    units = leader.co_led_units.order_by().annotate(kind=Value("unit"), lft=_NONE, rgt=_NONE)
-    found = units.values_list("kind", "path", "lft", "rgt")
-    if on is not None:
-        standing = leader.stands_in.filter(start__lte=on).filter(Q(end__isnull=True) | Q(end__gte=on))
-        found = found.union(
-            standing.annotate(kind=Value("line")).values_list("kind", "leader__path", "leader__lft", "leader__rgt")
-        )
-    led = list(found)
-    spans = [(lft, rgt) for kind, _, lft, rgt in led if kind == "line"]
-    return Line(_outermost([(leader.lft, leader.rgt), *spans]), tuple(path for kind, path, *_ in led if kind == "unit"))
+    led = list(_also_led(leader, on))
+    spans = [(lft, rgt) for kind, _, _, lft, rgt in led if kind == "line"]
+    units = {path for kind, _, path, *_ in led if kind == "unit"}
+    beside = {who for _, who, *_ in led} - {leader.pk, None}
+    return Line(_outermost([(leader.lft, leader.rgt), *spans]), tuple(sorted(units)), frozenset(beside))
+
+
+def _also_led(leader: Person, on: date | None) -> QuerySet[Any, Any]:
+    """Rows (kind, who leads it too, path of the unit, first and last number of the line) besides the own line."""
+    columns = ("kind", "who", "upto", "low", "high")
+    units = leader.co_led_units.order_by().annotate(
+        who=F("co_leaders"), upto=F("path"), kind=Value("unit"), low=_NONE, high=_NONE
+    )
+    found = units.values_list(*columns)
+    if on is None:
+        return found
+    today = Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gte=on))
+    others = leader.stands_in.filter(today).annotate(
+        who=F("leader"), upto=Value(""), kind=Value("line"), low=F("leader__lft"), high=F("leader__rgt")
+    )
+    mine = leader.stand_ins.filter(today).annotate(
+        who=F("person"), upto=Value(""), kind=Value("beside"), low=_NONE, high=_NONE
+    )
+    return found.union(others.values_list(*columns), mine.values_list(*columns))
 
 
 _NONE = Value(0, output_field=models.BigIntegerField())

@@ -8,7 +8,7 @@ import pytest
 from leadership.consultations import adoption, record
 from leadership.conversations import choosing, reckoning
 from leadership.insights import line
-from leadership.obligations import standing
+from leadership.obligations import ledger, standing
 from leadership.obligations.models import Obligation
 from leadership.people import directory, standins
 from policies import rhythms
@@ -38,7 +38,7 @@ def owed(person):
 
 
 def warn(person, at=datetime(2026, 7, 2, 8, 0, tzinfo=UTC)):
-    Obligation.objects.filter(pk=owed(person).pk).update(warned_at=at)
+    ledger.warn(owed(person), now=at)
 
 
 def seen(leader, on):
@@ -100,7 +100,7 @@ def test_overdue_is_seen_a_working_day_after_both_were_told(quarter):
 def test_overdue_comes_first_and_lateness_does_not_decide_the_order(quarter):
     warn(quarter.camilla)
     names = [row.obligation.person.given_name for row in line.dashboard(quarter.freja, on=LATE_JULY).rows]
-    assert names == ["Camilla", "Astrid", "Björn", "David", "Erik"]
+    assert names == ["Camilla", "Astrid", "Björn", "Erik", "David"]
 
 
 def test_a_voluntary_rhythm_is_no_leaders_concern(cast, now):
@@ -132,7 +132,7 @@ def test_pages_follow_one_another_though_someone_is_heard_in_between(quarter, no
             break
         after = found.after
         Obligation.objects.filter(key=after).update(state="fulfilled", credited_on=on)
-    assert names == ["Astrid", "Björn", "Camilla", "David", "Erik"]
+    assert names == ["Astrid", "Björn", "Camilla", "Erik", "David"]
 
 
 def test_a_key_from_elsewhere_starts_from_the_top(quarter):

@@ -70,8 +70,7 @@ def led_by(leader):
     """Everybody below, by walking up from each."""
     above = dict(Person.objects.values_list("pk", "manager_id"))
     found = set()
-    for one in above:
-        current = above[one]
+    for one, current in above.items():
         while current is not None and current != leader.pk:
             current = above[current]
         if current == leader.pk:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from leadership.people import intervals, numberline
 
+
 def tree(bosses):
     """A tree of as many people as there are numbers: each below somebody who was there before, or below nobody."""
     return {one: boss % one or None for one, boss in enumerate(bosses, start=1)}

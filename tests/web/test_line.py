@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from leadership.conversations import reckoning
+from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
 from leadership.people import directory
@@ -186,7 +187,7 @@ def _hire_under(leader: Person, number: int, now: datetime) -> None:
 
 
 def _warned(person: Person) -> None:
-    Obligation.objects.filter(pk=owed_to(person).pk).update(warned_at=AFTER_THE_QUARTER)
+    ledger.warn(owed_to(person), now=AFTER_THE_QUARTER)
 
 
 def _line(leader: Person) -> str:

@@ -144,4 +144,3 @@ def _set_tags(entries: list[Entry]) -> None:
         through.objects.filter(person__in=people[start : start + BATCH]).delete()
     links = [(entry.person.pk, tags[name]) for entry in entries if entry.person for name in entry.tags or ()]
     through.objects.bulk_create([through(person_id=person, roletag_id=tag) for person, tag in links], batch_size=BATCH)
-

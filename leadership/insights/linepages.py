@@ -1,0 +1,160 @@
+"""One page of a leader's list, and how many there are of each kind: one statement, each part a short walk of an index.
+
+The list has three stretches, each in the order of an index: what is overdue, by its day and the place in the line; what
+has passed its day without the leader's knowing, by the place alone, so that its place tells nothing; what is ahead, by
+its day and the place. A page begins after a row (keyset paging), never after a number of rows. Counts stop at CAP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from leadership.insights import seen
+from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
+
+CAP = 1000
+"""Counts above it are told as "over 1,000"."""
+COUNTED = ("overdue", "due_soon", "on_track", "heard", "excused")
+
+Key = tuple[int, date, int, int]
+"""Where a row stands: stretch, day, place in the line, id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a line: `owed` is narrowed to people, units and rhythms already; `word` is one of `seen.by_word`
+    or `stuck`; `since` the day before which a move has rested too long."""
+
+    owed: ObligationQuerySet
+    binding: Q
+    on: date
+    since: date
+    word: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids of the rows in no order, and counts, none above CAP + 1."""
+
+    ids: tuple[int, ...]
+    counts: dict[str, int]
+
+
+def find(wanted: Wanted, *, after: Key | None, limit: int) -> Found:
+    """At most `limit` rows of each stretch after the key, and the counts: one query."""
+    parts: list[tuple[str, str, Sequence[Any]]] = []
+    for rows in _stretches(wanted, after):
+        parts += _part("row", "id", rows.values("id")[:limit])
+    for name, rows in _counted(wanted):
+        parts += _part(name, "count(*)", rows.order_by().values("id")[: CAP + 1])
+    ids, counts = [], dict.fromkeys([*COUNTED, "stuck"], 0)
+    for name, value in _asked(parts):
+        if name == "row":
+            ids.append(value)
+        else:
+            counts[name] += value
+    return Found(tuple(ids), {name: min(count, CAP + 1) for name, count in counts.items()})
+
+
+def exact(wanted: Wanted) -> dict[str, int]:
+    """The counts without a cap: for snapshots."""
+    counts = dict.fromkeys([*COUNTED, "stuck"], 0)
+    for name, rows in _counted(wanted):
+        counts[name] += rows.count()
+    return counts
+
+
+def key_of(row: Obligation, on: date, *, resting: bool) -> Key:
+    """Where a row stands, or stood before it ended."""
+    over = seen.word_while_open(row, on, resting=resting) == "overdue"
+    stretch = 0 if over else 1 if row.due_on <= on else 2
+    return stretch, on if stretch == 1 else row.due_on, row.lft or row.person.lft, row.pk
+
+
+def _stretches(wanted: Wanted, after: Key | None) -> Iterator[ObligationQuerySet]:
+    on, word = wanted.on, wanted.word
+    if word in ("heard", "excused"):
+        yield _later(wanted.owed.filter(seen.by_word(word, on)), ("due_on", "lft", "pk"), after and after[1:])
+        return
+    rows = first_of_its_rhythm(wanted).filter(_narrowed(wanted))
+    stretches: list[tuple[ObligationQuerySet, tuple[str, ...], Callable[[Key], tuple[Any, ...]]]] = [
+        (rows.filter(seen.told(on), OPEN, opens_on__lte=on).exclude(seen.away(on)), ("due_on", "lft", "pk"), _whole),
+        (rows.filter(seen.not_told(on) | seen.away(on), OPEN, due_on__lte=on), ("lft", "pk"), _place),
+        (rows.filter(OPEN, due_on__gt=on), ("due_on", "lft", "pk"), _whole),
+    ]
+    for number, (found, order, of) in enumerate(stretches):
+        if after is None or number > after[0]:
+            yield found.order_by(*order)
+        elif number == after[0]:
+            yield _later(found, order, of(after))
+
+
+def _whole(key: Key) -> tuple[Any, ...]:
+    return key[1:]
+
+
+def _place(key: Key) -> tuple[Any, ...]:
+    return key[2:]
+
+
+def _narrowed(wanted: Wanted) -> Q:
+    if wanted.word == "stuck":
+        return seen.rested(wanted.since, wanted.on)
+    return seen.by_word(wanted.word, wanted.on)
+
+
+def _later(rows: ObligationQuerySet, order: tuple[str, ...], key: tuple[Any, ...] | None) -> ObligationQuerySet:
+    """Those that come after the key in this order, said so that the first column bounds the walk."""
+    if key is None:
+        return rows.order_by(*order)
+    beyond = Q(pk__in=[])
+    for at, name in enumerate(order):
+        same = Q(**dict(zip(order[:at], key[:at], strict=True)))
+        beyond |= same & Q(**{f"{name}__gt": key[at]})
+    return rows.filter(beyond, **{f"{order[0]}__gte": key[0]}).order_by(*order)
+
+
+def _counted(wanted: Wanted) -> Iterator[tuple[str, ObligationQuerySet]]:
+    """What is counted; of the two ways to be on track each by itself, because each has an index."""
+    on, rows = wanted.on, first_of_its_rhythm(wanted)
+    begun = rows.filter(OPEN, opens_on__lte=on)
+    yield "overdue", rows.filter(seen.by_word("overdue", on))
+    yield "due_soon", rows.filter(seen.by_word("due_soon", on))
+    yield "on_track", begun.filter(soon_from__gt=on)
+    yield "on_track", begun.filter(seen.away(on), soon_from__lte=on)
+    yield "stuck", rows.filter(OPEN, seen.rested(wanted.since, on))
+    for word in ("heard", "excused"):
+        yield word, wanted.owed.filter(seen.by_word(word, on))
+
+
+def first_of_its_rhythm(wanted: Wanted) -> ObligationQuerySet:
+    """Of one person's open talks of one rhythm only the earliest: a second row would tell that the first is late."""
+    others = ObligationQuerySet(Obligation).promised().filter(OPEN, wanted.binding)
+    same = others.filter(person=OuterRef("person"), policy=OuterRef("policy"))
+    earlier = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
+    return wanted.owed.exclude(Exists(same.filter(earlier)))
+
+
+def _part(name: str, what: str, rows: Any) -> list[tuple[str, str, Sequence[Any]]]:
+    """A part of the statement; none where the database need not be asked."""
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return [(name, f"SELECT %s, {what} FROM ({sql}) AS part", parameters)]
+
+
+def _asked(parts: Sequence[tuple[str, str, Sequence[Any]]]) -> list[tuple[str, int]]:
+    if not parts:
+        return []
+    parameters = [value for name, _, given in parts for value in (name, *given)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql for _, sql, _ in parts), parameters)
+        return [(name, int(value)) for name, value in cursor.fetchall()]

@@ -1,0 +1,32 @@
+"""What keeps the number line in order without anybody's asking: once a day it is held against the managers."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from leadership.insights import chores
+from leadership.obligations import linecopy
+from leadership.people import numberline
+
+log = logging.getLogger(__name__)
+
+DAILY = timedelta(days=1)
+LATEST = timedelta(days=2)
+"""After a row's date, the time in which it may still be that day somewhere."""
+
+
+def number_line(*, now: datetime) -> int:
+    """Lets go of what is history, then compares, and mends what differs; how much did. Once a day: again at once does
+    nothing."""
+    if not chores.begin("number line", now=now, every=DAILY):
+        return 0
+    linecopy.let_go((now - LATEST).date())
+    with transaction.atomic():
+        people = numberline.mend() if numberline.wrong() else 0
+        copies = linecopy.mend() if linecopy.wrong() else 0
+    if people or copies:
+        log.warning("the number line was mended", extra={"people": people, "copies": copies})
+    return people + copies

@@ -1,0 +1,115 @@
+"""What a leader sees of an obligation, as conditions on stored moments: no calendar is asked, nothing is derived twice.
+
+The words are those of docs/explanation/privacy.md: a pair that is merely late, or has not been warned yet, is due soon
+like any other (docs/reference/cadence.md R14, B.5). `word` says of one row what the conditions say of many.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
+from leadership.people.models import Absence
+from policies.models import PolicyVersion
+
+COUNTED = timedelta(days=13)
+"""A leave of fourteen days has its last day so long after its first (R4)."""
+ENDED = ("fulfilled", "excused")
+
+
+def compulsory() -> Q:
+    """Obligations that are a leader's concern. One query; of anchored talks each may be binding or not (`offsets`)."""
+    versions = PolicyVersion.objects.filter(adopted_at__isnull=False).values_list("pk", "terms")
+    whole, some = [], Q(pk__in=[])
+    for pk, terms in versions:
+        binding = terms.get("binding", "compulsory")
+        offsets = ((terms.get("cadence") or {}).get("anchored") or {}).get("offsets") or []
+        others = [at for at, one in enumerate(offsets, start=1) if one.get("binding", binding) != binding]
+        if not others:
+            whole += [pk] if binding == "compulsory" else []
+            continue
+        slots = Q(slot__in=others)
+        some |= Q(policy_version=pk) & (~slots if binding == "compulsory" else slots)
+    return Q(policy_version__in=whole) | some
+
+
+def owed_in(line: Q, leader_id: int, binding: Q) -> ObligationQuerySet:
+    """What rhythms owe to the people of a line, not to the leader."""
+    return ObligationQuerySet(Obligation).promised().filter(binding).filter(line).exclude(person=leader_id)
+
+
+def away(on: date) -> Q:
+    """The member is on counted leave on that day."""
+    return Q(person__in=_counted_leaves(on).values("person"))
+
+
+def is_away(person_id: int, on: date) -> bool:
+    """Whether that member is."""
+    return _counted_leaves(on).filter(person=person_id).exists()
+
+
+def _counted_leaves(on: date) -> QuerySet[Absence]:
+    """Leaves of fourteen days and more. Shorter ones that join to one (R4) rest by themselves: they move the dates."""
+    long_enough = Q(end=None) | Q(end__gte=on) & Q(end__gte=F("start") + COUNTED)
+    return Absence.objects.filter(long_enough, start__lte=on)
+
+
+def told(on: date) -> Q:
+    """Overdue, and the pair has been told that their leader can see it."""
+    return Q(overdue_from__lte=on, told_from__lte=on)
+
+
+def not_told(on: date) -> Q:
+    """The contrary of `told`, said so that an index can answer it."""
+    never = Q(overdue_from=None) | Q(told_from=None)
+    return never | Q(overdue_from__gt=on) | Q(told_from__gt=on)
+
+
+def by_word(word: str, on: date) -> Q:
+    """The condition for a word a leader reads: overdue, due_soon, on_track, booked, heard, excused; all, for what is
+    open."""
+    begun = OPEN & Q(opens_on__lte=on)
+    return {
+        "all": OPEN,
+        "booked": Q(state=Obligation.State.BOOKED),
+        "overdue": begun & told(on) & ~away(on),
+        "due_soon": begun & Q(soon_from__lte=on) & not_told(on) & ~away(on),
+        "on_track": begun & (Q(soon_from__gt=on) | away(on)),
+        "heard": Q(state=Obligation.State.FULFILLED, due_on__gte=on, lft__isnull=False),
+        "excused": Q(state=Obligation.State.EXCUSED, due_on__gte=on, lft__isnull=False),
+    }[word]
+
+
+def rested(since: date, on: date) -> Q:
+    """Whoever was to move has not moved after `since`, the last day that is not too long ago."""
+    waiting = Q(state="open", move_since=None) & (Q(coach_chosen_on=None) | Q(coach_chosen_on__lt=since))
+    still = Q(opens_on__lt=since) & (waiting | Q(state__in=("open", "unconfirmed"), move_since__lt=since))
+    return still & (Q(quiet_until=None) | Q(quiet_until__lte=on)) & ~away(on)
+
+
+def has_rested(row: Obligation, since: date, on: date) -> bool:
+    """The same of one row whose member is here."""
+    moved = row.move_since or row.coach_chosen_on or row.opens_on
+    waits = row.state == "open" or (row.state == "unconfirmed" and row.move_since is not None)
+    quiet = row.quiet_until is not None and row.quiet_until > on
+    return waits and max(moved, row.opens_on) < since and not quiet
+
+
+def word(row: Obligation, on: date, *, resting: bool) -> str:
+    """planned, on_track, due_soon or overdue; heard, excused or closed when it has ended."""
+    if row.state in ENDED:
+        return "heard" if row.state == Obligation.State.FULFILLED else "excused"
+    return word_while_open(row, on, resting=resting) if row.is_live else "closed"
+
+
+def word_while_open(row: Obligation, on: date, *, resting: bool) -> str:
+    """The word of a row that is open, or how it would read if it still were."""
+    if on < row.opens_on:
+        return "planned"
+    if resting:
+        return "on_track"
+    if row.overdue_from and row.told_from and max(row.overdue_from, row.told_from) <= on:
+        return "overdue"
+    return "due_soon" if row.soon_from and row.soon_from <= on else "on_track"
