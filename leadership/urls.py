@@ -19,6 +19,7 @@ PAGES = (
     "rounds",
     "finding",
     "line",
+    "line_sharing",
     "me",
     "me_sent",
     "me_letters",

@@ -20,17 +20,18 @@ LONG = 10
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a leader narrows the list to; without any it is the whole line. `unit` is the path of a unit."""
+    """What a leader narrows the list to; without any it is the whole line. `unit` is the path
+    of a unit, `rhythm` the key of a policy; one that nobody knows narrows nothing."""
 
     direct: bool = False
     unit: str = ""
-    policy: int | None = None
+    rhythm: str = ""
     word: str = "all"
 
     @property
     def narrows_people(self) -> bool:
         """Whether counts are of fewer than the whole line."""
-        return self.direct or bool(self.unit) or self.policy is not None
+        return self.direct or bool(self.unit) or bool(self.rhythm)
 
 
 EVERYBODY = Filters()
@@ -38,15 +39,15 @@ EVERYBODY = Filters()
 
 def asked_for(leader: Person, line: Line, *, on: date, filters: Filters = EVERYBODY) -> Wanted:
     """What the leader's list and counts are made of on `on`, the leader's date. One query."""
-    binding = seen.compulsory()
-    owed = seen.owed_in(line.rows(), leader.pk, binding)
+    promises = seen.compulsory()
+    owed = seen.owed_in(line.rows(), leader.pk, promises.condition)
     if filters.direct:
         owed = owed.filter(person__manager=leader)
     if filters.unit:
         owed = owed.filter(person__unit__path__gte=filters.unit, person__unit__path__lt=filters.unit + "~")
-    if filters.policy is not None:
-        owed = owed.filter(policy=filters.policy)
-    return Wanted(owed, binding, on, _long_ago(leader, on), filters.word)
+    if filters.rhythm in promises.rhythms:
+        owed = owed.filter(policy=promises.rhythms[filters.rhythm][0])
+    return Wanted(owed, promises, on, _long_ago(leader, on), filters.word)
 
 
 def _long_ago(leader: Person, on: date) -> date:

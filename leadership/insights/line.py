@@ -28,6 +28,7 @@ from leadership.outbox.models import Fact
 from leadership.people import persons
 from leadership.people.models import Person
 from leadership.people.persons import Line
+from policies.models import PolicyVersion
 
 LATELY = timedelta(days=7)
 """For so long nobody else of those who lead needs to ask again what would help."""
@@ -62,8 +63,9 @@ class Dashboard:
     """The leader's own status, counts by what a leader sees, one page of people, and the key to the next page.
 
     `own` is the leader's next talk (None: nothing is open), `heard` when the leader was last heard. `after` is the key
-    of the last obligation shown, None on the last page; `stuck` is how many moves have rested too long. A count above `linepages.CAP` says only that it is above, and
-    `exact` has the number, `as_of` (UTC) when it was counted. `is_lost`: the row to go on from is not in this line.
+    of the last obligation shown, None on the last page; `stuck` is how many moves have rested too long. A count above
+    `linepages.CAP` says only that it is above, and `exact` has the number, `as_of` (UTC) when it was counted.
+    `is_lost`: the row to go on from is not in this line. `rhythms`: those the list can be narrowed to, by key.
     """
 
     own: Standing | None
@@ -75,6 +77,7 @@ class Dashboard:
     exact: Mapping[str, int] = field(default_factory=dict)
     as_of: datetime | None = None
     is_lost: bool = False
+    rhythms: Mapping[str, PolicyVersion] = field(default_factory=dict)
 
 
 def dashboard(
@@ -103,12 +106,13 @@ def dashboard(
         exact=whole.counts if whole else {},
         as_of=whole.taken_at if whole else None,
         is_lost=after is not None and place is None,
+        rhythms={key: version for key, (_, version) in wanted.promises.rhythms.items()},
     )
 
 
 def owed_in(line: Q, leader: Person) -> ObligationQuerySet:
     """What is owed to the people of a line, not to the leader: compulsory talks alone are a leader's concern."""
-    return seen.owed_in(line, leader.pk, seen.compulsory())
+    return seen.owed_in(line, leader.pk, seen.compulsory().condition)
 
 
 def _place(wanted: Wanted, after: UUID | None) -> Key | None:
@@ -122,7 +126,7 @@ def _place(wanted: Wanted, after: UUID | None) -> Key | None:
 
 def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> ObligationQuerySet:
     """The rows of the page and the leader's own, with what is said about them."""
-    own = Q(person=leader) & OPEN & wanted.binding
+    own = Q(person=leader) & OPEN & wanted.promises.condition
     rows = ObligationQuerySet(Obligation).promised().filter(Q(pk__in=ids) | own)
     beside = Q(coach__in=[leader.pk, *line.beside])
     offered = Conversation.objects.filter(beside, asked_for=OuterRef("pk"), state="proposed", offered_by="coach")

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from leadership.insights import seen
+from leadership.insights.seen import Promises
 from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
 
 CAP = 1000
@@ -33,7 +34,7 @@ class Wanted:
     or `stuck`; `since` the day before which a move has rested too long."""
 
     owed: ObligationQuerySet
-    binding: Q
+    promises: Promises
     on: date
     since: date
     word: str = "all"
@@ -136,7 +137,7 @@ def _counted(wanted: Wanted) -> Iterator[tuple[str, ObligationQuerySet]]:
 
 def first_of_its_rhythm(wanted: Wanted) -> ObligationQuerySet:
     """Of one person's open talks of one rhythm only the earliest: a second row would tell that the first is late."""
-    others = ObligationQuerySet(Obligation).promised().filter(OPEN, wanted.binding)
+    others = ObligationQuerySet(Obligation).promised().filter(OPEN, wanted.promises.condition)
     same = others.filter(person=OuterRef("person"), policy=OuterRef("policy"))
     earlier = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
     return wanted.owed.exclude(Exists(same.filter(earlier)))

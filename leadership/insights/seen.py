@@ -6,6 +6,8 @@ like any other (docs/reference/cadence.md R14, B.5). `word` says of one row what
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -19,20 +21,37 @@ COUNTED = timedelta(days=13)
 ENDED = ("fulfilled", "excused")
 
 
-def compulsory() -> Q:
-    """Obligations that are a leader's concern. One query; of anchored talks each may be binding or not (`offsets`)."""
-    versions = PolicyVersion.objects.filter(adopted_at__isnull=False).values_list("pk", "terms")
-    whole, some = [], Q(pk__in=[])
-    for pk, terms in versions:
-        binding = terms.get("binding", "compulsory")
-        offsets = ((terms.get("cadence") or {}).get("anchored") or {}).get("offsets") or []
-        others = [at for at, one in enumerate(offsets, start=1) if one.get("binding", binding) != binding]
-        if not others:
-            whole += [pk] if binding == "compulsory" else []
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The rhythms that are a leader's concern: `condition` on obligations; policies by key, as (id, newest version)."""
+
+    condition: Q
+    rhythms: Mapping[str, tuple[int, PolicyVersion]]
+
+
+def compulsory() -> Promises:
+    """What is compulsory. One query; of anchored talks each may be binding or not (`offsets`)."""
+    versions = PolicyVersion.objects.filter(adopted_at__isnull=False).select_related("policy")
+    whole, some, rhythms = [], Q(pk__in=[]), {}
+    for version in versions.order_by("policy__key", "number"):
+        binding = version.terms.get("binding", "compulsory")
+        others = _bound_otherwise(version, binding)
+        if binding != "compulsory" and not others:
             continue
-        slots = Q(slot__in=others)
-        some |= Q(policy_version=pk) & (~slots if binding == "compulsory" else slots)
-    return Q(policy_version__in=whole) | some
+        rhythms[version.policy.key] = version.policy_id, version
+        if others:
+            slots = Q(slot__in=others)
+            some |= Q(policy_version=version.pk) & (~slots if binding == "compulsory" else slots)
+        else:
+            whole.append(version.pk)
+    return Promises(Q(policy_version__in=whole) | some, rhythms)
+
+
+def _bound_otherwise(version: PolicyVersion, binding: str) -> list[int]:
+    """Slots of anchored talks with a binding of their own."""
+    anchored = (version.terms.get("cadence") or {}).get("anchored") or {}
+    offsets = enumerate(anchored.get("offsets") or [], start=1)
+    return [slot for slot, one in offsets if one.get("binding", binding) != binding]
 
 
 def owed_in(line: Q, leader_id: int, binding: Q) -> ObligationQuerySet:

@@ -14,7 +14,6 @@ from leadership.calendars import mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning, rounds
-from leadership.conversations import reckoning
 from leadership.insights import linecounts, nightly
 from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import is_away

@@ -64,6 +64,25 @@ def remove(unit: Unit, *, now: datetime, by: Person | None = None) -> None:
     unit.delete()
 
 
+@transaction.atomic
+def share(unit: Unit, *, person: Person, now: datetime, by: Person | None = None) -> None:
+    """`person` leads the people of the unit together with those who do. Again: changes nothing. Raises Refused when
+    the person has left."""
+    if not person.is_active:
+        raise refuse("person", person.name, _("%(name)s has left.") % {"name": person.name}, _("Choose somebody else."))
+    if not unit.co_leaders.filter(pk=person.pk).exists():
+        unit.co_leaders.add(person)
+        _tell("unit.shared", unit, now=now, by=by, data={"person": str(person.key)}, signals=())
+
+
+@transaction.atomic
+def unshare(unit: Unit, *, person: Person, now: datetime, by: Person | None = None) -> None:
+    """`person` no longer leads the people of the unit beside others. Again: changes nothing."""
+    if unit.co_leaders.filter(pk=person.pk).exists():
+        unit.co_leaders.remove(person)
+        _tell("unit.unshared", unit, now=now, by=by, data={"person": str(person.key)}, signals=())
+
+
 def _free_name(name: str, unit: Unit | None) -> str:
     name = " ".join(name.split())
     if not name:
@@ -76,7 +95,13 @@ def _free_name(name: str, unit: Unit | None) -> str:
     return name
 
 
-def _tell(kind: str, unit: Unit, *, now: datetime, by: Person | None, data: dict[str, str | None]) -> None:
-    facts.write(
-        kind, at=now, actor=by.key if by else None, object=f"unit:{unit.key}", data=data, signals=("reconcile",)
-    )
+def _tell(
+    kind: str,
+    unit: Unit,
+    *,
+    now: datetime,
+    by: Person | None,
+    data: dict[str, str | None],
+    signals: tuple[str, ...] = ("reconcile",),
+) -> None:
+    facts.write(kind, at=now, actor=by.key if by else None, object=f"unit:{unit.key}", data=data, signals=signals)

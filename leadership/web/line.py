@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from leadership.conversations import eligibility
 from leadership.insights import line
+from leadership.insights.linepages import CAP
 from leadership.lib.refusal import Refused
 from leadership.obligations import asking, standing
 from leadership.obligations.models import Obligation
@@ -24,7 +25,7 @@ from leadership.obligations.standing import Standing
 from leadership.people import absences
 from leadership.people.models import Person
 from leadership.people.persons import line_of
-from leadership.web import cards
+from leadership.web import cards, line_filters
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of
 
@@ -44,15 +45,21 @@ class AwayForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """The dashboard; a cursor that makes no sense starts from the top. 404 for those who lead nobody."""
+    """The dashboard; an address that makes no sense is told so on the page. 404 for those who lead nobody."""
     leader, on = reader_of(request), today_of(request)
     if request.method == "POST":
         return _ask(request, leader, on)
-    found = line.dashboard(leader, on=on, after=_key(request.GET.get("after", "")), limit=PAGE)
+    asked = line_filters.read(request.GET)
+    found = line.dashboard(leader, on=on, after=asked.after, limit=PAGE, filters=asked.filters)
     if not found.counts and not _line(leader, on).exists():
         raise Http404
     may_offer = eligibility.open_to(leader, [row.obligation for row in found.rows if not row.time_is_set])
-    context = {"found": found, "on": on, "may_offer": may_offer, "own_words": _own(found.own)}
+    context = {
+        "found": found, "on": on, "may_offer": may_offer, "own_words": _own(found.own), "cap": CAP, "asked": asked,
+        "hints": [*asked.hints, *line_filters.late_hints(asked, found)],
+        "choices": line_filters.choices(asked, found), "next_url": asked.url(after=str(found.after)),
+        "stats": {state: asked.url(state=state) for state in line_filters.STATES},
+    }  # fmt: skip
     return render(request, "line/index.html", context)
 
 
@@ -85,7 +92,7 @@ def _line(leader: Person, on: date) -> QuerySet[Person]:
 
 
 def _ask(request: HttpRequest, leader: Person, on: date) -> HttpResponse:
-    """ "Ask what would help": one kind letter to the member, at most once a day."""
+    """ "Ask what would help": one kind letter to the member, whoever of those who lead comes first."""
     owed = line.owed_in(line_of(leader, on=on, prefix="person__"), leader).open().select_related("person")
     obligation = get_object_or_404(owed, key=_key(request.POST.get("obligation", "")))
     name = {"name": obligation.person.given_name}
@@ -93,8 +100,9 @@ def _ask(request: HttpRequest, leader: Person, on: date) -> HttpResponse:
         messages.info(request, _("A time has been set with %(name)s meanwhile.") % name)
     elif standing.of(obligation, on).timeliness == "planned":
         messages.info(request, _("The talk of %(name)s is planned for later; there is nothing to ask yet.") % name)
+    elif not asking.ask_once(obligation, by=leader, now=now_of(request), lately=line.LATELY):
+        messages.info(request, _("%(name)s has been asked lately what would help; that goes for all who lead.") % name)
     else:
-        asking.ask_what_helps(obligation, by=leader, now=now_of(request))
         messages.success(request, _("%(name)s gets a short letter that asks what would help.") % name)
     return redirect("line")
 

@@ -69,13 +69,13 @@ def moved(person, manager, by_list):
 def led_by(leader):
     """Everybody below, by walking up from each."""
     above = dict(Person.objects.values_list("pk", "manager_id"))
-    found = set()
-    for one, current in above.items():
-        while current is not None and current != leader.pk:
-            current = above[current]
-        if current == leader.pk:
-            found.add(one)
-    return found
+    return {one for one in above if leader.pk in _climbed(above[one], above)}
+
+
+def _climbed(current, above):
+    while current is not None:
+        yield current
+        current = above[current]
 
 
 def test_the_database_holds_the_triggers(cast):

@@ -1,15 +1,28 @@
 """What the leader's page says about a person still to be heard."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
-from django.utils.translation import get_language, ngettext
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from leadership.insights.line import Waiting
+from leadership.insights.line import Dashboard, Waiting
+from leadership.insights.linepages import CAP
+from leadership.people.models import Person
 from leadership.web import spoken
+from leadership.web.line_filters import STATES, Asked
+from leadership.web.templatetags.ui import stat
 
 register = template.Library()
+
+NEXT = {
+    "coach": gettext_lazy("Next step: their coach"),
+    "hr": gettext_lazy("Next step: HR finds a coach"),
+    "owner": gettext_lazy("Next step: the coach pool finds a coach"),
+}
 
 
 @register.simple_tag
@@ -22,7 +35,57 @@ def heard_words(day: date | None, on: date) -> str:
 def waiting_words(waiting: Waiting, on: date) -> str:
     """When last heard, which talk, by when, and whether a time is set: all a leader may know."""
     title = waiting.obligation.policy_version.title(get_language() or "en")
-    return " · ".join(said for said in (heard_words(waiting.last_heard, on), title, _when(waiting, on)) if said)
+    parts = (heard_words(waiting.last_heard, on), title, _when(waiting, on), _rested(waiting))
+    return " · ".join(said for said in parts if said)
+
+
+@register.simple_tag
+def next_words(waiting: Waiting, reader: Person) -> str:
+    """Whose step is next, as far as a leader may know it: of somebody else's coach never the name."""
+    if waiting.time_is_set or waiting.timeliness in ("planned", "heard", "excused"):
+        return ""
+    if waiting.next_role == "coach" and waiting.coach is not None and waiting.coach.pk == reader.pk:
+        return _("Next step: you")
+    if waiting.next_role == "member":
+        return _("Next step: %(name)s") % {"name": waiting.obligation.person.given_name}
+    return str(NEXT.get(waiting.next_role, ""))
+
+
+@register.simple_tag
+def asked_words(waiting: Waiting, on: date) -> str:
+    """When one of those who lead asked what would help."""
+    return _("Asked what would help %(day)s") % {"day": spoken.day(waiting.asked_on or on, on)}
+
+
+@register.simple_tag
+def heading(asked: Asked) -> str:
+    """What the list is of."""
+    return str(STATES[asked.said.get("state", "")]) if asked.said.get("state") else _("Still to be heard")
+
+
+@register.simple_tag
+def said(asked: Asked, name: str) -> str:
+    """What the address says under that name."""
+    return asked.said.get(name, "")
+
+
+@register.simple_tag
+def line_stat(
+    found: Dashboard, word: str, urls: Mapping[str, str], *, label: str, tone: str, icon: str = ""
+) -> SafeString:
+    """One figure of the line, which narrows the list to it: exact up to the cap; above it so, with the last exact count
+    as a note."""
+    count = found.stuck if word == "stuck" else found.counts[word]
+    exact = found.exact.get(word)
+    over = count > CAP
+    text = _("over %(cap)s") % {"cap": number(CAP)} if over else number(count)
+    note = _("%(n)s when last counted") % {"n": number(exact)} if over and exact else ""
+    return stat(text, label, tone=tone, icon=icon, note=note, url=urls[word], data_count=word)
+
+
+def number(value: int) -> str:
+    """With the separators of the reader's language."""
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 @register.filter
@@ -35,6 +98,10 @@ def leader_state(waiting: Waiting) -> str:
 def leader_chip(waiting: Waiting) -> str:
     """The chip: a set time counts more than the calendar."""
     return "booked" if waiting.time_is_set else waiting.timeliness
+
+
+def _rested(waiting: Waiting) -> str:
+    return _("the next step has rested for over ten working days") if waiting.is_stuck else ""
 
 
 def _when(waiting: Waiting, on: date) -> str:
