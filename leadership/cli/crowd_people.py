@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import models
 
-from leadership.cli import cast
+from leadership.cli import cast, crowd_prints
+from leadership.cli.crowd_prints import BLOCK_FROM, Block
 from leadership.cli.demo_people import in_ascii
 from leadership.outbox import facts
 from leadership.outbox.models import Fact
@@ -30,10 +30,13 @@ HEADS = ("Operations", "Support", "Design", "Finance", "Logistics", "Research", 
 UNIT_LEVELS = 3
 """Leaders of the first levels below Freja have a unit of their own; deeper teams belong to the unit above."""
 SPAN = (6, 12)
+BLOCK = 10_000
+"""Of twice as many and more, so many are lived with, and copied."""
 COACH_EVERY = 8
 CAPACITY = 12
 JOINER_EVERY = 40
 BATCH = 2000
+REGION = "Region 1"
 
 
 @dataclass(frozen=True)
@@ -89,18 +92,65 @@ class Seat:
     head: int
 
 
-def make(count: int, *, start: date, joining: Stretch, now: datetime) -> None:
+def make(count: int, *, start: date, joining: Stretch, now: datetime) -> Block | None:
     """The cast and as many others as `count` asks for, all here on `start` but a few who join between the days
-    of `joining`."""
+    of `joining`. Of many, most will be copies of a block (`crowd_prints`): only the block is made here, and returned.
+    """
     chance = random.Random(count)
     six = cast.seed(now=now, hired=start - timedelta(days=1500))
     organisation.change(now=now, name="Nordljus", rhythm_steward=six.david)
-    seats = list(tree(count - len(six.everybody), chance))
-    units = _units(seats, chance, top=Unit.objects.get(parent=None), now=now)
-    people = list(_people(seats, units, six.freja, chance, start=start, joining=joining))
-    _write(Person, people)
-    facts.write_many(_hired(person, now) for person in people)
-    CoachProfile.objects.bulk_create(_profiles(people), batch_size=BATCH)
+    others = count - len(six.everybody)
+    printed = others // BLOCK if others >= 2 * BLOCK else 0
+    making = _Making(chance, start, joining, Unit.objects.get(parent=None), six.freja)
+    units, people = making.below(tree(others - printed * BLOCK, chance))
+    block = making.block() if printed else ([], [])
+    _write(Unit, units, block[0])
+    facts.write_many(_created(unit, now) for unit in (*units, *block[0]))
+    _write(Person, people, block[1], beside=max(0, printed - 1) * BLOCK)
+    everybody = [*people, *block[1]]
+    facts.write_many(_hired(person, now) for person in everybody)
+    CoachProfile.objects.bulk_create(_profiles(everybody), batch_size=BATCH)
+    return Block(BLOCK, printed - 1) if printed else None
+
+
+@dataclass(frozen=True)
+class _Making:
+    """What is the same for everybody who is made."""
+
+    chance: random.Random
+    start: date
+    joining: Stretch
+    top: Unit
+    freja: Person
+
+    def below(self, seats: Iterable[Seat]) -> tuple[list[Unit], list[Person]]:
+        """Those directly below Freja, with everybody below them."""
+        known = list(seats)
+        made, units = _units(known, self._key, top=self.top)
+        return made, list(_people(known, units, self.freja, self, self._key))
+
+    def block(self) -> tuple[list[Unit], list[Person]]:
+        """A director below Freja, with a region of their own and everybody in it; their keys bear the mark."""
+        region = Unit(key=self._marked(), name=REGION, parent=self.top)
+        head = Seat(BLOCK_FROM, None, 0, 0)
+        [director] = _people([head], {head.number: region}, self.freja, self, self._marked)
+        director.title = "Director"
+        seats = [_from(seat, BLOCK_FROM + 1) for seat in tree(BLOCK - 1, self.chance)]
+        made, units = _units(seats, self._marked, top=region)
+        for unit in made:
+            unit.name = f"{REGION} · {unit.name}"
+        return [region, *made], [director, *_people(seats, units, director, self, self._marked)]
+
+    def _key(self) -> UUID:
+        return UUID(int=self.chance.getrandbits(128), version=4)
+
+    def _marked(self) -> UUID:
+        return crowd_prints.marked(self._key())
+
+
+def _from(seat: Seat, first: int) -> Seat:
+    """The same seat in a tree whose numbers begin at `first`."""
+    return replace(seat, number=seat.number + first, boss=None if seat.boss is None else seat.boss + first)
 
 
 def tree(count: int, chance: random.Random) -> Iterator[Seat]:
@@ -119,8 +169,8 @@ def tree(count: int, chance: random.Random) -> Iterator[Seat]:
             yield seat
 
 
-def _units(seats: list[Seat], chance: random.Random, *, top: Unit, now: datetime) -> dict[int, Unit]:
-    """The unit of every seat: of the nearest leader high enough to have one."""
+def _units(seats: list[Seat], key: Callable[[], UUID], *, top: Unit) -> tuple[list[Unit], dict[int, Unit]]:
+    """The units that are needed, and that of every seat: of the nearest leader high enough to have one."""
     leading = {seat.boss for seat in seats}
     units: dict[int, Unit] = {}
     made: list[Unit] = []
@@ -128,17 +178,16 @@ def _units(seats: list[Seat], chance: random.Random, *, top: Unit, now: datetime
         above = units[seat.boss] if seat.boss is not None else top
         if seat.level < UNIT_LEVELS and seat.number in leading:
             name = HEADS[seat.head] if seat.level == 0 else f"{HEADS[seat.head]} {seat.number}"
-            above = Unit(key=_key(chance), name=name, parent=above)
+            above = Unit(key=key(), name=name, parent=above)
             made.append(above)
         units[seat.number] = above
-    _write(Unit, made)
-    facts.write_many(_created(unit, now) for unit in made)
-    return units
+    return made, units
 
 
 def _people(
-    seats: list[Seat], units: dict[int, Unit], freja: Person, chance: random.Random, *, start: date, joining: Stretch
+    seats: list[Seat], units: dict[int, Unit], top: Person, making: _Making, key: Callable[[], UUID]
 ) -> Iterator[Person]:
+    chance = making.chance
     by_number: dict[int, Person] = {}
     sites: dict[int, Site] = {}
     password = make_password(None)
@@ -148,11 +197,11 @@ def _people(
         given, family = (chance.choice(names.split()) for names in site.names)
         sites[seat.number] = site
         person = by_number[seat.number] = Person(
-            key=_key(chance), given_name=given, family_name=family, password=password,
+            key=key(), given_name=given, family_name=family, password=password,
             email=f"{in_ascii(given)}.{in_ascii(family)}.{seat.number}@example.org", employee_id=f"{seat.number:07}",
-            manager=by_number[seat.boss] if seat.boss is not None else freja, unit=units[seat.number],
-            title=_title(seat), hire_date=_first_day(seat, start, joining), location=site.location, zone=site.zone,
-            country=site.country, subdiv=site.subdiv, language=site.language,
+            manager=by_number[seat.boss] if seat.boss is not None else top, unit=units[seat.number],
+            title=_title(seat), hire_date=_first_day(seat, making.start, making.joining), location=site.location,
+            zone=site.zone, country=site.country, subdiv=site.subdiv, language=site.language,
         )  # fmt: skip
         yield person
 
@@ -182,34 +231,39 @@ def _profiles(people: Iterable[Person]) -> Iterator[CoachProfile]:
             )  # fmt: skip
 
 
-def _write(model: type[Person] | type[Unit], rows: list[Person] | list[Unit]) -> None:
-    """Writes the rows of a tree with ids and paths of their own; the next id of the database comes after them."""
+def _write(
+    model: type[Person] | type[Unit], rows: Sequence[Person | Unit], block: Sequence[Person | Unit], *, beside: int = 0
+) -> None:
+    """Writes rows with ids and places of their own, those of the block from `BLOCK_FROM` on; the next id of the
+    database comes after them. There will be room for so many more `beside` the block."""
     first = (model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
-    for row_id, row in enumerate(rows, start=first):
-        row.pk = row_id
-    parents = _parents(model, rows)
+    for number, row in enumerate(rows, start=first):
+        row.pk = number
+    for number, row in enumerate(block, start=BLOCK_FROM):
+        row.pk = number
+    everything = [*rows, *block]
+    parents = _parents(model, everything)
     paths = paths_of(parents)
-    for row in rows:
+    for row in everything:
         row.path = paths[row.pk]
-    _number(rows, parents)
-    model._default_manager.bulk_create(rows, batch_size=BATCH)  # type: ignore[arg-type]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
-            cursor.execute(statement)
+    if model is Person:
+        _number(everything, intervals.fresh(parents, beside=beside), beside)  # type: ignore[arg-type]  # they are people
+    model._default_manager.bulk_create(everything, batch_size=BATCH)  # type: ignore[arg-type]  # as the model says
+    crowd_prints.go_on_after(model)
 
 
-def _number(rows: list[Person] | list[Unit], parents: dict[int, int | None]) -> None:
-    """Everyone's place on the number line; those already there move aside for the others."""
-    people = [row for row in rows if isinstance(row, Person)]
-    places = intervals.fresh(parents) if people else {}
+def _number(people: Sequence[Person], places: dict[int, intervals.Interval], beside: int) -> None:
+    """Everyone's place on the number line; those already there move aside, and Freja reaches around those to come."""
     for row in people:
         row.lft, row.rgt = places[row.pk]
-    for before in Person.objects.filter(pk__lt=people[0].pk) if people else ():
+    stride = min(places.values())[0]
+    for before in Person.objects.filter(pk__in=places.keys() - {row.pk for row in people}):
         lft, rgt = places[before.pk]
-        Person.objects.filter(pk=before.pk).update(lft=lft, rgt=rgt)
+        last = rgt + 2 * stride * beside if before.manager_id is None else rgt
+        Person.objects.filter(pk=before.pk).update(lft=lft, rgt=last)
 
 
-def _parents(model: type[Person] | type[Unit], rows: list[Person] | list[Unit]) -> dict[int, int | None]:
+def _parents(model: type[Person] | type[Unit], rows: Sequence[Person | Unit]) -> dict[int, int | None]:
     """Who stands under whom, those already there included."""
     link = "manager" if model is Person else "parent"
     known: dict[int, int | None] = dict(model._default_manager.values_list("pk", f"{link}_id"))
@@ -229,7 +283,3 @@ def _hired(person: Person, now: datetime) -> Fact:
         "unit": str(person.unit.key) if person.unit else None,
     }
     return Fact(at=now, kind="person.hired", subject_key=person.key, object=f"person:{person.key}", data=data)
-
-
-def _key(chance: random.Random) -> UUID:
-    return UUID(int=chance.getrandbits(128), version=4)

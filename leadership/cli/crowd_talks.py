@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
+from leadership.cli.crowd_prints import BLOCK_FROM
 from leadership.conversations import booking, eligibility
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import at_local, iso
@@ -45,11 +46,12 @@ class Pair:
 
 @dataclass
 class Places:
-    """Coaches with room, by site; each takes as many members as there are places."""
+    """Coaches with room, by site; each takes as many members as there are places. Whoever will be copied talks with
+    people who will be copied alone."""
 
     chance: random.Random
     room: dict[int, int] = field(default_factory=dict)
-    lists: dict[str, deque[Person]] = field(default_factory=dict)
+    lists: dict[tuple[bool, str], deque[Person]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, people: Iterable[Person], chance: random.Random) -> Places:
@@ -59,16 +61,17 @@ class Places:
             profile = eligibility.profile_of(person)
             found.room[person.pk] = profile.capacity if profile else 12
             if profile and profile.certified:
-                found.lists.setdefault(str(person.zone), deque()).append(person)
+                found.lists.setdefault((_is_printed(person), str(person.zone)), deque()).append(person)
         return found
 
     def coach_for(self, member: Person) -> Person | None:
         """The member's own manager or a certified coach, near if possible; None when there is no place anywhere."""
-        manager = member.manager
-        if manager and self.chance.random() < OWN_MANAGER and self._take(manager):
+        manager, part = member.manager, _is_printed(member)
+        if manager and _is_printed(manager) == part and self.chance.random() < OWN_MANAGER and self._take(manager):
             return manager
-        near = [zone for zone in (str(member.zone), *sorted(self.lists)) if zone in self.lists]
-        return next((coach for zone in near if (coach := self._next(self.lists[zone], member))), None)
+        zones = (str(member.zone), *sorted(zone for mine, zone in self.lists if mine == part))
+        near = [self.lists[part, zone] for zone in zones if (part, zone) in self.lists]
+        return next((coach for coaches in near if (coach := self._next(coaches, member))), None)
 
     def _next(self, coaches: deque[Person], member: Person) -> Person | None:
         for _ in range(len(coaches)):
@@ -85,6 +88,10 @@ class Places:
             return False
         self.room[coach.pk] -= 1
         return True
+
+
+def _is_printed(person: Person) -> bool:
+    return person.pk >= BLOCK_FROM
 
 
 @dataclass

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
-from leadership.cli import crowd_people, crowd_talks, demo_rhythms
+from leadership.cli import crowd_people, crowd_prints, crowd_talks, demo_rhythms
 from leadership.cli.crowd_talks import Diary, Pair, Places, Talk
 from leadership.cli.demo_year import Progress
 from leadership.conversations import reckoning
@@ -41,7 +41,12 @@ APART = timedelta(days=25)
 """Days between the talks of two quarters, so that each counts for its own."""
 BOOKED_WITHIN = timedelta(days=21)
 STAGES = 5
+"""Without those in which the block is copied, one after the other."""
 BATCH = 2000
+EVERYTHING = (
+    "people_person", "people_unit", "people_coachprofile", "obligations_obligation", "conversations_conversation",
+    "conversations_commitment", "conversations_credit", "conversations_occupied", "outbox_fact",
+)  # fmt: skip
 READ = ("person", "coach", "policy_version")
 
 
@@ -57,30 +62,36 @@ def make(people: int, *, now: datetime, progress: Progress) -> int:
             "people", people, "There is an organisation already.", "Use an empty database, such as another VAR_DIR."
         )
     with transaction.atomic():
-        for done, _stage in enumerate(_stages(people, now), start=1):
-            progress(done, STAGES)
+        for done, copies in enumerate(_stages(people, now), start=1):
+            progress(done, STAGES + copies)
     return people
 
 
-def _stages(people: int, now: datetime) -> Iterator[None]:
-    """Yields after each of `STAGES` stages."""
+def _stages(people: int, now: datetime) -> Iterator[int]:
+    """Yields after each of `STAGES` stages, and after each copy, how many copies there will be."""
     quarter = period_at("quarter", now.date(), (1, 1))
     before = period_before(quarter, (1, 1))
     begun = datetime.combine(before.start, MORNING, UTC)
-    crowd_people.make(people, start=before.start, joining=(quarter.start, now.date()), now=begun)
+    block = crowd_people.make(people, start=before.start, joining=(quarter.start, now.date()), now=begun)
+    copies = block.copies if block else 0
     _count_rows_anew("people_person", "people_unit", "people_coachprofile")
-    yield
+    yield copies
     _promise(before.start, now.date(), begun)
     _open(begun)
     _count_rows_anew("obligations_obligation")
-    yield
+    yield copies
     _live(before, quarter, now)
     _count_rows_anew("conversations_conversation")
-    yield
+    yield copies
     _reckon(now)
-    yield
+    yield copies
     _rest(now)
-    yield
+    yield copies
+    if block:
+        crowd_prints.mark(block)
+        for _copy in crowd_prints.copies(block):
+            yield copies
+        _count_rows_anew(*EVERYTHING)
 
 
 def _count_rows_anew(*tables: str) -> None:

@@ -22,9 +22,10 @@ LEAST = 2
 """With less between two numbers there is no room."""
 
 
-def fresh(parents: Parents) -> dict[int, Interval]:
-    """Intervals for everyone, evenly over the whole line, siblings by id. The parents must be free of circles."""
-    stride = min(END // (2 * len(parents) + 1), WIDEST)
+def fresh(parents: Parents, *, beside: int = 0) -> dict[int, Interval]:
+    """Intervals for everyone, evenly over the whole line, siblings by id; so many more could stand `beside` them. The
+    parents must be free of circles."""
+    stride = min(END // (2 * (len(parents) + beside) + 1), WIDEST)
     return dict(_numbered(_children(parents), None, 0, stride))
 
 

@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leadership.cli import demo_crowd
+from leadership.cli import crowd_people, demo_crowd
 from leadership.conversations import numbers, talks
 from leadership.conversations.eligibility import accepts
 from leadership.conversations.models import Commitment, Conversation, Credit
 from leadership.lib.refusal import Refused
-from leadership.obligations import reconcile, replay
+from leadership.obligations import linecopy, reconcile, replay
 from leadership.obligations.models import LIVE, Obligation
 from leadership.outbox.models import Fact, Signal
 from leadership.outreach import tick
 from leadership.outreach.models import Delivery
-from leadership.people import directory
+from leadership.people import directory, numberline
 from leadership.people.models import CoachProfile, Person, Unit
 from leadership.people.trees import paths_of
 from policies.models import Policy
@@ -116,6 +116,21 @@ def test_soon_after_a_quarter_its_late_talks_remain_and_both_were_told():
     assert late.exists()
     assert not late.filter(warned_at=None).exists()
     assert reconcile.check(early, talks.of) == []
+
+
+@pytest.mark.django_db
+def test_a_crowd_that_is_mostly_copies_is_as_consistent_as_one_that_was_lived_with(monkeypatch):
+    monkeypatch.setattr(crowd_people, "BLOCK", 40)
+    assert demo_crowd.make(170, now=NOW, progress=lambda done, of: None) == Person.objects.count() == 170
+    assert reconcile.check(NOW, talks.of) == []
+    assert list(replay.differences()) == []
+    assert (numberline.wrong(), linecopy.wrong()) == (0, 0)
+    units = dict(Unit.objects.values_list("pk", "parent_id"))
+    assert dict(Unit.objects.values_list("pk", "path")) == paths_of(units)
+    keys = {str(key) for key in Person.objects.values_list("key", flat=True)}
+    told = Fact.objects.filter(kind="obligation.coach_chosen")
+    assert {str(fact.subject_key) for fact in told} | {fact.data["coach"] for fact in told} <= keys
+    assert tick.tick(NOW).errors == []
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('obligations', '0003_wishes'),
-        ('people', '0006_number_line'),
+        ('people', '0007_number_line'),
         ('policies', '0003_apply_now'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

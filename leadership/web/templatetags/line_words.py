@@ -32,15 +32,15 @@ def heard_words(day: date | None, on: date) -> str:
 
 
 @register.simple_tag
-def waiting_words(waiting: Waiting, on: date) -> str:
-    """When last heard, which talk, by when, and whether a time is set: all a leader may know."""
+def waiting_words(waiting: Waiting, on: date, reader: Person) -> str:
+    """When last heard, which talk, by when, and whose step is next: all a leader may know."""
     title = waiting.obligation.policy_version.title(get_language() or "en")
-    parts = (heard_words(waiting.last_heard, on), title, _when(waiting, on), _rested(waiting))
+    heard, when = heard_words(waiting.last_heard, on), _when(waiting, on)
+    parts = (heard, title, when, _next(waiting, reader), _rested(waiting))
     return " · ".join(said for said in parts if said)
 
 
-@register.simple_tag
-def next_words(waiting: Waiting, reader: Person) -> str:
+def _next(waiting: Waiting, reader: Person) -> str:
     """Whose step is next, as far as a leader may know it: of somebody else's coach never the name."""
     if waiting.time_is_set or waiting.timeliness in ("planned", "heard", "excused"):
         return ""

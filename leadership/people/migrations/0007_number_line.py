@@ -18,7 +18,7 @@ def number(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_fiscal_years_before'),
+        ('people', '0006_doors'),
     ]
 
     operations = [
