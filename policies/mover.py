@@ -45,9 +45,12 @@ def next_mover(
     """The next mover on `on` (a day in the member's zone; silences count in `days`, the member's working days).
 
     `coach_since`: when the pair was made. `offered_*`: who has proposed times that still stand. `returned_*`: who
-    declined, let times expire or cancelled. `ended_on`: when a talk ended that nobody has confirmed. `default_found`:
+    declined, let times expire or cancelled; of a talk that waits, whose word is missing where both are asked.
+    `ended_on`: when a talk ended that nobody has confirmed. `default_found`:
     whether a fallback coach is eligible once choose_by is over.
     """
+    if state == "unconfirmed" and returned_to is not None:
+        return Mover(returned_to, returned_on or on)
     if state == "unconfirmed":
         return _answering(ended_on or on, on, days)
     if state not in ("planned", "open"):

@@ -13,14 +13,31 @@ STRENGTH = {"opt_in": 0, "voluntary": 1, "compulsory": 2}
 
 _CIRCLE = gettext_noop("%(path)s of %(key)s leads back to it in a circle: %(value)s.")
 _BREAK = gettext_noop("Take one of them out of supersedes: of two rhythms only one can come first.")
-_WEAKER = gettext_noop("%(path)s of %(key)s would weaken %(floor)s, whose floor is true.")
+_WEAKER = {
+    "cadence": gettext_noop("“%(key)s” would come less often than “%(floor)s”, which is the floor for everyone."),
+    "binding": gettext_noop("“%(key)s” would bind less than “%(floor)s”, which is the floor for everyone."),
+    "min_minutes": gettext_noop(
+        "In “%(key)s” a shorter talk would count than in “%(floor)s”, which is the floor for everyone."
+    ),
+    "grace": gettext_noop(
+        "In “%(key)s” a late talk would be seen later than in “%(floor)s”, which is the floor for everyone."
+    ),
+    "coach.choice": gettext_noop(
+        "In “%(key)s” people could choose less freely than in “%(floor)s”, which is the floor for everyone."
+    ),
+    "supersedes": gettext_noop("“%(key)s” would mute “%(floor)s”, which is the floor for everyone."),
+}
 _STRONGER = {
-    "cadence": gettext_noop("Ask at least as often as %(floor)s, or give it a family of its own beside the floor."),
-    "binding": gettext_noop("Write binding: compulsory, or give it a family of its own beside the floor."),
+    "cadence": gettext_noop(
+        "Make these talks as frequent, or more so, or give them a family of their own beside the floor."
+    ),
+    "binding": gettext_noop("Write binding: %(binding)s, or give it a family of its own beside the floor."),
     "min_minutes": gettext_noop(
         "Ask for at least %(minutes)s minutes, or give it a family of its own beside the floor."
     ),
-    "supersedes": gettext_noop("Leave %(floor)s out of supersedes: a unit may add to a floor, not mute it."),
+    "grace": gettext_noop("Choose %(grace)s working days or fewer, or give it a family of its own beside the floor."),
+    "coach.choice": gettext_noop("Let the member choose, or give it a family of its own beside the floor."),
+    "supersedes": gettext_noop("Leave “%(floor)s” out of supersedes: a unit may add to a floor, not mute it."),
 }
 
 
@@ -80,7 +97,7 @@ def weaknesses(floor: Terms, other: Terms) -> Iterator[str]:
 def conflicts(terms: Sequence[Terms]) -> tuple[Problem, ...]:
     """What is wrong with policies only when they are seen together: circles of supersedes, and floors weakened by
     units. One problem per policy and field; `path` begins with the policy's key in brackets."""
-    return (*circles(terms), *_weakened(terms))
+    return (*circles(terms), *weakened(terms))
 
 
 def circles(terms: Sequence[Terms]) -> Iterator[Problem]:
@@ -105,13 +122,22 @@ def _way_back(
     return None
 
 
-def _weakened(terms: Sequence[Terms]) -> Iterator[Problem]:
+def weakened(terms: Sequence[Terms]) -> Iterator[Problem]:
+    """One problem for each way in which one of the policies asks for less than a floor whose place it would take, or
+    mutes it as a unit's; `params` hold the keys of both (`key`, `floor`). A rhythm of its own family stands beside the
+    floor and weakens nothing."""
     floors = [one for one in terms if one.floor]
     for other in terms:
-        for floor in floors if not other.floor and _is_of_a_unit(other) else ():
+        for floor in floors if not other.floor else ():
             for field in _against(floor, other):
-                named = (("key", other.key), ("floor", floor.key), ("minutes", str(floor.min_minutes or 0)))
-                yield Problem(field, _written(other, field), _WEAKER, _STRONGER[field], named)
+                yield Problem(field, _written(other, field), _WEAKER[field], _STRONGER[field], _named(floor, other))
+
+
+def _named(floor: Terms, other: Terms) -> tuple[tuple[str, str], ...]:
+    return (
+        ("key", other.key), ("floor", floor.key), ("binding", floor.binding),
+        ("minutes", str(floor.min_minutes or 0)), ("grace", str(floor.grace)),
+    )  # fmt: skip
 
 
 def _is_of_a_unit(terms: Terms) -> bool:
@@ -119,11 +145,26 @@ def _is_of_a_unit(terms: Terms) -> bool:
 
 
 def _against(floor: Terms, other: Terms) -> Iterator[str]:
-    if floor.key in other.supersedes:
+    """The fields in which the other would weaken the floor."""
+    mutes = floor.key in other.supersedes
+    if not mutes and (floor.family is None or floor.family != other.family):
+        return
+    found = [*weaknesses(floor, other), *_looser(floor, other)]
+    yield from found
+    if mutes and not found and _is_of_a_unit(other):
         yield "supersedes"
-    if floor.family is not None and floor.family == other.family:
-        yield from weaknesses(floor, other)
+
+
+def _looser(floor: Terms, other: Terms) -> Iterator[str]:
+    """What displaces no floor, and yet is less than people were promised."""
+    if other.grace > floor.grace:
+        yield "grace"
+    freely = set(other.coach.eligible) <= {*floor.coach.eligible, "own_manager"} or other.coach.choice == "member"
+    if not freely:
+        yield "coach.choice"
 
 
 def _written(terms: Terms, field: str) -> str:
+    if field == "coach.choice":
+        return terms.coach.choice
     return terms.cadence.kind if field == "cadence" else str(getattr(terms, field))

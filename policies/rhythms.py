@@ -6,7 +6,7 @@ Every deed is one transaction with its fact; what was adopted never changes, an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from leadership.people.models import Organisation, Person
 from policies.changes import material
 from policies.models import Policy, PolicyVersion, Theme
 from policies.naming import with_keys
-from policies.precedence import circles
+from policies.precedence import circles, conflicts
 from policies.refusals import read_terms, said
 from policies.terms import Terms
 
@@ -113,6 +113,18 @@ def against_others(terms: Terms) -> list[Refusal]:
     others = [policy.facts().versions[-1:] for policy in kept.prefetch_related("versions")]
     found = circles([*(version.terms for versions in others for version in versions), terms])
     return said(problem for problem in found if dict(problem.params).get("key") == terms.key)
+
+
+def among_themselves(terms: Sequence[Terms], *, adopting: bool) -> list[tuple[str, Refusal]]:
+    """What is wrong with these policies seen together with those in force: circles of supersedes, and, where they are
+    to be adopted, floors weakened; each with the key of the one that would have to change."""
+    mine = {one.key for one in terms}
+    kept = Policy.objects.filter(state__in=(Policy.State.ADOPTED, Policy.State.SUSPENDED)).exclude(key__in=mine)
+    others = [policy.facts().versions[-1:] for policy in kept.prefetch_related("versions")]
+    look = conflicts if adopting else circles
+    found = look([*(version.terms for versions in others for version in versions), *terms])
+    named = [(dict(problem.params)["key"], problem) for problem in found]
+    return [(key, said([problem])[0]) for key, problem in named if key in mine]
 
 
 def _refuse_conflicts(terms: Terms) -> None:

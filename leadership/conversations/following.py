@@ -1,7 +1,7 @@
-"""Where a rhythm speaks to leaders, the pair follows the line: whoever becomes the leader is the coach of what has no
-time yet. A talk that is set is kept; it counts by what its coach was when it was booked (docs/reference/cadence.md R13).
+"""Where a rhythm speaks to leaders, the pair follows the line: the new leader is the coach of what has no time yet.
 
-Reads the facts of people who moved before the ledger settles them.
+A talk that is set is kept; it counts by what its coach was when it was booked (docs/reference/cadence.md R13). Reads
+the facts of people who moved before the ledger settles them.
 """
 
 from __future__ import annotations

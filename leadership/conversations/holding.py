@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leadership.conversations import deadlines, eligibility, numbers, reckoning, turns
+from leadership.conversations import deadlines, eligibility, numbers, reckoning, seconding, turns
 from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.errors import Changed, NotEligible, NotYours, TooEarly, TooLate
 from leadership.conversations.models import Conversation
@@ -139,7 +139,7 @@ def _held_by_member(conversation: Conversation, *, by: Person, now: datetime, **
         return conversation
     fields = {**_said("member", conversation.member, now), **tick}
     change(conversation, "held", to=fields.pop("state"), by=by, now=now, data={"by": "member", **tick}, **fields)
-    reckoning.settle([conversation.member_id], now=now)
+    _settled(conversation, said="member", now=now)
     return conversation
 
 
@@ -150,8 +150,15 @@ def _held_by_coach(conversation: Conversation, *, by: Person, now: datetime, **t
     change(
         conversation, "held_provisional", to=fields.pop("state"), by=by, now=now, data={"by": "coach", **tick}, **fields
     )
-    reckoning.settle([conversation.member_id], now=now)
+    _settled(conversation, said="coach", now=now)
     return conversation
+
+
+def _settled(conversation: Conversation, *, said: str, now: datetime) -> None:
+    """What the talk counts for; where it counts for nothing yet because both are asked, the other moves next."""
+    mended = reckoning.settle([conversation.member_id], now=now)
+    if any(cover.kind == "booked" and cover.talk_key == str(conversation.key) for cover in mended.covers):
+        seconding.ask_the_other(conversation, said=said, now=now)
 
 
 def _ticked(conversation: Conversation, *, by: Person, now: datetime, **tick: bool) -> Conversation:

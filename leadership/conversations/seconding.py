@@ -6,9 +6,13 @@ member's working days are over. Then the ledger does not wait any more, and nor 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from leadership.conversations.models import Commitment, Conversation
+from leadership.obligations import ledger
+from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 
 
@@ -27,3 +31,13 @@ def waits_for(conversation: Conversation, person: Person) -> bool:
     if conversation.state != Conversation.State.HELD:
         return False
     return waiting_for(person).filter(pk=conversation.pk).exists()
+
+
+def ask_the_other(conversation: Conversation, *, said: str, now: datetime) -> None:
+    """Part of a deed: `said` (member or coach) has said that they talked; where both are asked the other moves next."""
+    other = Conversation.Side.COACH if said == Conversation.Side.MEMBER else Conversation.Side.MEMBER
+    waiting = Obligation.objects.filter(
+        commitments__conversation=conversation, state="unconfirmed", policy_version__terms__held_rule="both"
+    )
+    for obligation in waiting.exclude(move_role=other).select_related("person", "policy", "policy_version"):
+        ledger.answered(obligation, role=other, now=now)

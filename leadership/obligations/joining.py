@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import refuse
 from leadership.obligations.models import OptIn
-from leadership.outbox import facts
+from leadership.obligations.ownword import tell
 from leadership.people.models import Person
 from policies.models import Policy
 
@@ -26,7 +26,7 @@ def join(person: Person, policy: Policy, *, now: datetime) -> OptIn:
         raise refuse("policy", policy.key, _("Nobody needs to ask for this rhythm."), remedy)
     asked, is_new = OptIn.objects.get_or_create(person=person, policy=policy, defaults={"since": today})
     if is_new:
-        _tell("rhythm.joined", person, policy, now, since=today.isoformat())
+        tell("rhythm.joined", person, policy, now, since=today.isoformat())
     return asked
 
 
@@ -34,16 +34,4 @@ def join(person: Person, policy: Policy, *, now: datetime) -> OptIn:
 def leave(person: Person, policy: Policy, *, now: datetime) -> None:
     """The member is in it no longer; what is open of it is taken away. Twice is once."""
     if OptIn.objects.filter(person=person, policy=policy).delete()[0]:
-        _tell("rhythm.left", person, policy, now)
-
-
-def _tell(kind: str, person: Person, policy: Policy, now: datetime, **data: str) -> None:
-    facts.write(
-        kind,
-        at=now,
-        actor=person.key,
-        subject=person.key,
-        object=f"rhythm:{policy.key}",
-        data=data,
-        signals=("reconcile",),
-    )
+        tell("rhythm.left", person, policy, now)

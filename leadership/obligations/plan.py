@@ -21,7 +21,10 @@ SHOWN_AHEAD = {"opens_on", "due_on"}
 """What is shown of a planned talk. Other dates follow from the words it opens with, so that an edit of grace writes
 nothing (docs/reference/cadence.md B.6)."""
 CANCELS = {"audience", "family", "not_yet", "opt_in", "retired", "not_effective", "anchor", "over"}
-"""Reasons of a cycle that asks for nothing for which an obligation is cancelled; for all others it is excused."""
+"""Reasons of a cycle that asks for nothing for which an obligation is cancelled: what it stood for is not there. For
+all others it is excused, muted days like exempt ones (decision 0010.10), and comes back while there is time."""
+STORED = {"ended": "left", "muted_now": "muted"}
+"""Reasons under which the same is kept."""
 
 Name = tuple[str, str, int]
 """Policy key, cycle key, slot: what identifies an obligation of a person for ever (R7)."""
@@ -134,7 +137,7 @@ def _without_row(at: int, kept: Stored, silent: Mapping[tuple[str, str], str], o
     elif reason is None or reason in CANCELS:
         yield _changed(at, kept, "cancelled", reason=reason or "replaced")
     else:
-        yield _changed(at, kept, "excused", reason="left" if reason == "ended" else reason)
+        yield _changed(at, kept, "excused", reason=STORED.get(reason, reason))
 
 
 def _compared(at: int, kept: Stored, row: Row, asked: _Asked) -> Iterator[Step]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import refuse
 from leadership.obligations.models import Wish
-from leadership.outbox import facts
+from leadership.obligations.ownword import tell
 from leadership.people.models import Person
 from policies.models import Policy
 from policies.personal import wish_refused
@@ -50,7 +50,7 @@ def wish(person: Person, policy: Policy, often: str, *, now: datetime) -> Wish:
     asked, _made = Wish.objects.update_or_create(
         person=person, policy=policy, defaults={"often": often, "since": today}
     )
-    _tell("rhythm.more_wished", person, policy, now, often=often, since=today.isoformat())
+    tell("rhythm.more_wished", person, policy, now, often=often, since=today.isoformat())
     return asked
 
 
@@ -58,16 +58,4 @@ def wish(person: Person, policy: Policy, often: str, *, now: datetime) -> Wish:
 def enough(person: Person, policy: Policy, *, now: datetime) -> None:
     """What the rhythm promises is enough again; the extra talks that are open are taken away. Twice is once."""
     if Wish.objects.filter(person=person, policy=policy).delete()[0]:
-        _tell("rhythm.more_unwished", person, policy, now)
-
-
-def _tell(kind: str, person: Person, policy: Policy, now: datetime, **data: str) -> None:
-    facts.write(
-        kind,
-        at=now,
-        actor=person.key,
-        subject=person.key,
-        object=f"rhythm:{policy.key}",
-        data=data,
-        signals=("reconcile",),
-    )
+        tell("rhythm.more_unwished", person, policy, now)

@@ -99,11 +99,24 @@ class Card:
             or not row.overdue_from
         ):
             return ""
-        if row.overdue_from <= self.standing.on:
+        return self._warned(row.overdue_from)
+
+    def _warned(self, overdue_from: date) -> str:
+        """With whom, where the rhythm or the member says so or the leader is the coach, is left open."""
+        named = {"day": spoken.day(overdue_from, self.standing.on)}
+        if self._names_the_coach():
+            if overdue_from <= self.standing.on:
+                return _("Your leader can see that the talk remains, never what it is about.")
+            return _("From %(day)s your leader can see that the talk remains, never what it is about.") % named
+        if overdue_from <= self.standing.on:
             return _("Your leader can see that the talk remains, never with whom or what it is about.")
-        return _("From %(day)s your leader can see that the talk remains, never with whom or what it is about.") % {
-            "day": spoken.day(row.overdue_from, self.standing.on)
-        }
+        return _("From %(day)s your leader can see that the talk remains, never with whom or what it is about.") % named
+
+    def _names_the_coach(self) -> bool:
+        """Whether the leader sees whose talk it is: the own leader's, or as the rhythm or the member says."""
+        row = self.obligation
+        is_leader = row.coach_id is not None and row.coach_id == row.person.manager_id
+        return is_leader or row.person.shows_coach or self.terms.coach_visible_to_leader
 
     @property
     def is_quiet(self) -> bool:

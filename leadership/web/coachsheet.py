@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from leadership.conversations import assigning, seconding
-from leadership.conversations.models import Conversation, OfferedTime
+from leadership.conversations.models import Commitment, Conversation, OfferedTime
 from leadership.lib.instants import local_date
 from leadership.obligations import standing
 from leadership.obligations.around import Around, terms_of
@@ -103,6 +103,16 @@ class Sheet:
     claims: list[Claim] = field(default_factory=list)
 
     @property
+    def word_note(self) -> str:
+        """How far the coach's word goes: in some rhythms both are asked (R12)."""
+        asked = {bool(getattr(line.talk, "asks_both", False)) for line in self.unconfirmed}
+        if asked == {True}:
+            return _("This rhythm asks you both: it counts once both have said so.")
+        if asked == {False}:
+            return _("Your word is enough, unless the other one says otherwise.")
+        return _("Your word is enough, unless the other one says otherwise or the rhythm asks you both.")
+
+    @property
     def hours(self) -> str:
         """Booked time of the next four weeks, "2 h 30 min"."""
         whole, rest = divmod(self.minutes, 60)
@@ -141,7 +151,9 @@ def _talks(coach: Person) -> list[Conversation]:
     lives = Q(state__in=("proposed", "booked", "ended")) | Q(pk__in=seconding.waiting_for(coach).values("pk"))
     mine = Conversation.objects.visible_to(coach).filter(lives, coach=coach)
     offers = Prefetch("offers", OfferedTime.objects.order_by("start"))
-    return list(mine.select_related("member", "coach", "type").prefetch_related(offers).order_by("start", "pk")[:MOST])
+    both = Commitment.objects.filter(conversation=OuterRef("pk"), obligation__policy_version__terms__held_rule="both")
+    told = mine.annotate(asks_both=Exists(both)).select_related("member", "coach", "type")
+    return list(told.prefetch_related(offers).order_by("start", "pk")[:MOST])
 
 
 def _pairs(rows: list[Obligation], coach: Person, on: date) -> list[Pair]:

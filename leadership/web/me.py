@@ -75,7 +75,9 @@ class PreferencesForm(forms.Form):
     shows_coach = forms.BooleanField(
         label=gettext_lazy("My leader may see whom I talk with"),
         required=False,
-        help_text=gettext_lazy("Otherwise a leader sees that you were heard and when, never with whom."),
+        help_text=gettext_lazy(
+            "Otherwise a leader sees that you were heard and when; with whom only where the rhythm says so."
+        ),
     )
 
     def __init__(self, said: QueryDict | None = None, *, person: Person) -> None:
@@ -242,7 +244,7 @@ def _with_another(person: Person) -> Iterator[Kept]:
     yield Kept(
         _("What is owed to you: dates and whether you were heard"),
         Obligation.objects.of(person).count(),
-        _("You, the coach you chose; your leaders see that and when, never with whom"),
+        _("You, your coach; your leaders see that and when, with whom only where the rhythm or you say so"),
         _("24 months"),
     )
     yield Kept(_("Conversations: when, with whom, whether held"), talks.count(), _("The two of you"), _("24 months"))

@@ -160,3 +160,30 @@ class TestYaml:
 
     def test_the_schema_is_printed(self, db):
         assert json.loads(ask("policies", "schema")[1]["text"])["$defs"]["policy"]["required"] == ["key"]
+
+
+def test_several_files_are_looked_at_together_and_taken_all_or_none(tmp_path, cast, now):
+    clock.set_to(now)
+    first, second = {**T1, "key": "a", "supersedes": ["b"]}, {**T1, "key": "b", "supersedes": ["a"]}
+    paths = []
+    for name, terms in (("one.json", first), ("two.json", {"policies": [{**T1, "key": "c"}, second]})):
+        (tmp_path / name).write_text(json.dumps(terms), encoding="utf-8")
+        paths.append(str(tmp_path / name))
+    code, answer = ask("policies", "import", *paths, "--dry-run")
+    assert (code, [one["path"] for one in answer["errors"]]) == (
+        1, ["one.json: supersedes", "two.json: policies[1].supersedes"],
+    )  # fmt: skip
+    assert "a → b → a" in answer["errors"][0]["message"] and answer["errors"][0]["remedy"]
+    (tmp_path / "two.json").write_text(json.dumps({**T1, "key": "a"}), encoding="utf-8")
+    code, answer = ask("policies", "import", *paths)
+    assert (code, answer["errors"][0]["path"], Policy.objects.count()) == (1, "two.json: key", 0)
+    assert "one.json: key" in answer["errors"][0]["message"]
+
+
+def test_a_file_that_would_weaken_its_own_floor_is_not_adopted(file):
+    floor = {**T1, "key": "floor", "family": "f", "floor": True, "title": {"en": "Floor"}}
+    yearly = {**T1, "key": "yearly", "family": "f", "cadence": {"per_period": {"period": "year"}}}
+    code, answer = ask("policies", "import", file({"policies": [floor, yearly]}), "--adopt")
+    told = answer["errors"][0]
+    assert (code, told["path"], Policy.objects.count()) == (1, "policies[1].cadence", 0)
+    assert "yearly" in told["message"] and "floor" in told["message"] and told["remedy"]

@@ -6,6 +6,7 @@ import pytest
 
 from leadership.conversations import holding, moments
 from leadership.conversations.models import Conversation, Credit
+from leadership.obligations import standing
 from leadership.obligations.models import Obligation
 from policies.starters import T1
 from tests.conversations.conftest import adopted, at
@@ -35,6 +36,8 @@ def test_where_both_are_asked_one_yes_is_not_enough_and_the_second_is(cast, over
     talk = over("both")
     holding.confirm(talk, by=cast.camilla, now=AFTER)
     assert state_of(cast.camilla) == "unconfirmed"
+    turn = standing.of(Obligation.objects.get(person=cast.camilla, cycle_key="2026-Q2"), AFTER.date()).next_mover
+    assert (turn.role, turn.since) == ("coach", AFTER.date()), "the one whose word is missing moves next"
     holding.confirm(talk, by=cast.erik, now=AFTER)
     assert state_of(cast.camilla) == "fulfilled"
     assert Credit.objects.filter(withdrawn_at=None).count() == 1

@@ -49,7 +49,7 @@ def state_of(life, say, duty, seen):
         return "cancelled"
     if last_day is not None and on > last_day and (close is None or close >= last_day):
         return "excused"
-    if "waived" in duty and on >= duty["waived"]:
+    if "waived" in duty and on >= duty["waived"] and (close is None or duty["waived"] <= close + DAY):
         return "excused"
     if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
         return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)

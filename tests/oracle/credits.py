@@ -118,7 +118,8 @@ def again(life, duty, returned):
         old_close, duty["due"] = duty["close"], later
         duty |= offered_while_away(life.almanac, say, dated(life.almanac, say, duty))
         overdue = overdue_from(life.almanac, say, later)
-        if say["binding"] != "voluntary" and old_close is not None and overdue is not None:
+        offered = say["leave_mode"] == "offer" and duty["excused_from"] is not None  # it closes as if nobody were away
+        if say["binding"] != "voluntary" and not offered and old_close is not None and overdue is not None:
             duty["close"] = max(old_close, overdue)
     waive(life, duty)
     return with_exemptions(life, say, duty)

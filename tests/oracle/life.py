@@ -62,8 +62,16 @@ class Life:
         if self._exempt(say, day, known_by) or self._on_leave(say, day, known_by or leave_by):
             return False
         if known_by is not None and self.almanac.last_day is not None and day > self.almanac.last_day:
-            return self.belongs(say, self.almanac.last_day)
+            return self.would_belong(say, day)
         return self.belongs(say, day)
+
+    def would_belong(self, say, day) -> bool:
+        """Had they stayed."""
+        left, self.almanac.last_day = self.almanac.last_day, None
+        try:
+            return self.belongs(say, day)
+        finally:
+            self.almanac.last_day = left
 
     def _muted(self, say, day, known_by):
         if day not in self.muted_days[say["key"]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.management.base import CommandParser
@@ -43,7 +43,7 @@ class Command(Door):
     def add_arguments(self, parser: CommandParser) -> None:
         deeds = parser.add_subparsers(dest="deed", required=True)
         bring = deeds.add_parser("import", help="policies from a file; field names as in docs/reference/cadence.md B.2")
-        bring.add_argument("file", type=Path, metavar="FILE")
+        bring.add_argument("files", type=Path, nargs="+", metavar="FILE", help="one or several, taken all or none")
         bring.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
         bring.add_argument("--adopt", action="store_true", help="adopt what was imported")
         bring.add_argument("--effective-from", type=day, metavar="DATE", help="from when it governs; today without it")
@@ -86,25 +86,63 @@ class Command(Door):
 def _imported(options: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """All policies of the file or none."""
     by = Person.objects.named(options["by"]) if options["by"] else None
-    found, given = rhythmfile.read(options["file"])
-    changes = [_at(n, found, policychanges.of) for n in range(len(found))]
+    found, given = _together(options["files"])
+    changes = [_at(one, policychanges.of) for one in found]
+    _refuse_together(found, adopting=options["adopt"])
     if options["dry_run"]:
         return {"changes": changes}
     consultation = _consultation(options, given, now) if options["adopt"] else None
     told = []
-    for n, change in enumerate(changes):
-        policy = _at(n, found, lambda terms: _taken(terms, options, by=by, now=now, consultation=consultation))
+    for one, change in zip(found, changes, strict=True):
+        policy = _at(one, lambda terms: _taken(terms, options, by=by, now=now, consultation=consultation))
         told.append(_listed(policy) | {"outcome": change["outcome"], "changes": change["fields"]})
     return {"policies": told}
 
 
-def _at(n: int, found: Sequence[Mapping[str, Any]], deed: Callable[[Mapping[str, Any]], Answer]) -> Answer:
-    """What the deed makes of the nth policy; where there are several, a refusal says which."""
+class Written(NamedTuple):
+    """The terms of one policy, and before what its paths are said: "" where there is only one."""
+
+    terms: Mapping[str, Any]
+    where: str
+
+
+def _together(files: Sequence[Path]) -> tuple[list[Written], Mapping[str, Any] | None]:
+    """The policies of all files, and the consultation in one of them. Raises Refused naming file and policy."""
+    found: list[Written] = []
+    consultation: Mapping[str, Any] | None = None
+    for file in files:
+        policies, given = rhythmfile.read(file)
+        name = f"{file.name}: " if len(files) > 1 else ""
+        found += [
+            Written(one, f"{name}policies[{n}]." if len(policies) > 1 else name) for n, one in enumerate(policies)
+        ]
+        if given and consultation is not None:
+            message = "Another file has a consultation already."
+            raise refuse(f"{name}consultation", file.name, message, "Keep it in one file, or import them one by one.")
+        consultation = given or consultation
+    return found, consultation
+
+
+def _refuse_together(found: Sequence[Written], *, adopting: bool) -> None:
+    """What no policy shows by itself: keys given twice, circles of supersedes, floors weakened."""
+    at: dict[str, str] = {}
+    read = [(one.where, read_terms(with_keys(one.terms))) for one in found]
+    for where, terms in read:
+        if terms.key in at:
+            message = f"Two policies have this key: {at[terms.key]}key and {where}key."
+            raise refuse(f"{where}key", terms.key, message, "Give every policy a key of its own.")
+        at[terms.key] = where
+    wrong = rhythms.among_themselves([terms for _where, terms in read], adopting=adopting)
+    if wrong:
+        raise Refused(*(replace(refusal, path=f"{at[key]}{refusal.path}") for key, refusal in wrong))
+
+
+def _at(one: Written, deed: Callable[[Mapping[str, Any]], Answer]) -> Answer:
+    """What the deed makes of the policy; where there are several, a refusal says which."""
     try:
-        return deed(found[n])
+        return deed(one.terms)
     except Refused as error:
-        where = f"policies[{n}]." if len(found) > 1 else ""
-        raise Refused(*(replace(one, path=f"{where}{one.path}") for one in error.refusals)) from error
+        raise Refused(*(replace(said, path=f"{one.where}{said.path}") for said in error.refusals)) from error
 
 
 def _taken(
