@@ -1,7 +1,8 @@
 """The tick: everything that is due at one moment, once (docs/explanation/worker.md).
 
 Whoever's last day is over is let go, facts are reckoned with, cycles roll over, ladders are walked, talks end, and what
-has happened becomes letters. Run it twice, late, or on three machines: the result is the same.
+has happened becomes letters; figures whose time has come are rolled up. Run it twice, late, or on three machines: the
+result is the same.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from leadership.calendars import mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning, rounds
-from leadership.insights import linecounts, nightly
+from leadership.insights import linecounts, nightly, rollup
 from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import is_away
 from leadership.outreach.report import Report
@@ -43,6 +44,7 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "happenings": lambda: _happenings(report, now),
         "number line": lambda: nightly.number_line(now=now),
         "line counts": lambda: linecounts.refresh(now=now, beat=beat),
+        "figures": lambda: rollup.roll_up(now=now, most=1),
     }
     for name, piece in pieces.items():
         _piece(name, piece, report)

@@ -16,7 +16,7 @@ from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people import profiles
 from leadership.people.models import CoachProfile
-from leadership.web import coachsheet
+from leadership.web import coach_figures, coachsheet
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of
 
@@ -46,12 +46,14 @@ def _page(
 ) -> HttpResponse:
     coach = reader_of(request)
     wanted = request.GET.get("handover", "")
+    taken, room = len(places.pairs_of([coach.pk])[coach.pk]), places.capacity(coach, profile=profile)
     context = {
         "sheet": sheet,
         "profile": profile,
         "handing_over": next((pair for pair in sheet.waiting if str(pair.obligation.key) == wanted), None),
-        "taken": len(places.pairs_of([coach.pk])[coach.pk]),
-        "capacity": places.capacity(coach, profile=profile),
+        "taken": taken,
+        "capacity": room,
+        "figures": coach_figures.of(coach, sheet.upcoming, taken=taken, places=room, on=today_of(request)),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach/index.html", context, status=status_of(refused) if refused else 200)

@@ -13,8 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from leadership.insights import running
+from leadership.insights.running import Progress
 from leadership.lib.spoken import day
 from leadership.web import wheel
+from leadership.web.figurewords import about
 from leadership.web.reader import reader_of
 from leadership.web.rhythmpages import organisation_day, shown
 from leadership.web.wheel import MOST_RINGS, Span
@@ -29,13 +32,14 @@ YEARS = 5
 
 @dataclass(frozen=True)
 class Rhythm:
-    """One rhythm of the year: its number in the picture, its page, its turns in words."""
+    """One rhythm of the year: its number in the picture, its page, its turns in words, how far the running one is."""
 
     number: int
     key: str
     title: str
     turns: tuple[Turn, ...]
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str, str], ...]
+    now: str = ""
 
 
 @require_safe
@@ -45,8 +49,9 @@ def year(request: HttpRequest) -> HttpResponse:
     chosen = _year(request.GET.get("year", ""), today)
     org = org_facts()
     found = Policy.objects.visible_to(reader_of(request)).adopted().prefetch_related("versions")
-    rhythms = [one for one in (_rhythm(policy, org, chosen) for policy in found) if one.turns]
-    rhythms = [Rhythm(n, one.key, one.title, one.turns, one.rows) for n, one in enumerate(rhythms, 1)]
+    progress, as_of = running.kept(on=today)
+    rhythms = [one for one in (_rhythm(policy, org, chosen, progress, today) for policy in found) if one.turns]
+    rhythms = [Rhythm(n, one.key, one.title, one.turns, one.rows, one.now) for n, one in enumerate(rhythms, 1)]
     context = {
         "year": chosen,
         "years": [n for n in (chosen - 1, chosen + 1) if abs(n - today.year) <= YEARS],
@@ -54,6 +59,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "rests": [(_span(rest, chosen), rest) for rest in org.pauses if chosen in (rest.start.year, rest.end.year)],
         "wheel": _drawn(rhythms[:MOST_RINGS], org, chosen, today),
         "more": max(len(rhythms) - MOST_RINGS, 0),
+        "as_of": as_of,
     }
     return render(request, "rhythms/year.html", context)
 
@@ -63,10 +69,18 @@ def _year(asked: str, today: date) -> int:
     return min(max(wanted, today.year - YEARS), today.year + YEARS)
 
 
-def _rhythm(policy: Policy, org: OrgFacts, chosen: int) -> Rhythm:
+def _rhythm(policy: Policy, org: OrgFacts, chosen: int, progress: Progress, today: date) -> Rhythm:
     found = turns([policy.facts()], org, chosen)
-    rows = tuple((_kind(turn), f"{day(turn.start)} – {day(turn.end)}") for turn in found)
-    return Rhythm(0, policy.key, shown(policy).title_here, found, rows)
+    come = progress.get(policy.key, {})
+    rows = tuple((_kind(turn), f"{day(turn.start)} – {day(turn.end)}", _held(come, turn)) for turn in found)
+    running_now = (_held(come, turn) for turn in found if turn.start <= today <= turn.end)
+    return Rhythm(0, policy.key, shown(policy).title_here, found, rows, next(filter(None, running_now), ""))
+
+
+def _held(come: dict[str, dict[str, int]], turn: Turn) -> str:
+    """ "about 70 %" of the talks of a cycle have been held; nothing where that is not known."""
+    known = come.get(turn.key)
+    return about(known["about"]) if known else ""
 
 
 def _kind(turn: Turn) -> str:
@@ -81,7 +95,10 @@ def _kind(turn: Turn) -> str:
 
 def _drawn(rhythms: Sequence[Rhythm], org: OrgFacts, chosen: int, today: date) -> wheel.Wheel:
     rings = [
-        [Span(turn.start, turn.end, f"{one.title}: {_kind(turn)}", f"arc--{turn.kind}") for turn in one.turns]
+        [
+            Span(turn.start, turn.end, _told(one.title, row), f"arc--{turn.kind}")
+            for turn, row in zip(one.turns, one.rows, strict=True)
+        ]
         for one in rhythms
     ]
     first, last = date(chosen, 1, 1), date(chosen, 12, 31)
@@ -92,6 +109,11 @@ def _drawn(rhythms: Sequence[Rhythm], org: OrgFacts, chosen: int, today: date) -
     ]
     months = [date_format(date(chosen, number, 1), "M") for number in MONTHS]
     return wheel.draw(chosen, rings, months, rests, today)
+
+
+def _told(title: str, row: tuple[str, str, str]) -> str:
+    kind, _days, held = row
+    return f"{title}: {kind}, {held}" if held else f"{title}: {kind}"
 
 
 def _span(rest: object, chosen: int) -> str:

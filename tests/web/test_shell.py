@@ -5,12 +5,12 @@ import pytest
 from tests.web.memberpages import chosen, text, window
 
 PLACES = {
-    "bjorn": {"/", "/notices/", "/rhythms/"},
-    "camilla": {"/", "/notices/", "/rhythms/"},
-    "astrid": {"/", "/notices/", "/line/", "/coach/", "/rhythms/"},
-    "erik": {"/", "/notices/", "/coach/", "/rhythms/"},
-    "freja": {"/", "/notices/", "/line/", "/rhythms/"},
-    "david": {"/", "/notices/", "/rhythms/", "/people/", "/delivery/"},
+    "bjorn": {"/", "/notices/", "/rhythms/", "/figures/"},
+    "camilla": {"/", "/notices/", "/rhythms/", "/figures/"},
+    "astrid": {"/", "/notices/", "/line/", "/coach/", "/rhythms/", "/figures/"},
+    "erik": {"/", "/notices/", "/coach/", "/rhythms/", "/figures/"},
+    "freja": {"/", "/notices/", "/line/", "/rhythms/", "/figures/"},
+    "david": {"/", "/notices/", "/rhythms/", "/figures/", "/people/", "/delivery/"},
 }
 
 

@@ -1,0 +1,142 @@
+"""The figures of every leader's line, reckoned in one walk over the people: what is asked of each goes up the tree.
+
+A line is everyone below, with the units one co-leads and the lines one stands in for. A leader sees in the line's own
+list when each was last heard, so days since then are given for a line of any size; everything else needs `n_min`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from leadership.insights import metrics
+from leadership.insights.cells import HIDDEN, Cell, cell
+from leadership.insights.crowd import Crowd
+from leadership.insights.metrics import Measured
+from leadership.insights.rows import Listener, Owed, Rest, Talk
+from leadership.insights.suppression import visible
+
+
+@dataclass(slots=True)
+class Sum:
+    """What is known of some people: a member's own, or those of a whole line, added up."""
+
+    people: int = 0
+    heard: int = 0
+    owed: int = 0
+    in_time: int = 0
+    talks: int = 0
+    inbound: int = 0
+    talkers: int = 0
+    rests: dict[str, array[int]] = field(default_factory=dict)
+    resters: Counter[str] = field(default_factory=Counter)
+    sites: dict[str, list[int]] = field(default_factory=dict)
+
+    def take(self, one: Sum) -> None:
+        for name in ("people", "heard", "owed", "in_time", "talks", "inbound", "talkers"):
+            setattr(self, name, getattr(self, name) + getattr(one, name))
+        for side, days in one.rests.items():
+            self.rests.setdefault(side, array("H")).extend(days)
+        self.resters.update(one.resters)
+        for site, (people, heard) in one.sites.items():
+            known = self.sites.setdefault(site, [0, 0])
+            known[0] += people
+            known[1] += heard
+
+
+def quarter(
+    owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest], crowd: Crowd, n_min: int
+) -> dict[int, dict[str, Any]]:
+    """By leader: the figures of the line in a quarter, and whether all of the leader's own talks were held (`own`)."""
+    members = _members(owed, talks, rests, crowd)
+    lines: defaultdict[int, Sum] = defaultdict(Sum)
+    for person, one in members.items():
+        for leader in crowd.above(person):
+            lines[leader].take(one)
+    everyone = sum(one.people for one in members.values())
+    return {
+        leader: _figures(line, members.get(leader, Sum()), everyone, n_min)
+        for leader, line in lines.items()
+        if leader in crowd.employed
+    }
+
+
+def month(days: Mapping[int, int], listeners: Iterable[Listener], crowd: Crowd) -> dict[int, dict[str, Any]]:
+    """By leader: days since last heard, the middle of the line and what nine of ten are within; the leader's own; and
+    the room that coaches in the line have together."""
+    lines: defaultdict[int, array[int]] = defaultdict(lambda: array("H"))
+    for person, count in days.items():
+        for leader in crowd.above(person):
+            lines[leader].append(min(count, 65535))
+    rooms: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for one in listeners:
+        for leader in crowd.above(one.person):
+            rooms[leader].update(coaches=1, people=one.people, room=one.room, full=int(one.people >= one.room))
+    return {
+        leader: {**last_heard(line), "own": {"days": days.get(leader)}, "coaches": dict(rooms[leader])}
+        for leader, line in lines.items()
+        if leader in crowd.employed
+    }
+
+
+def last_heard(days: Iterable[int]) -> dict[str, Cell]:
+    """C3 of a line of any size."""
+    known = list(days)
+    return {
+        "last_heard": cell(metrics.last_heard(known), 1),
+        "last_heard_p90": cell(metrics.last_heard_p90(known, 0), 1),
+    }
+
+
+def _members(owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest], crowd: Crowd) -> defaultdict[int, Sum]:
+    members: defaultdict[int, Sum] = defaultdict(Sum)
+    asked = [one for one in owed if one.state not in metrics.ASIDE]
+    for person, heard in metrics.by_person(asked).items():
+        one = members[person]
+        one.people, one.heard = 1, int(heard)
+        one.sites = {crowd.seats[person].site: [1, int(heard)]}
+    for owing in asked:
+        one = members[owing.person]
+        one.owed += 1
+        one.in_time += bool(owing.state == "fulfilled" and owing.credited_on and owing.credited_on <= owing.due_on)
+    for talk in talks:
+        one = members[talk.member]
+        one.talks, one.inbound, one.talkers = one.talks + 1, one.inbound + (talk.first_move == "member"), 1
+    for rest in rests:
+        members[rest.member].rests.setdefault(rest.side, array("H")).append(min(rest.days, 65535))
+        members[rest.member].resters[rest.side] = 1
+    return members
+
+
+def _figures(line: Sum, own: Sum, everyone: int, n_min: int) -> dict[str, Any]:
+    """The rest of the organisation, the line and its leader taken away, must be nobody or people enough as well."""
+    alone = 0 < everyone - line.people - own.people < n_min
+    return {
+        "coverage": HIDDEN if alone else cell(_share(line.heard, line.people, line.people), n_min),
+        "on_time": HIDDEN if alone else cell(_share(line.in_time, line.owed, line.people), n_min),
+        "started_by_members": cell(_share(line.inbound, line.talks, line.talkers), n_min),
+        "silence_coach": cell(_silence(line, "coach"), n_min),
+        "silence_member": cell(_silence(line, "member"), n_min),
+        "parity_site": HIDDEN if alone else cell(_parity(line.sites, n_min), 0),
+        "own": {"heard": bool(own.heard) if own.people else None},
+    }
+
+
+def _share(part: int, n: int, people: int) -> Measured | None:
+    return Measured(part / n, n, people) if n else None
+
+
+def _silence(line: Sum, side: str) -> Measured | None:
+    rests = [Rest(n, side, days) for n, days in enumerate(line.rests.get(side, ()))]
+    found = metrics.silence(rests, side)
+    return Measured(found.value, found.n, line.resters[side]) if found else None
+
+
+def _parity(sites: Mapping[str, list[int]], n_min: int) -> Measured | None:
+    """The gap between the sites of the line that may be shown beside its whole."""
+    places = [site for site, (people, _heard) in sites.items() for _ in range(people)]
+    shown = visible(range(len(places)), {"site": dict(enumerate(places))}, n_min)["site"]
+    return metrics.parity_gap([Measured(sites[s][1] / sites[s][0], sites[s][0], sites[s][0]) for s in shown])

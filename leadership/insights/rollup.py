@@ -1,0 +1,88 @@
+"""Rolling up: the figures of an interval are reckoned once, whole, from the ledger as it stands, and then they stay.
+
+A quarter when all that was due in it is decided (`periods`), a month on its first day. Nothing is ever added to what is
+there; what was not kept because a process died is reckoned anew by the next. Whoever is faster wins, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from leadership.insights import gathering, lines, periods, wholes
+from leadership.insights.crowd import Crowd
+from leadership.insights.models import LineSnapshot, Snapshot
+from leadership.insights.periods import Interval
+from leadership.lib.instants import local_date
+from leadership.people.models import Organisation
+from policies.organisation import org_facts
+
+BATCH = 1000
+
+
+def roll_up(*, now: datetime, most: int | None = None) -> int:
+    """Reckons what is to be reckoned at `now` (UTC), the oldest first, at most so many; returns how many were kept."""
+    on = local_date(now, Organisation.current().zone)
+    waiting = sorted(_waiting(on), key=lambda interval: interval.end)
+    return sum(_rolled_up(interval, on) for interval in waiting[:most])
+
+
+def _waiting(on: date) -> Iterator[Interval]:
+    """Intervals without figures whose time has come, none before anything was due."""
+    known = set(Snapshot.objects.values_list("kind", "key"))
+    fiscal = org_facts().fiscal_start
+    found = [*periods.quarters_before(on, fiscal), *periods.months_until(on)]
+    missing = [interval for interval in found if (interval.kind, interval.key) not in known]
+    first = gathering.first_due() if missing else None
+    for interval in missing:
+        if first is None or first > interval.end:
+            continue
+        if interval.kind == "month" or _is_decided(interval, on):
+            yield interval
+
+
+def _is_decided(interval: Interval, on: date) -> bool:
+    """Something was due in the quarter, and all of it has been decided or has waited long enough."""
+    if not gathering.due_in(interval).exists():
+        return False
+    return periods.must_be_rolled_up(interval, on) or not gathering.undecided(interval, on)
+
+
+def _rolled_up(interval: Interval, on: date) -> bool:
+    n_min = Organisation.current().n_min
+    whole, of_lines = _quarter(interval, on, n_min) if interval.kind == "quarter" else _month(interval, n_min)
+    kept = Snapshot(
+        kind=interval.kind, key=interval.key, start=interval.start, end=interval.end, n_min=n_min, figures=whole,
+        as_of=on if interval.kind == "quarter" else interval.end,
+    )  # fmt: skip
+    return _keep(kept, of_lines)
+
+
+def _keep(kept: Snapshot, of_lines: Mapping[int, Mapping[str, Any]]) -> bool:
+    try:
+        with transaction.atomic():
+            kept.save()
+            rows = (LineSnapshot(snapshot=kept, leader_id=leader, figures=one) for leader, one in of_lines.items())
+            LineSnapshot.objects.bulk_create(rows, batch_size=BATCH)
+    except IntegrityError:
+        if Snapshot.objects.filter(kind=kept.kind, key=kept.key).exists():
+            return False  # another process was faster
+        raise
+    return True
+
+
+def _quarter(interval: Interval, on: date, n_min: int) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
+    crowd = Crowd(on)
+    owed, talks = gathering.owed(interval), gathering.talks(interval, crowd)
+    of_lines = lines.quarter(owed, talks, gathering.rests(interval), crowd, n_min)
+    return wholes.quarter(interval, owed, talks, crowd, n_min), of_lines
+
+
+def _month(interval: Interval, n_min: int) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
+    crowd = Crowd(interval.end)
+    days = gathering.days_since_heard(crowd)
+    listeners = gathering.listeners(interval.end)
+    return wholes.month(days, listeners, crowd, n_min), lines.month(days, listeners, crowd)

@@ -1,0 +1,115 @@
+"""What teams said is shown once enough people stand behind it, and never by whom."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadership.insights import dialogue
+from leadership.insights.models import Dialogue, Said
+from leadership.lib.refusal import Refused
+from leadership.outbox.models import Fact
+from tests.web import memberpages
+from tests.web.memberpages import text, window
+
+N_MIN = 5
+
+
+@given(st.lists(st.integers(2, 9), max_size=8))
+def test_what_becomes_visible_at_once_has_enough_people_behind_it(sizes):
+    held = [Dialogue(people=size) for size in sizes]
+    before = []
+    for upto in range(len(held) + 1):
+        now = dialogue.ready(held[:upto], N_MIN)
+        new = [one for one in now if one not in before]
+        assert all(one in now for one in before)
+        assert not new or sum(one.people for one in new) >= N_MIN
+        before = now
+
+
+@pytest.fixture
+def rhythm(today, now):
+    return memberpages.quarterly(now)
+
+
+def note(rhythm, now, **said):
+    wanted = {"metric": "support", "held_on": now.date(), "people": 6, "themes": ["More time", " ", "More  time"]}
+    return dialogue.note(rhythm, **wanted | said, now=now, on=now.date())
+
+
+@pytest.mark.django_db
+def test_a_conversation_is_kept_without_its_writer_and_shown_with_others(rhythm, now):
+    note(rhythm, now, people=3, themes=["Too many meetings"])
+    assert dialogue.shown(rhythm, "support", n_min=N_MIN) == dialogue.Themes((), 0, 0, 1)
+    note(rhythm, now, people=2, themes=["A quiet room"])
+    note(rhythm, now)
+    texts = ("A quiet room", "More time", "Too many meetings")
+    assert dialogue.shown(rhythm, "support", n_min=N_MIN) == dialogue.Themes(texts, 3, 11, 0)
+    facts = Fact.objects.filter(kind="dialogue.noted")
+    assert {fact.actor_key for fact in facts} == {None}
+    assert not any("meeting" in str(fact.data) for fact in facts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ({"metric": "coverage"}, "metric"),
+        ({"held_on": date(2026, 4, 2)}, "held_on"),
+        ({"held_on": date(2025, 3, 1)}, "held_on"),
+        ({"people": 1}, "people"),
+        ({"people": 501}, "people"),
+        ({"themes": ["", "  "]}, "themes"),
+        ({"themes": [str(n) for n in range(9)]}, "themes"),
+        ({"themes": ["x" * 281]}, "themes"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name_and_nothing_is_kept(rhythm, now, said, path):
+    with pytest.raises(Refused) as refused:
+        note(rhythm, now, **said)
+    assert [one.path for one in refused.value.refusals] == [path]
+    assert not Dialogue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_page_has_a_guide_instead_of_a_number_and_the_themes_lead_to_a_proposal(rhythm, cast, now):
+    page = f"/rhythms/{rhythm.key}/figures/"
+    shown = text(window(cast.bjorn).get(page))
+    [support] = [part for part in shown.split("<section") if 'data-metric="support"' in part]
+    assert (
+        'data-kind="dialogue"' in support
+        and "A guide for the conversation" in support
+        and '<svg class="plot' not in support
+    )
+
+    said = {
+        "deed": "note",
+        "metric": "support",
+        "held_on": "2026-03-30",
+        "people": "7",
+        "themes": "More time\nNot <b>Mondays</b>",
+    }
+    assert window(cast.bjorn).post(page, said).status_code == 302
+    shown = window(cast.camilla).get(page).content.decode()
+    assert "More time" in shown and "Not &lt;b&gt;Mondays&lt;/b&gt;" in shown and "/proposals/new/" in shown
+    assert f"/rhythms/{rhythm.key}/edit/" in text(window(cast.david).get(page))
+
+    refused = window(cast.bjorn).post(page, {**said, "people": "1", "held_on": "never"})
+    assert refused.status_code == 422 and "Not &lt;b&gt;Mondays" in refused.content.decode()
+    assert Said.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_page_for_a_meeting_has_the_rhythm_what_came_of_it_and_lines_to_write_on(rhythm, cast, now):
+    note(rhythm, now, held_on=now.date() - timedelta(days=2))
+    shown = text(window(cast.erik).get(f"/rhythms/{rhythm.key}/meeting/"))
+    for said in (
+        "Everyone has at least one one-on-one",
+        "Alla har minst ett",
+        "More time",
+        "Outcome",
+        "Looked at again on",
+    ):
+        assert said in shown
+    assert "<form" not in shown.split('<div class="report')[1]

@@ -1,0 +1,45 @@
+"""Pictures keep within their frame and say what their numbers say, whatever the numbers are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadership.web import plots
+
+share = st.none() | st.floats(0, 1)
+days = st.none() | st.floats(0, 4000)
+
+
+@given(st.lists(st.tuples(st.just("Q1"), share, st.just("")), min_size=1, max_size=12), st.booleans())
+def test_columns_of_shares_stand_on_the_floor_and_keep_below_the_top(points, whole):
+    drawn = plots.shares(points, whole=whole)
+    for (_label, value, _words), column in zip(points, drawn.columns, strict=True):
+        assert column.hidden == (value is None)
+        assert column.x >= plots.LEFT and column.x + column.width <= plots.WIDTH
+        if value is not None:
+            assert column.y + column.height == drawn.floor
+            assert column.rest_y >= plots.TOP
+            assert (column.rest > 0) <= whole
+
+
+@given(st.lists(st.tuples(st.just("6/26"), days, days, st.just("")), min_size=1, max_size=12))
+def test_columns_of_days_keep_below_the_top(points):
+    for column in plots.days(points).columns:
+        assert column.hidden or column.rest_y >= plots.TOP - 1
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=12))
+def test_bars_are_as_long_as_their_values_say(values):
+    drawn = plots.bars([("", value, "", "") for value in values])
+    assert max(bar.width for bar in drawn.bars) <= plots.WIDTH - plots.LABEL
+    longer = sorted(zip(values, (bar.width for bar in drawn.bars), strict=True))
+    assert [width for _value, width in longer] == sorted(bar.width for bar in drawn.bars)
+
+
+@given(st.lists(st.tuples(st.text(), st.floats(1, 500), days, st.text()), max_size=60))
+def test_the_tiles_of_a_map_lie_side_by_side_and_fill_it(groups):
+    drawn = plots.tiles(groups, (21, 42, 70, 120))
+    assert [tile.number for tile in drawn.tiles] == list(range(1, len(groups) + 1))
+    assert [tile.step == 0 for tile in drawn.tiles] == [value is None for _l, _s, value, _w in groups]
+    for tile in drawn.tiles:
+        assert tile.x >= 0 and tile.x + tile.width <= plots.WIDTH + 1
+        assert tile.y >= 0 and tile.y + tile.height <= plots.MAP + 1
