@@ -58,6 +58,28 @@ IMAP_DONE = env.text("IMAP_DONE", default="Heard")
 CALENDAR_NETWORKS = env.networks("CALENDAR_NETWORKS")
 CALENDAR_PLAIN_HTTP = env.flag("CALENDAR_PLAIN_HTTP")
 
+GOOGLE = {
+    "client_id": env.text("GOOGLE_CLIENT_ID", default=""),
+    "secret": env.text("GOOGLE_CLIENT_SECRET", default=""),
+    "authorize": "https://accounts.google.com/o/oauth2/v2/auth",
+    "token": "https://oauth2.googleapis.com/token",
+    "revoke": "https://oauth2.googleapis.com/revoke",
+    "api": "https://www.googleapis.com/calendar/v3",
+    "scope": "https://www.googleapis.com/auth/calendar.events https://www.googleapis.com/auth/calendar.calendarlist.readonly",
+    "extra": (("access_type", "offline"), ("prompt", "consent")),
+}
+_tenant = env.text("MICROSOFT_TENANT", default="organizations")
+_login = f"https://login.microsoftonline.com/{_tenant}/oauth2/v2.0"
+MICROSOFT = {
+    "client_id": env.text("MICROSOFT_CLIENT_ID", default=""),
+    "secret": env.text("MICROSOFT_CLIENT_SECRET", default=""),
+    "authorize": f"{_login}/authorize",
+    "token": f"{_login}/token",
+    "revoke": "",
+    "api": "https://graph.microsoft.com/v1.0",
+    "scope": "offline_access Calendars.ReadWrite",
+}
+
 # --- database and cache ----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(env.text("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'heard.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

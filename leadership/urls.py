@@ -24,6 +24,7 @@ PAGES = (
     "me_sent",
     "me_letters",
     "calendars",
+    "calendar_accounts",
     "inbound",
     "language",
     "actions",

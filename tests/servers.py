@@ -21,9 +21,9 @@ def loopback(settings):
 
 @pytest.fixture(scope="session")
 def radicale(tmp_path_factory):
-    """The address of a Radicale with the user anna, password secret."""
+    """The address of a Radicale with the users anna and bjorn, password secret."""
     folder = tmp_path_factory.mktemp("radicale")
-    (folder / "users").write_text("anna:secret\n")
+    (folder / "users").write_text("anna:secret\nbjorn:secret\n")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.calendars import caldav_account, guard
+from leadership.calendars import caldav_account, google, graph, guard, oauth
+from leadership.calendars.caldav_account import Found
 from leadership.calendars.guard import Blocked, Guard
-from leadership.calendars.models import Source
+from leadership.calendars.models import Grant, Source
+from leadership.calendars.oauth import Provider, Tokens
+from leadership.calendars.rest import Api
 from leadership.lib.lines import one_line
 from leadership.lib.refusal import Refused, refuse
 from leadership.outbox import facts
 from leadership.people.models import Person
 
+log = logging.getLogger(__name__)
+
 MOST_SOURCES = 10
+WRITE_SECONDS = 10.0
+"""One request of a write may take so long: several of them stay below half a lease (docs/explanation/worker.md)."""
 
 PROBLEMS = {
     "address": gettext_lazy("This is not an address of a calendar. Copy it from your calendar program."),
@@ -37,6 +45,9 @@ PROBLEMS = {
     "too_many": gettext_lazy("It holds more events than can be read."),
     "too_heavy": gettext_lazy("Reading it takes too long; an event in it repeats in a way that never ends."),
     "broken": gettext_lazy("An event in it cannot be understood."),
+    "ended": gettext_lazy("You are not let in there any more. Connect it again."),
+    "limited": gettext_lazy("We have asked too often. We will try again later."),
+    "not_registered": gettext_lazy("This installation is not registered there, or wrongly; whoever runs it can help."),
     "moved": gettext_lazy("The address leads to another server than the password was given for. Connect it again."),
 }
 """What went wrong with a calendar, for its owner; by the codes of `guard`, `freebusy` and `limited`."""
@@ -72,11 +83,51 @@ def connect(person: Person, *, where: str, username: str, password: str, now: da
     return _keep(person, Source.Kind.CALDAV, calendars, credentials=(username, password), now=now)
 
 
+def granted(person: Person, *, provider: Provider, tokens: Tokens, now: datetime) -> list[Source]:
+    """Connects every calendar of the account for which the person gave us leave; what was connected with an earlier
+    leave goes on with the new one. Raises Refused when there is none, or one too many."""
+    grant = Grant(person=person, provider=provider.name, refresh_token=tokens.refresh, access_token=tokens.access,
+                  expires_at=now + timedelta(seconds=tokens.lasts), made_at=now)  # fmt: skip
+    list_of = google.calendars if provider.name == "google" else graph.calendars
+    try:
+        found = list_of(Api(grant, guard=our_guard(), now=now))
+    except Blocked as blocked:
+        raise refuse("account", provider.name, str(PROBLEMS[blocked.code]), _("Try it once more.")) from None
+    return _keep_granted(person, grant, found, now)
+
+
 @transaction.atomic
+def _keep_granted(person: Person, grant: Grant, found: list[Found], now: datetime) -> list[Source]:
+    Person.objects.select_for_update().get(pk=person.pk)
+    grant.save()
+    mine = Source.objects.visible_to(person)
+    known = {source.url: source for source in mine}
+    again = mine.filter(pk__in=[known[one.url].pk for one in found if one.url in known])
+    again.update(grant=grant, next_at=now, state=Source.State.WAITING, problem="", failures=0)
+    fresh = [one for one in found if one.url not in known][: MOST_SOURCES - len(known)]
+    made = [_make(now, person=person, kind=grant.provider, url=one.url, name=one.name, grant=grant) for one in fresh]
+    Grant.objects.filter(person=person, sources__isnull=True).delete()
+    if not (made or again):
+        raise refuse("account", grant.provider, _("There is no calendar of yours in it."), _("Choose another account."))
+    return [*again, *made]
+
+
 def disconnect(source: Source, *, now: datetime) -> None:
-    """Forgets the calendar, its busy time and its password."""
-    _tell("calendar.disconnected", source, now=now)
-    source.delete()
+    """Forgets the calendar, its busy time and its password; with the last one of an account the leave is given back,
+    unless the provider does not answer: it can be taken back there as well."""
+    grant = source.grant
+    with transaction.atomic():
+        _tell("calendar.disconnected", source, now=now)
+        source.delete()
+        last = grant is not None and not grant.sources.exists()
+        if grant is not None and last:
+            Grant.objects.filter(pk=grant.pk).delete()
+    found = oauth.provider(grant.provider) if grant and last else None
+    if grant and found:
+        try:
+            oauth.give_back(found, refresh=grant.refresh_token, guard=our_guard(WRITE_SECONDS))
+        except Blocked as blocked:
+            log.info("leave could not be given back", extra={"code": blocked.code})
 
 
 @transaction.atomic

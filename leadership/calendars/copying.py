@@ -13,22 +13,30 @@ from uuid import UUID
 from django.db import transaction
 
 from leadership.calendars.caldav_copies import CalDavCopies
-from leadership.calendars.connecting import our_guard
+from leadership.calendars.connecting import WRITE_SECONDS, our_guard
 from leadership.calendars.elsewhere import Account, Seen, Wanted
+from leadership.calendars.google import GoogleCalendar
+from leadership.calendars.graph import GraphCalendar
 from leadership.calendars.guard import Blocked
-from leadership.calendars.models import Copy, Source
+from leadership.calendars.models import Copy, Grant, Source
+from leadership.calendars.rest import Api
 from leadership.lib.instants import iso
 from leadership.outbox import facts
 
-WRITE_SECONDS = 10.0
-"""One request of a write may take so long: several of them stay below half a lease (docs/explanation/worker.md)."""
 
-
-def account_of(source: Source) -> Account:
+def account_of(source: Source, *, now: datetime) -> Account:
     """The calendar as something to write to. Raises Blocked when its password is not for its address any more."""
+    if source.grant is not None:
+        return granted(source, source.grant, now=now, seconds=WRITE_SECONDS)
     if source.credentials is None:
         raise Blocked("moved")
     return CalDavCopies(source.url, credentials=source.credentials, guard=our_guard(WRITE_SECONDS))
+
+
+def granted(source: Source, grant: Grant, *, now: datetime, seconds: float) -> GoogleCalendar | GraphCalendar:
+    """The calendar at Google or Microsoft, with the leave its owner gave. Raises Blocked."""
+    api = Api(grant, guard=our_guard(seconds), now=now)
+    return (GoogleCalendar if grant.provider == "google" else GraphCalendar)(api, source.url)
 
 
 def bring(source: Source, wanted: Wanted, *, now: datetime, anew: bool = False) -> str:
@@ -37,7 +45,7 @@ def bring(source: Source, wanted: Wanted, *, now: datetime, anew: bool = False) 
     `anew`: its owner wants it so, whatever was altered over there. Raises Blocked, and Altered when somebody else was
     faster. Called again after a crash it finds what it wrote by its UID.
     """
-    account, copy = account_of(source), Copy.objects.filter(source=source, conversation_key=wanted.key).first()
+    account, copy = account_of(source, now=now), Copy.objects.filter(source=source, conversation_key=wanted.key).first()
     seen = account.find(wanted.uid, copy.place if copy else "")
     if copy is not None and copy.sequence == wanted.sequence and not anew:
         return _again(copy, wanted, seen, now)
@@ -49,9 +57,9 @@ def bring(source: Source, wanted: Wanted, *, now: datetime, anew: bool = False) 
     return done
 
 
-def take_away(source: Source, *, key: UUID, uid: str) -> str:
+def take_away(source: Source, *, key: UUID, uid: str, now: datetime) -> str:
     """The event of the talk goes; returns removed or absent. Raises Blocked and Altered."""
-    account, copies = account_of(source), Copy.objects.filter(source=source, conversation_key=key)
+    account, copies = account_of(source, now=now), Copy.objects.filter(source=source, conversation_key=key)
     copy = copies.first()
     seen = account.find(uid, copy.place if copy else "")
     if seen is not None:

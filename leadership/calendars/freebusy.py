@@ -9,7 +9,7 @@ file with more instances than a person can have. No Django here; untrusted files
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -55,9 +55,18 @@ def busy(source: bytes, *, owner: Owner, first: datetime, until: datetime) -> tu
     """
     calendars, home = _read(source), ZoneInfo(owner.zone)
     taken = [span for one in calendars for span in _taken(one, home, first, until, owner)]
+    return _within(taken, first, until)
+
+
+def clipped(stretches: Iterable[Stretch], first: datetime, until: datetime) -> tuple[Stretch, ...]:
+    """The stretches (UTC) inside `[first, until)`, in whole minutes, sorted and disjoint."""
+    return _within([(minute_of(start), minute_after(end)) for start, end in stretches], first, until)
+
+
+def _within(taken: Iterable[tuple[int, int]], first: datetime, until: datetime) -> tuple[Stretch, ...]:
     low, high = minute_of(first), minute_after(until)
-    clipped = merge((max(start, low), min(end, high)) for start, end in taken)
-    return tuple((moment_of(start), moment_of(end)) for start, end in clipped)
+    inside = merge((max(start, low), min(end, high)) for start, end in taken)
+    return tuple((moment_of(start), moment_of(end)) for start, end in inside if start < end)
 
 
 def own_events(source: bytes, *, owner: Owner) -> dict[str, Stretch]:
@@ -74,7 +83,18 @@ def own_events(source: bytes, *, owner: Owner) -> dict[str, Stretch]:
 
 def is_ours(event: Any, owner: Owner) -> bool:
     """Whether its UID is one that this installation gives its talks."""
-    return bool(owner.ours and _OUR_UID.fullmatch(str(event.get("UID", "")).removesuffix(f"@{owner.ours}")))
+    return is_our_uid(str(event.get("UID", "")), owner)
+
+
+def is_our_uid(uid: str, owner: Owner) -> bool:
+    """Whether this installation gives such UIDs."""
+    return bool(owner.ours and _OUR_UID.fullmatch(uid.removesuffix(f"@{owner.ours}")))
+
+
+def whole_days(first: date, end: date, home: ZoneInfo) -> Stretch:
+    """From the first moment of `first` to the last one before `end` on the owner's clock; at least one day."""
+    last = max(first, end - timedelta(days=1))
+    return end_of_day(first - timedelta(days=1), home), end_of_day(last, home)
 
 
 def _read(source: bytes) -> list[Calendar]:
@@ -147,8 +167,9 @@ def _span(event: Event, home: ZoneInfo) -> tuple[int, int]:
     start: date = _when(event, "DTSTART")
     end = _when(event, "DTEND") if "DTEND" in event else start + _lasts(event)
     if not isinstance(start, datetime):
-        last = end - timedelta(days=1) if not isinstance(end, datetime) and end > start else start
-        return minute_of(end_of_day(start - timedelta(days=1), home)), minute_of(end_of_day(last, home))
+        until = start if isinstance(end, datetime) else end
+        opens, closes = whole_days(start, until, home)
+        return minute_of(opens), minute_of(closes)
     return minute_of(_instant(start, home)), minute_after(_instant(end, home))
 
 

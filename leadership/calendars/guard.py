@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -35,11 +36,11 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 class Blocked(Exception):
     """Nothing was fetched; `code` says why: address, scheme, port, private, redirects, too_large, too_slow,
-    unreachable, refused (401, 403), gone (404, 410) or status."""
+    unreachable, refused (401, 403), gone (404, 410) or status. `wait` is how long the server asks us to keep away."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, wait: timedelta = timedelta()) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.wait = code, wait
 
 
 class Guard:

@@ -39,12 +39,35 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(Q(next_at__lte=now) | waiting, person__is_active=True).order_by("next_at", "id")
 
 
+class Grant(models.Model):
+    """Leave that `person` gave us with a provider to read and write their calendars; taken back by disconnecting."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    provider = models.CharField(max_length=9, choices=[("google", "Google"), ("microsoft", "Microsoft 365")])
+    refresh_token = EncryptedTextField()
+    access_token = EncryptedTextField(blank=True, default="")
+    expires_at = models.DateTimeField(null=True)
+    """Until when the access token is good; then it is renewed."""
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"leave {self.pk} with {self.provider}"
+
+    def keep(self, access: str, refresh: str, expires_at: datetime) -> None:
+        """Keeps new tokens: providers may end the old refresh token when they give a new one."""
+        self.access_token, self.refresh_token, self.expires_at = access, refresh, expires_at
+        kept = {"access_token": access, "refresh_token": refresh, "expires_at": expires_at}
+        Grant.objects.filter(pk=self.pk).update(**kept)
+
+
 class Source(models.Model):
     """A calendar of `person` kept elsewhere, read for busy time. Instants in UTC."""
 
     class Kind(models.TextChoices):
         ICS = "ics", _("Calendar address")
         CALDAV = "caldav", _("CalDAV account")
+        GOOGLE = "google", "Google"
+        MICROSOFT = "microsoft", "Microsoft 365"
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not read yet")
@@ -60,6 +83,8 @@ class Source(models.Model):
     """The calendar's address, a secret of its own where the address alone opens it."""
     username = EncryptedTextField(blank=True, default="")
     password = EncryptedTextField(blank=True, default="")
+    grant = models.ForeignKey(Grant, null=True, on_delete=models.CASCADE, related_name="sources")
+    """The leave it is read and written with, at Google or Microsoft."""
     origin = models.CharField(max_length=300)
     """Scheme, host and port for which the password was given."""
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)

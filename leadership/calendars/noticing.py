@@ -37,11 +37,11 @@ def known(source: Source, *, now: datetime) -> list[Copy]:
     return list(Copy.objects.filter(source=source, start__gt=now).select_related("source__person").order_by("start"))
 
 
-def altered(source: Source, copies: Sequence[Copy], found: Reading) -> list[tuple[Copy, Seen | None]]:
+def altered(source: Source, copies: Sequence[Copy], found: Reading, *, now: datetime) -> list[tuple[Copy, Seen | None]]:
     """Copies that stand otherwise than they were written or last seen, with what stands there. Raises Blocked."""
     if found.ours is None:
         return []
     ours = found.ours
     suspects = [copy for copy in copies if copy.differs or ours.get(uid_of(copy)) != (copy.start, copy.end)][:MOST]
-    account = copying.account_of(source) if suspects else None
+    account = copying.account_of(source, now=now) if suspects else None
     return [(copy, account.find(uid_of(copy), copy.place)) for copy in suspects] if account else []

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from leadership.calendars import caldav_account, copying, guard, limited, noticing
+from leadership.calendars import caldav_account, copying, freebusy, guard, limited, noticing
 from leadership.calendars.connecting import our_guard
 from leadership.calendars.elsewhere import Reading
 from leadership.calendars.freebusy import Owner, Stretch
 from leadership.calendars.guard import Blocked
 from leadership.calendars.limited import Unread
-from leadership.calendars.models import DAILY, STALE_AFTER, BusyTime, Source
+from leadership.calendars.models import DAILY, STALE_AFTER, BusyTime, Grant, Source
 from leadership.people.models import Person
 
 REACH = timedelta(days=400)
@@ -49,7 +50,7 @@ def is_due(now: datetime) -> bool:
 def run(now: datetime, *, beat: Callable[[], Any] | None = None) -> int:
     """Reads a batch of what is due; returns how many calendars were tried. `beat` is called after each."""
     begun, tried = time.monotonic(), 0
-    for source in Source.objects.due(now).select_related("person")[:BATCH]:
+    for source in Source.objects.due(now).select_related("person", "grant")[:BATCH]:
         if tried and time.monotonic() - begun > MOST_SECONDS:
             break
         refresh(source, now=now)
@@ -64,9 +65,9 @@ def refresh(source: Source, *, now: datetime) -> Source:
     known = noticing.known(source, now=now)
     try:
         found = _read(source, now)
-        noticed = noticing.altered(source, known, found)
+        noticed = noticing.altered(source, known, found, now=now)
     except (Blocked, Unread) as failure:
-        return _failed(source, failure.code, now)
+        return _failed(source, failure, now)
     kept = _kept(source, found, now)
     for copy, seen in noticed:
         copying.note(copy, seen, now=now)
@@ -75,9 +76,25 @@ def refresh(source: Source, *, now: datetime) -> Source:
 
 def _read(source: Source, now: datetime) -> Reading:
     """What the server calls this state, and what is in it unless nothing has changed since."""
+    if source.grant is not None:
+        return _read_granted(source, source.grant, now)
     if source.username and source.credentials is None:
         raise Blocked("moved")
     return _read_caldav(source, now) if source.kind == Source.Kind.CALDAV else _read_ics(source, now)
+
+
+def _read_granted(source: Source, grant: Grant, now: datetime) -> Reading:
+    """At Google and Microsoft, who expand recurrences themselves: no file of theirs is parsed here."""
+    account = copying.granted(source, grant, now=now, seconds=guard.MOST_SECONDS)
+    places = {noticing.uid_of(copy): copy.place for copy in source.copies.all()}
+    first, until = _first(now), now + REACH
+    found = account.read(first=first, until=until, owner=_owner(source), places=places)
+    return replace(found, busy=freebusy.clipped(found.busy or (), first, until))
+
+
+def _owner(source: Source) -> Owner:
+    mine = tuple(address.lower() for address in (source.person.email, source.username) if "@" in address)
+    return Owner(str(source.person.zone), mine, noticing.domain())
 
 
 def _read_ics(source: Source, now: datetime) -> Reading:
@@ -104,9 +121,7 @@ def _is_fresh_enough(source: Source, now: datetime) -> bool:
 
 
 def _parsed(source: Source, files: Iterable[bytes], now: datetime) -> tuple[tuple[Stretch, ...], dict[str, Stretch]]:
-    mine = tuple(address.lower() for address in (source.person.email, source.username) if "@" in address)
-    owner = Owner(str(source.person.zone), mine, noticing.domain())
-    return limited.read(list(files), owner=owner, first=_first(now), until=now + REACH)
+    return limited.read(list(files), owner=_owner(source), first=_first(now), until=now + REACH)
 
 
 def _first(now: datetime) -> datetime:
@@ -128,10 +143,11 @@ def _kept(source: Source, found: Reading, now: datetime) -> Source:
     )
 
 
-def _failed(source: Source, code: str, now: datetime) -> Source:
+def _failed(source: Source, failure: Blocked | Unread, now: datetime) -> Source:
     source.failures += 1
-    wait = source.wait_after_failure()
-    return _noted(source, now, state=Source.State.FAILING, problem=code, failures=source.failures, wait=wait)
+    asked = failure.wait if isinstance(failure, Blocked) else timedelta()
+    wait = max(source.wait_after_failure(), asked)
+    return _noted(source, now, state=Source.State.FAILING, problem=failure.code, failures=source.failures, wait=wait)
 
 
 def _noted(source: Source, now: datetime, *, wait: timedelta, **values: Any) -> Source:

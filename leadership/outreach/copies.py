@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,7 +32,11 @@ MOST = 200
 
 
 class Later(Exception):
-    """The other server cannot take it now."""
+    """The other server cannot take it now; `wait` is how long it asks us to keep away."""
+
+    def __init__(self, answer: str, *, wait: timedelta = timedelta()) -> None:
+        super().__init__(answer)
+        self.wait = wait
 
 
 class Never(Exception):
@@ -150,13 +154,13 @@ def _on(source: Source, errand: Errand) -> str:
     try:
         if source == errand.into:
             return copying.bring(source, errand.wanted, now=errand.now, anew=errand.anew)
-        return copying.take_away(source, key=errand.wanted.key, uid=errand.wanted.uid)
+        return copying.take_away(source, key=errand.wanted.key, uid=errand.wanted.uid, now=errand.now)
     except Altered as altered:
         raise Later("calendar: altered meanwhile") from altered
     except Blocked as blocked:
         said = f"calendar: {blocked.code}"
         if blocked.code in LATER:
-            raise Later(said) from blocked
+            raise Later(said, wait=blocked.wait) from blocked
         Source.objects.filter(pk=source.pk).update(state=Source.State.FAILING, problem=blocked.code)
         raise Never(said) from blocked
 
@@ -165,7 +169,7 @@ def _calendars(delivery: Delivery) -> list[Source]:
     """The recipient's calendar that takes talks, and any that holds this one."""
     talk = delivery.conversation
     holds = Q(takes_talks=True) | Q(copies__conversation_key=talk.key if talk else None)
-    return list(Source.objects.filter(holds, person=delivery.recipient_id).select_related("person").distinct())
+    return list(Source.objects.filter(holds, person=delivery.recipient_id).select_related("person", "grant").distinct())
 
 
 # --- the question when somebody altered it over there -----------------------------------------------------------------

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -252,7 +252,7 @@ class _Run:
             mailway.closed(closed.trouble, str(closed))
             self._put_off(claim, delivery, str(closed))
         except transports.Again as later:
-            self._put_off(claim, delivery, str(later))
+            self._put_off(claim, delivery, str(later), later.wait)
         except transports.NotTaken as never:
             self._fail(claim, delivery, str(never))
             if never.no_such_address:
@@ -271,11 +271,11 @@ class _Run:
             bounces.forget(delivery.recipient)
         log.info("letter sent", extra=finishing.about(delivery) | {"tries": delivery.attempts})
 
-    def _put_off(self, claim: Claim, delivery: Delivery, answer: str) -> None:
+    def _put_off(self, claim: Claim, delivery: Delivery, answer: str, wait: timedelta = timedelta()) -> None:
         if finishing.is_given_up(delivery, now=self.now):
             self._fail(claim, delivery, answer)
         else:
-            self.counts.again += finishing.again(claim, delivery, answer=answer, now=self.now)
+            self.counts.again += finishing.again(claim, delivery, answer=answer, now=self.now, wait=wait)
 
     def _drop(self, claim: Claim, delivery: Delivery, reason: str) -> None:
         self.counts.dropped += finishing.dropped(claim, delivery, reason=reason)

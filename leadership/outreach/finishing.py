@@ -78,9 +78,9 @@ def is_given_up(delivery: Delivery, *, now: datetime) -> bool:
     return now - delivery.made_at >= GIVE_UP_AFTER and delivery.attempts > len(BACK_OFF)
 
 
-def again(claim: Claim, delivery: Delivery, *, answer: str, now: datetime) -> bool:
-    """Not taken now: it is tried again later."""
-    due = now + wait_before(delivery.attempts, str(delivery.key))
+def again(claim: Claim, delivery: Delivery, *, answer: str, now: datetime, wait: timedelta = timedelta()) -> bool:
+    """Not taken now: it is tried again later, and not before `wait` has passed, where the other side asks for that."""
+    due = now + max(wait, wait_before(delivery.attempts, str(delivery.key)))
     return claims.finish(claim, delivery, due_at=due, answer=answer[:300], crashes=0)
 
 

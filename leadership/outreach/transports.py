@@ -10,7 +10,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
@@ -24,7 +24,11 @@ NO_SUCH_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
 
 
 class Again(Exception):
-    """Not taken now; the answer says why."""
+    """Not taken now; the answer says why, `wait` how long at least the other side asks us to keep away."""
+
+    def __init__(self, answer: str, *, wait: timedelta = timedelta()) -> None:
+        super().__init__(answer)
+        self.wait = wait
 
 
 class Unreachable(Again):
@@ -94,7 +98,9 @@ class BothWires:
             return self.mail.send(parcel, now=now)
         try:
             return chat.post(parcel) if isinstance(parcel, chat.Note) else copies.run(parcel)
-        except (chat.Later, copies.Later) as later:
+        except copies.Later as later:
+            raise Again(str(later), wait=later.wait) from later
+        except chat.Later as later:
             raise Again(str(later)) from later
         except (chat.Never, copies.Never) as never:
             raise NotTaken(str(never)) from never

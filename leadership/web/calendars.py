@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leadership.calendars import connecting, feeds, refreshing
+from leadership.calendars import connecting, feeds, oauth, refreshing
 from leadership.calendars.models import Feed, Source
 from leadership.lib.refusal import Refused
 from leadership.outreach import copies
@@ -201,6 +201,7 @@ def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> Ht
         "sources": [_in_words(source, reader) for source in Source.objects.visible_to(reader)],
         "subscribe": shown.get("subscribe") or SubscribeForm(),
         "connect": shown.get("connect") or ConnectForm(),
+        "providers": oauth.offered(),
         "feed": feed,
         "feed_form": FeedForm(initial={"titles": bool(feed and feed.titles)}),
         "feed_url": settings.SITE_URL + reverse("feed", args=[secret]) if secret else "",

@@ -1,4 +1,6 @@
-"""Anna's calendars on the Radicale of the tests, seen and altered from outside, as her own calendar program does."""
+"""Calendars on the Radicale of the tests, seen and altered from outside, as their owners' own programs do."""
+
+from urllib.parse import urlsplit
 
 import requests
 
@@ -11,24 +13,29 @@ MAKE = (
 
 def make(url, name="Arbete"):
     """A new calendar at `url`."""
-    made = requests.request("MKCALENDAR", url, data=MAKE.format(name=name).encode(), auth=ANNA, timeout=10)
+    made = requests.request("MKCALENDAR", url, data=MAKE.format(name=name).encode(), auth=_owner(url), timeout=10)
     assert made.status_code == 201
 
 
 def put(url, body, **headers):
     """The file at `url`, as it stands now."""
     said = {"Content-Type": "text/calendar", **headers}
-    answer = requests.put(url, data=body, headers=said, auth=ANNA, timeout=10)
+    answer = requests.put(url, data=body, headers=said, auth=_owner(url), timeout=10)
     assert answer.status_code in (201, 204)
 
 
 def get(url):
     """The file at `url` as text; None when there is none."""
-    answer = requests.get(url, auth=ANNA, timeout=10)
+    answer = requests.get(url, auth=_owner(url), timeout=10)
     assert answer.status_code in (200, 404)
     return answer.content.decode() if answer.status_code == 200 else None
 
 
 def delete(url):
     """The file or calendar at `url` goes."""
-    requests.delete(url, auth=ANNA, timeout=10).raise_for_status()
+    requests.delete(url, auth=_owner(url), timeout=10).raise_for_status()
+
+
+def _owner(url):
+    """Whose calendar it is: the first part of its path."""
+    return urlsplit(url).path.split("/")[1], "secret"

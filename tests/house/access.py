@@ -58,6 +58,8 @@ def examples(scene: Scene) -> dict[str, str]:
         "rhythms/<key>/mine/": f"rhythms/{scene.adopted.key}/mine/",
         "people/<key>/talks/": f"people/{scene.cast.bjorn.key}/talks/",
         "conversations/<key>/": f"conversations/{talk}/",
+        "me/calendars/<name>/": "me/calendars/google/",
+        "me/calendars/<name>/back/": "me/calendars/google/back/",
         "conversations/<key>/move/": f"conversations/{talk}/move/",
         "talk/<kind>/<coach>/": f"talk/one_on_one/{coach}/",
         "rhythms/new/<template>/": "rhythms/new/T2/",

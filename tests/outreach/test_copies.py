@@ -17,12 +17,12 @@ from leadership.outreach import copies, deliver
 from leadership.outreach.models import Delivery
 from leadership.outreach.tick import tick
 from tests.calendars import caldav
-from tests.calendars.caldav import ANNA
 from tests.calendars.files import calendar, event
 from tests.calendars.webserver import OURS
 from tests.web import memberpages
 
 HOUR = timedelta(hours=1)
+BJORN = ("bjorn", "secret")
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def source(cast, now, loopback, radicale):
 
 
 def elsewhere(person, radicale, now, **more):
-    url = f"{radicale}anna/{uuid4()}/"
+    url = f"{radicale}bjorn/{uuid4()}/"
     caldav.make(url)
     origin = radicale.rstrip("/")
-    return Source.objects.create(person=person, kind="caldav", name="Arbete", url=url, origin=origin, username="anna",
+    return Source.objects.create(person=person, kind="caldav", name="Arbete", url=url, origin=origin, username="bjorn",
                                  password="secret", made_at=now, next_at=now, **more)  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_a_worker_that_dies_after_the_write_leaves_one_event(talk, source, now):
     assert states() == [("sent", "calendar: kept")]
     assert Copy.objects.get().etag
     window = {"first": now, "until": now + timedelta(days=60)}
-    assert len(caldav_account.events(source.url, credentials=ANNA, guard=OURS, **window)[0]) == 1
+    assert len(caldav_account.events(source.url, credentials=BJORN, guard=OURS, **window)[0]) == 1
 
 
 def test_a_talk_cancelled_before_it_was_written_is_never_written(source, cast, now):
@@ -137,7 +137,7 @@ def test_an_invitation_that_was_taken_in_by_hand_is_not_doubled(source, cast, no
 
 
 def test_what_was_altered_between_look_and_write_is_not_written_over(talk, source):
-    account = CalDavCopies(source.url, credentials=ANNA, guard=OURS)
+    account = CalDavCopies(source.url, credentials=BJORN, guard=OURS)
     seen = account.find(f"{talk.key}@example.org", "")
     altered(talk, source, talk.start + HOUR)
 
@@ -147,7 +147,7 @@ def test_what_was_altered_between_look_and_write_is_not_written_over(talk, sourc
 
 
 def test_a_silent_server_is_tried_again_and_a_newer_change_does_not_wait_for_it(source, cast, now, radicale):
-    Source.objects.update(url="http://127.0.0.1:9/anna/", origin="http://127.0.0.1:9")
+    Source.objects.update(url="http://127.0.0.1:9/bjorn/", origin="http://127.0.0.1:9")
     talk = memberpages.booked(cast.bjorn, cast.astrid, now)
     leave(now)
     assert states() == [("waiting", "calendar: unreachable")]
