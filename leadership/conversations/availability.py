@@ -79,6 +79,8 @@ class Asked:
     by: str = "member"
     ignoring: Conversation | None = None
     obligation: Obligation | None = None
+    beyond: bool = False
+    """Whether to look past the days the other one's door is open for: to tell when the next time is."""
 
     def __post_init__(self) -> None:
         if not numbers.SHORTEST <= self.minutes <= numbers.LONGEST:
@@ -113,14 +115,30 @@ class Asked:
         if self.by != "member":
             room = replace(room, door_opens_on=None)
         closes = self.until or self.reach(manner)
+        if self.until and not self.beyond and self._host(manner).own_horizon is not None:
+            closes = min(closes, self.reach(manner))
         return Search(member, coach, self.now, self.opens, closes, room, self.rules(manner))
 
 
 def free_times(member: Person, coach: Person, *, minutes: int, now: datetime, **more: Any) -> FreeTimes:
     """The free starts for a talk of `minutes`; `more` are the other words of `Asked`."""
-    asked = Asked(member, coach, minutes, now, **more)
-    manner = diaries.manners(asked.people, now)
-    return _answer(asked, gathered(asked, manner), manner)
+    return looked(Asked(member, coach, minutes, now, **more)).free
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The free times of the two with all that was looked at on the way: for a page that draws both calendars."""
+
+    free: FreeTimes
+    known: Known
+    manner: Mapping[int, Manner]
+
+
+def looked(asked: Asked) -> Looked:
+    """The answer to the question, in three statements."""
+    manner = diaries.manners(asked.people, asked.now)
+    known = gathered(asked, manner)
+    return Looked(_answer(asked, known, manner), known, manner)
 
 
 def free_with_each(
@@ -137,7 +155,7 @@ def free_with_each(
 
 def next_free(member: Person, coach: Person, *, minutes: int, now: datetime, **more: Any) -> datetime | None:
     """The first free time after the days one may choose from; None where the next year holds none."""
-    asked = Asked(member, coach, minutes, now, **{**more, "until": now + LOOKS_AHEAD})
+    asked = Asked(member, coach, minutes, now, **{**more, "until": now + LOOKS_AHEAD, "beyond": True})
     manner = diaries.manners(asked.people, now)
     return next(iter(slots.free_times(asked.search(gathered(asked, manner), manner))), None)
 

@@ -77,7 +77,7 @@ def drop_in(hours: OfficeHours, *, start: datetime, by: Person, now: datetime) -
 
 def _open_to(reader: Person, first: date, last: date) -> list[OfficeHours]:
     rows = OfficeHours.objects.visible_to(reader).between(first, last).exclude(coach=reader)
-    return list(rows.select_related("coach", "coach__coach_profile"))
+    return list(rows.select_related("coach__coach_profile", "coach__unit"))
 
 
 def _require(hours: OfficeHours, start: datetime, by: Person, now: datetime) -> None:

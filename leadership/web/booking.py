@@ -18,7 +18,7 @@ from leadership.lib.refusal import Refused
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
-from leadership.web import cards, picker, spoken
+from leadership.web import cards, picker, spoken, timeline
 from leadership.web.picker import Meeting
 from leadership.web.reader import now_of, reader_of
 from leadership.web.telling import sentence_of, status_of, tell
@@ -77,7 +77,9 @@ def not_now(request: HttpRequest, obligation: Obligation) -> HttpResponse:
 
 
 def picker_page(request: HttpRequest, meeting: Meeting, refused: Refused | None = None) -> HttpResponse:
-    """The booker, with what was refused on top where something was."""
+    """The booker, with what was refused on top where something was; `?view=weeks` draws both calendars."""
+    if request.GET.get("view") == "weeks" and not refused:
+        return render(request, "booking/weeks.html", timeline.context(meeting, request.GET, now=now_of(request)))
     context = picker.context(meeting, request.GET, now=now_of(request))
     context["problem"] = sentence_of(refused) if refused else ""
     return render(request, "booking/index.html", context, status=status_of(refused) if refused else 200)
@@ -93,6 +95,7 @@ def confirm_page(
         availability.require_free(
             meeting.member, meeting.coach, starts=[chosen], minutes=meeting.minutes, now=now,
             by="member" if meeting.reader.pk == meeting.member.pk else "coach", ignoring=meeting.moving,
+            obligation=meeting.owed,
         )  # fmt: skip
     except Refused as refused:
         return picker_page(request, meeting, refused)
@@ -125,7 +128,7 @@ def _elsewhere(request: HttpRequest, obligation: Obligation) -> HttpResponse | N
 
 def _meeting(request: HttpRequest, obligation: Obligation) -> Meeting:
     terms = obligation.terms
-    choices = lengths.choices(terms)
+    choices = lengths.choices(terms, obligation.coach)
     asked = request.POST.get("minutes") or request.GET.get("minutes") or ""
     assert obligation.coach is not None
     return Meeting(
@@ -133,7 +136,7 @@ def _meeting(request: HttpRequest, obligation: Obligation) -> Meeting:
         member=obligation.person,
         coach=obligation.coach,
         title=cards.title_of(obligation),
-        minutes=picker.read_minutes(asked, choices, lengths.usual(terms)),
+        minutes=picker.read_minutes(asked, choices, lengths.usual(terms, obligation.coach)),
         url=reverse("booking", args=[obligation.key]),
         lengths=choices,
         obligation=obligation,

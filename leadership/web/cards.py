@@ -167,7 +167,7 @@ def due_words(obligation: Obligation, timeliness: str, on: date) -> str:
 def with_everything(obligations: ObligationQuerySet) -> ObligationQuerySet:
     """The rows with all a card needs of other rows, in the same query."""
     booked = Commitment.objects.filter(obligation=OuterRef("pk")).values("conversation_id")[:1]
-    return obligations.select_related("person", "policy", "policy_version", "coach").annotate(
+    return obligations.select_related("person", "policy", "policy_version", "coach__door").annotate(
         talk_id=Subquery(booked), policy_key=F("policy__key")
     )
 

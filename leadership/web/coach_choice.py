@@ -6,12 +6,13 @@ Changing coach takes no reason; who is chosen is for the two to know (docs/refer
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -116,7 +117,8 @@ def _choose(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     messages.success(
         request, _("%(name)s is your coach this time. Now a time for the two of you.") % {"name": coach.given_name}
     )
-    return redirect("booking", obligation.key)
+    asked = {name: value for name in ("start", "minutes") if (value := request.POST.get(name))}
+    return redirect(f"{reverse('booking', args=[obligation.key])}{'?' if asked else ''}{urlencode(asked)}")
 
 
 def _part(request: HttpRequest, obligation: Obligation) -> HttpResponse:

@@ -96,13 +96,13 @@ class Errand:
     def minutes(self) -> int:
         """The usual length of the talk that is owed."""
         assert self.obligation is not None
-        return lengths.usual(self.obligation.terms)
+        return lengths.usual(self.obligation.terms, self.obligation.coach)
 
     @property
     def shortest(self) -> int:
         """The shortest length that counts."""
         assert self.obligation is not None
-        return lengths.choices(self.obligation.terms)[0]
+        return lengths.choices(self.obligation.terms, self.obligation.coach)[0]
 
     def times(self, minutes: int) -> Sequence[Any]:
         """Some free times with the chosen coach, as choices."""
@@ -150,12 +150,12 @@ def _book(errand: Errand, said: QueryDict) -> str:
         return _("It is set. Both of you get an invitation for the calendar.")
     if obligation.coach is None:
         raise refuse("coach", "", _("No coach is chosen yet."), _("Choose one first."))
-    terms = obligation.terms
+    known = lengths.choices(obligation.terms, obligation.coach)
     booking.book(
         member=obligation.person,
         coach=obligation.coach,
         start=start,
-        minutes=picker.read_minutes(said.get("minutes", ""), lengths.choices(terms), lengths.usual(terms)),
+        minutes=picker.read_minutes(said.get("minutes", ""), known, errand.minutes),
         type=lengths.type_of(obligation),
         by=errand.person,
         now=errand.now,

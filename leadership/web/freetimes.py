@@ -32,12 +32,16 @@ class Found:
         return self.coach if self.reader.pk == self.member.pk else self.member
 
     def options(self, times: Sequence[datetime], *, whole: bool = True) -> list[TimeOption]:
-        """`times` by the reader's clock, with the other one's beside it where the two clocks differ."""
+        """`times` by the reader's clock, with the other one's beside it where the two clocks differ, and the
+        place where the coach's hours name one."""
         other = self.other
         return [
-            spoken.option(start, self.reader.zone_info, other=other.zone_info, name=other.given_name, whole=whole)
+            spoken.option(
+                start, self.reader.zone_info, other=other.zone_info, name=other.given_name, whole=whole,
+                place=self.places.at(start),
+            )
             for start in times
-        ]
+        ]  # fmt: skip
 
     def by_day(self) -> dict[date, list[datetime]]:
         """The times under the reader's dates."""

@@ -167,7 +167,9 @@ def _with_times(shown: Sequence[Card], now: datetime) -> list[Card]:
     waiting = next((card for card in shown if freetimes.is_bookable(card.obligation) and not card.offers), None)
     if waiting is None:
         return list(shown)
-    found = freetimes.for_obligation(waiting.obligation, minutes=lengths.usual(waiting.terms), now=now)
+    found = freetimes.for_obligation(
+        waiting.obligation, minutes=lengths.usual(waiting.terms, waiting.obligation.coach), now=now
+    )
     with_times = replace(waiting, times=found.options(found.times[:ON_THE_CARD]))
     return [with_times if card is waiting else card for card in shown]
 

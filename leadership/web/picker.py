@@ -1,7 +1,8 @@
-"""The booker: who, what, how long, in which zone; five times at once, a month with its free days, the times of a day.
+"""The booker in three panels: who, what, how long, in which zone; a month with its free days; the times of a day.
 
 Three pages use it: booking for an obligation, moving a talk, and a talk asked for. Each gives a `Meeting` and gets the
-context of `templates/booking/index.html`.
+context of `templates/booking/index.html`. `?view=weeks` draws both calendars instead (`timeline`), `?at=` asks why one
+time is not free, and where there is none at all `instead` says what there is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +16,14 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from leadership.calendars import refreshing
+from leadership.conversations.availability import Asked
 from leadership.conversations.models import Conversation
-from leadership.lib.instants import parse_instant
+from leadership.conversations.why_not import why_not
+from leadership.lib.instants import at_local, parse_instant
 from leadership.lib.refusal import refuse
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
-from leadership.web import freetimes, spoken
+from leadership.web import freetimes, instead, spoken
 from leadership.web.freetimes import Found
 from leadership.web.month import month_grid
 
@@ -47,12 +50,35 @@ class Meeting:
     def other(self) -> Person:
         return self.coach if self.reader.pk == self.member.pk else self.member
 
+    @property
+    def by(self) -> str:
+        """Which of the two looks for a time."""
+        return "member" if self.reader.pk == self.member.pk else "coach"
+
+    @property
+    def owed(self) -> Obligation | None:
+        """What the talk is for, when it is for something owed."""
+        return self.obligation or (self.moving.asked_for if self.moving else None)
+
     def find(self, now: datetime) -> Found:
         return freetimes.find(
-            self.reader, self.member, self.coach, minutes=self.minutes, now=now, obligation=self.obligation or (
-                self.moving.asked_for if self.moving else None
-            ), moving=self.moving,
-        )  # fmt: skip
+            self.reader,
+            self.member,
+            self.coach,
+            minutes=self.minutes,
+            now=now,
+            obligation=self.owed,
+            moving=self.moving,
+        )
+
+    def asked(self, now: datetime) -> Asked:
+        """The same as a question to `availability`."""
+        return Asked(self.member, self.coach, self.minutes, now, by=self.by, ignoring=self.moving, obligation=self.owed)
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What every form of the page says again."""
+        return {**self.keep, **({"minutes": str(self.minutes)} if self.lengths else {})}
 
     def link(self, **said: object) -> str:
         """The page with these words added to what it keeps."""
@@ -90,7 +116,29 @@ def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, A
         "length_links": [
             (minutes, meeting.link(minutes=minutes), minutes == meeting.minutes) for minutes in meeting.lengths
         ],
+        "weeks_url": meeting.link(view="weeks", **keep_length),
+        **_why(meeting, asked, chosen or today, now),
+        **({} if found.times else {"instead": instead.of(meeting, now=now)}),
     }
+
+
+def _why(meeting: Meeting, asked: QueryDict, day: date, now: datetime) -> dict[str, Any]:
+    """What is in the way of `?at=` on the day, where that is asked."""
+    clock = parse_clock(asked.get("at", ""))
+    said: dict[str, Any] = {"why_day": day, "why_at": asked.get("at", "")[:5] if clock else ""}
+    if clock is None:
+        return said
+    start = at_local(day, clock, meeting.reader.zone_info)
+    found = why_not(meeting.asked(now), start=start, reader=meeting.reader)
+    return {**said, "why": found, "why_start": spoken.option(start, meeting.reader.zone_info)}
+
+
+def parse_clock(text: str) -> time | None:
+    """The wall-clock time a field carries; None when it is none."""
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def read_start(text: str) -> datetime:

@@ -29,10 +29,12 @@ def moment(value: datetime, zone: ZoneInfo) -> str:
 
 
 def option(
-    start: datetime, zone: ZoneInfo, *, other: ZoneInfo | None = None, name: str = "", whole: bool = True
-) -> TimeOption:
-    """`start` as a choice; with `whole` the label carries the day. The note is there when `other`'s clock differs."""
+    start: datetime, zone: ZoneInfo, *, other: ZoneInfo | None = None, name: str = "", whole: bool = True,
+    place: str = "",
+) -> TimeOption:  # fmt: skip
+    """`start` as a choice; with `whole` the label carries the day. The note is there when `other`'s clock differs, and
+    where there is a place to say."""
     label = moment(start, zone) if whole else clock_time(start, zone)
     differs = other is not None and start.astimezone(other).utcoffset() != start.astimezone(zone).utcoffset()
     note = f"{name} {clock_time(start, other)}" if differs and other else ""
-    return TimeOption(iso(start), label, note.strip())
+    return TimeOption(iso(start), label, " · ".join(part for part in (note.strip(), place) if part))

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import booking, holding, numbers
+from leadership.conversations import booking, holding, lengths, numbers
 from leadership.conversations.lengths import COMFORTABLE
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import at_local
@@ -125,8 +125,8 @@ class PastForm(forms.Form):
         people = Person.objects.visible_to(reader).filter(is_active=True).exclude(pk=reader.pk)
         chosen: forms.ChoiceField = self.fields["coach"]  # type: ignore[assignment]
         chosen.choices = [(str(person.key), person.name) for person in likely_first(people, reader)]
-        lengths: forms.TypedChoiceField = self.fields["minutes"]  # type: ignore[assignment]
-        lengths.choices = [(minutes, _("%(n)d minutes") % {"n": minutes}) for minutes in numbers.LENGTHS]
+        minutes: forms.TypedChoiceField = self.fields["minutes"]  # type: ignore[assignment]
+        minutes.choices = [(length, _("%(n)d minutes") % {"n": length}) for length in numbers.LENGTHS]
         kind: forms.ModelChoiceField = self.fields["type"]  # type: ignore[type-arg, assignment]
         kind.label_from_instance = type_title  # type: ignore[method-assign, assignment]
         oldest = today - timedelta(days=numbers.LOGGED_BACK_DAYS)
@@ -158,17 +158,17 @@ def _kind(key: str) -> ConversationType:
 def _colleague(request: HttpRequest, key: UUID) -> Person:
     reader = reader_of(request)
     people = Person.objects.visible_to(reader).filter(is_active=True).exclude(pk=reader.pk)
-    found: Person = get_object_or_404(people.select_related("coach_profile"), key=key)
+    found: Person = get_object_or_404(people.select_related("coach_profile", "door"), key=key)
     return found
 
 
 def _meeting(request: HttpRequest, kind: ConversationType, coach: Person) -> Meeting:
     reader = reader_of(request)
-    lengths = [minutes for minutes in numbers.LENGTHS if minutes >= kind.min_minutes] or [kind.min_minutes]
+    known = lengths.offered(kind.min_minutes, coach)
     asked = request.POST.get("minutes") or request.GET.get("minutes") or ""
-    usual = COMFORTABLE if COMFORTABLE in lengths else lengths[0]
+    usual = COMFORTABLE if COMFORTABLE in known else known[0]
     url = reverse("talk_times", args=[kind.key, coach.key])
-    return Meeting(reader, reader, coach, type_title(kind), picker.read_minutes(asked, lengths, usual), url, lengths)
+    return Meeting(reader, reader, coach, type_title(kind), picker.read_minutes(asked, known, usual), url, known)
 
 
 def _book(request: HttpRequest, meeting: Meeting, kind: ConversationType) -> HttpResponse:

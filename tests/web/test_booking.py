@@ -1,12 +1,13 @@
 """The booker: times that suit both, one page to confirm, and the time is set; the slower of two gets a fresh list."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leadership.conversations.models import Conversation
-from leadership.people import absences
+from leadership.people import absences, doors
 from tests.web.memberpages import TUESDAY, booked, chosen, deeds, owed_to, starts, text, window
 
 QUERIES = 8
@@ -84,7 +85,100 @@ def test_an_empty_booker_says_why_and_what_else_there_is(quarter, now) -> None:
     page = text(window(quarter.erik).get(url(quarter.erik)))
     assert "The coach is not available then." in page
     assert f"/obligations/{owed_to(quarter.erik).key}/coach/" in page
-    assert not starts(page)
+    assert "No free time is known in the year ahead." in page
+    assert 'id="day"' not in page
+
+
+def test_where_nothing_is_free_the_next_time_is_named_and_another_coach_is_two_presses_away(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    absences.note(quarter.astrid, start=now.date(), end=date(2026, 9, 1), now=now)
+    client = window(quarter.erik)
+    page = text(client.get(url(quarter.erik)))
+    assert "The next time free for both is Wednesday 2 September, 09:00–09:30 (Stockholm time)." in page
+    others = page[page.index("Others who have time") :]
+    said = {"deed": "choose", "coach": str(quarter.freja.key), "minutes": "30", "start": starts(others)[0]}
+    assert f'name="coach" value="{quarter.freja.key}"' in others
+    answer = client.post(f"/obligations/{owed_to(quarter.erik).key}/coach/", said, follow=True)
+    assert deeds(text(answer)) == {"book"}
+    assert owed_to(quarter.erik).coach == quarter.freja
+
+
+def test_each_day_reads_its_full_date_and_only_free_days_are_links(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    page = text(window(quarter.erik).get(url(quarter.erik), {"month": "2026-04-01"}))
+    assert re.search(r'<a class="day" id="day-2026-04-14"[^>]*><span aria-hidden="true">14</span>', page)
+    assert "Tuesday 14 April 2026, 31 free times" in page
+    assert re.search(r'<span class="day"><span aria-hidden="true">6</span>[^/]*>Monday 6 April 2026<', page)
+    assert 'id="day-2026-04-06"' not in page
+
+
+def test_months_are_turned_and_times_chosen_by_plain_links_and_forms(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    client = window(quarter.erik)
+    page = text(client.get(url(quarter.erik)))
+    [later] = re.findall(r'id="month-later" href="([^"]+)"', page)
+    may = text(client.get(later))
+    [day] = re.findall(r'id="day-2026-05-12" href="([^"#]+)', may)
+    times = text(client.get(day))
+    assert starts(times[times.index('id="day"') :])[0] == "2026-05-12T07:00:00Z"
+    assert "Month" not in re.findall(r"<script[^>]*>([^<]+)</script>", times)
+
+
+def test_the_place_of_a_time_stands_beside_it(quarter, now) -> None:
+    doors.keep_week(quarter.astrid, {"tue": [["09:00", "12:00", "Kista"]]}, by=quarter.astrid, now=now)
+    chosen(quarter.erik, quarter.astrid, now)
+    page = text(window(quarter.erik).get(url(quarter.erik), {"day": "2026-04-14"}))
+    assert '<span class="time__note">Kista</span>' in page
+    window(quarter.erik).post(url(quarter.erik), {"deed": "book", "start": TEN, "mode": "in_person"})
+    assert Conversation.objects.get().place == "Kista"
+
+
+def test_only_the_lengths_a_coach_offers_can_be_chosen(quarter, now) -> None:
+    doors.keep_rules(quarter.astrid, by=quarter.astrid, now=now, lengths=[45, 60])
+    chosen(quarter.erik, quarter.astrid, now)
+    page = text(window(quarter.erik).get(url(quarter.erik)))
+    assert re.findall(r'id="length-(\d+)"', page) == ["45", "60"]
+    assert "45 minutes" in page
+
+
+def test_why_a_time_is_not_free_is_said_of_oneself_and_hidden_of_the_other(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    booked(quarter.camilla, quarter.erik, now, datetime(2026, 4, 14, 13, 30, tzinfo=UTC))
+    booked(quarter.bjorn, quarter.astrid, now)
+    client = window(quarter.erik)
+
+    def why(at: str) -> list[tuple[str, str]]:
+        page = text(client.get(url(quarter.erik), {"day": "2026-04-14", "at": at}))
+        return re.findall(r'<li data-rule="(\w+)" data-side="(\w+)">', page)
+
+    assert why("15:30") == [("talk", "you")]
+    assert why("10:00") == [("busy", "other")]
+    assert "Björn" not in text(client.get(url(quarter.erik), {"day": "2026-04-14", "at": "10:00"}))
+    assert "This time is free for both of you." in text(
+        client.get(url(quarter.erik), {"day": "2026-04-14", "at": "12:00"})
+    )
+    assert client.get(url(quarter.erik), {"day": "yesterday", "at": "noon"}).status_code == 200
+
+
+def test_two_weeks_of_both_show_ones_own_in_detail_and_the_others_only_as_not_free(quarter, now) -> None:
+    chosen(quarter.erik, quarter.astrid, now)
+    booked(quarter.camilla, quarter.erik, now, datetime(2026, 4, 8, 13, 30, tzinfo=UTC))
+    booked(quarter.bjorn, quarter.astrid, now, datetime(2026, 4, 8, 8, 0, tzinfo=UTC))
+    client = window(quarter.erik)
+    answer = client.get(url(quarter.erik), {"view": "weeks"})
+    page = text(answer)
+    assert len(answer.content) < 40_000
+    row = page[page.index('<th scope="row">Wednesday 8 April</th>') :].split("</tr>")[0]
+    assert "15:25–16:10 talk with Camilla" in row
+    assert "09:55–10:40 Astrid is not free" in row
+    assert "Björn" not in page
+    assert "public holiday" in page
+    links = re.findall(r'href="([^"]*day=2026-04-08[^"]*)"', row)
+    assert re.findall(r">([\d:–]+)</a>", row) == ["09:00–09:45", "10:45–15:15", "16:15–17:00"]
+    assert starts(text(client.get(links[0])))
+    later = re.findall(r'href="([^"]*from=2026-04-15[^"]*)"', page)
+    assert client.get(later[0]).status_code == 200
+    assert client.get(url(quarter.erik), {"view": "weeks", "from": "soon"}).status_code == 200
 
 
 def test_without_a_coach_the_way_leads_to_choosing_one(quarter) -> None:

@@ -28,9 +28,9 @@ from tests.web.memberpages import (
     window,
 )
 
-QUERIES = 16
+QUERIES = 13
 """All of home at its fullest: session, person, clock and organisation; cards, talks and offers; three for whose turn it
-is; six for the free times on the first card."""
+is; three for the free times on the first card."""
 
 
 def test_a_card_says_what_by_when_and_whose_step_it_is(quarter) -> None:

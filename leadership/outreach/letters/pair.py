@@ -51,7 +51,7 @@ def not_booked(pen: Pen) -> Values:
     obligation = owed(pen)
     if obligation.coach is None:
         return choose_coach(pen) | {"letter": "choose_coach"}
-    minutes = lengths.usual(obligation.terms)
+    minutes = lengths.usual(obligation.terms, obligation.coach)
     free = common_times(obligation, obligation.coach, minutes=minutes, now=pen.now)
     return _to_the_member(pen, obligation) | {
         "coach": obligation.coach.name,

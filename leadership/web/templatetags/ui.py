@@ -75,9 +75,12 @@ def deed_form(context: Context, content: str, url: str = "", value: str = "", **
 
 
 @register.simple_tag
-def time_buttons(times: Iterable[object], legend: Text = "", kind: str = "secondary") -> SafeString:
-    """One button per time, `name=start value=<UTC instant>`; a time has `value`, `label` and perhaps `note`."""
-    return part("times", times=list(times), legend=legend, kind=kind, type="button")
+def time_buttons(
+    times: Iterable[object], legend: Text = "", kind: str = "secondary", quiet: bool = False
+) -> SafeString:  # fmt: skip
+    """One button per time, `name=start value=<UTC instant>`; a time has `value`, `label` and perhaps `note`. `quiet`:
+    the legend is only for those who do not see the heading above."""
+    return part("times", times=list(times), legend=legend, kind=kind, type="button", quiet=quiet)
 
 
 @register.simple_tag
