@@ -1,6 +1,6 @@
 """An organisation small enough to know by name, and ways to let time pass over it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -58,12 +58,24 @@ def talks():
     return Talks()
 
 
-def walk(start, end, talks=no_talks):
-    """Day by day, as the worker does: mend, then look again at each obligation when its next moment comes."""
+def walk(start, end, talks=no_talks, *, every_day=False):
+    """As the worker does: mend, then look again at each obligation when its next moment comes. Days on which nothing
+    wakes are passed over, which changes nothing (I9), unless `every_day` is to be lived through."""
     day = start
-    while day <= end:
+    while day < end:
         live(morning(day), talks)
-        day += timedelta(days=1)
+        tomorrow = day + timedelta(days=1)
+        day = tomorrow if every_day else min(max(_wakes(), tomorrow), end)
+    live(morning(end), talks)
+
+
+def _wakes():
+    """The day of the next moment of any obligation; it has come when that day's morning has."""
+    soonest = Obligation.objects.exclude(next_action_at=None).order_by("next_action_at").first()
+    if soonest is None:
+        return date.max
+    moment = soonest.next_action_at
+    return moment.date() + timedelta(days=int(moment > morning(moment.date())))
 
 
 def live(now, talks=no_talks):
