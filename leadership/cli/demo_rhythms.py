@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from leadership.consultations import adoption
+from leadership.consultations import adoption, proposing, speaking
+from leadership.consultations.models import Concern, Voice
 from leadership.consultations.record import Record
 from leadership.people.models import Person, Unit
 from policies import rhythms
@@ -52,6 +54,44 @@ def adopt_later(
         if first <= number:
             _adopt(_biweekly() if which == "biweekly" else {**SKIP_LEVEL, "theme": "heard"}, by=by, on=on, now=now)
     return tuple(row for row in waiting if row[0] > number)
+
+
+TALKED_OVER = 4
+"""Days before today on which the open proposal was made, so that a reader of the demonstration finds it open."""
+
+SPARRING: dict[str, Any] = {
+    "key": "sparring",
+    "title": {"en": "Sparring with a colleague", "sv": "Sparring med en kollega"},
+    "purpose": {
+        "en": "To think aloud with someone who does other work, and bring something back.",
+        "sv": "Att tänka högt med någon som gör annat, och ta med sig något tillbaka.",
+    },
+    "context": {
+        "en": "An offer once a quarter, with a colleague in another unit. Nothing of it is written down.",
+        "sv": "Ett erbjudande en gång per kvartal, med en kollega i en annan enhet. Inget av det skrivs ner.",
+    },
+    "metrics": [{"metric": "uptake", "kind": "figure"}],
+    "types": ["peer"],
+    "cadence": {"per_period": {"period": "quarter", "count": 1}},
+    "binding": "voluntary",
+    "initiative": "either",
+    "coach": {"choice": "member", "eligible": ["peer", "other_unit"]},
+}
+
+
+def propose_sparring(people: Mapping[str, Person], *, on: date, now: datetime) -> None:
+    """A rhythm put before those it would concern, some of whom have spoken: it is open in the demonstration."""
+    hr = people["David"]
+    terms = {**SPARRING, "theme": "heard", "review_on": (on + timedelta(days=365)).isoformat()}
+    policy = rhythms.create(terms, by=hr, now=now)
+    proposal = proposing.propose(policy, by=hr, now=now, note="It was asked for in the spring survey.")
+    for name in ("Astrid", "Erik"):
+        speaking.say(proposal, Voice.Stance.CONSENT, by=people[name], now=now)
+    speaking.say(proposal, Voice.Stance.ASIDE, by=people["Freja"], now=now)
+    speaking.raise_concern(
+        proposal, clause=Concern.Clause.CADENCE, reason="Once a quarter is often for those who work nights.",
+        change="Once every half-year to begin with.", by=people["Björn"], now=now,
+    )  # fmt: skip
 
 
 def _biweekly() -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Year:
         self.start, self.now = start, now
         self.chance = random.Random(20)
         self.people: dict[str, Person] = {}
+        self.proposed = False
         self.away, self.leavers, self.rhythms = dict(AWAY), dict(LEAVERS), tuple(demo_rhythms.LATER)
 
     def prepare(self) -> None:
@@ -98,6 +99,9 @@ class Year:
             del self.leavers[given]
             directory.leave(self.people[given], last_day=day + timedelta(days=30), now=moment, by=hr)
         self.rhythms = demo_rhythms.adopt_later(number, self.rhythms, by=hr, on=day, now=moment)
+        if not self.proposed and (self.now.date() - day).days <= demo_rhythms.TALKED_OVER:
+            self.proposed = True
+            demo_rhythms.propose_sparring(self.people, on=day, now=moment)
 
     def _act(self, day: date, moment: datetime) -> None:
         """Members and coaches of open obligations do something, each by their temperament."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from leadership.conversations import talks
 from leadership.obligations import facts_for
 from leadership.obligations.audience import people_of
 from leadership.obligations.facts_for import Organisation, Sheet
 from leadership.people.models import Person
-from policies.facts import PolicyFacts, Version
+from policies.facts import PolicyFacts, Talk, Version
 from policies.models import Policy, PolicyVersion
 from policies.terms import Terms
 
@@ -45,15 +47,18 @@ class Alteration:
     moved: tuple[Moved, ...]
 
 
-def of(policy: Policy, terms: Terms, *, effective_from: date, on: date, now: datetime) -> Alteration | None:
-    """What `terms` would change from `effective_from`; None when nothing has been adopted yet."""
+def of(
+    policy: Policy, terms: Terms, *, effective_from: date, on: date, now: datetime, at_once: bool = False
+) -> Alteration | None:
+    """What `terms` would change from `effective_from`, `at_once` for running cycles too; None when nothing has been
+    adopted yet. What was held or is booked counts, so that nobody is shown a date they have no more."""
     version = policy.in_force(date.max)
     if version is None:
         return None
     before, after = (people_of(one, on=on) for one in (version.read(), terms))
     joining, leaving = _without(after, before), _without(before, after)
     staying = before.filter(pk__in=after.order_by().values("pk"))
-    moved = _moved(policy, terms, staying, effective_from, now)
+    moved = _moved(policy, terms, staying, effective_from, now, at_once=at_once)
     return Alteration(
         version, joining.count(), leaving.count(), staying.count(), tuple(joining[:NAMED]), tuple(leaving[:NAMED]),
         len(moved), sum(one.before != one.after for one in moved),
@@ -65,22 +70,29 @@ def _without(people: QuerySet[Person], others: QuerySet[Person]) -> QuerySet[Per
     return people.exclude(pk__in=others.order_by().values("pk"))
 
 
-def _moved(policy: Policy, terms: Terms, staying: QuerySet[Person], effective_from: date, now: datetime) -> list[Moved]:
+def _moved(
+    policy: Policy, terms: Terms, staying: QuerySet[Person], effective_from: date, now: datetime, *, at_once: bool
+) -> list[Moved]:
     """The first date due after the change takes effect, as it is now and as it would be."""
     ids = list(staying.order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
     sheets, organisation = facts_for.sheets(facts_for.people_by_id(ids), now=now), facts_for.organisation()
     facts = policy.facts()
     number = facts.versions[-1].number + 1
-    changed = replace(facts, versions=(*facts.versions, Version(number, terms, effective_from)))
-    people = Person.objects.in_bulk(ids)
+    changed = replace(facts, versions=(*facts.versions, Version(number, terms, effective_from, at_once)))
+    people, spoken = Person.objects.in_bulk(ids), talks.of(ids)
     return [
-        Moved(people[sheet.id], *(_next(one, sheet, organisation, effective_from) for one in (facts, changed)))
+        Moved(
+            people[sheet.id],
+            *(_next(one, sheet, spoken.get(sheet.id, ()), organisation, effective_from) for one in (facts, changed)),
+        )
         for sheet in sheets
     ]
 
 
-def _next(facts: PolicyFacts, sheet: Sheet, organisation: Organisation, begins: date) -> date | None:
+def _next(
+    facts: PolicyFacts, sheet: Sheet, spoken: Sequence[Talk], organisation: Organisation, begins: date
+) -> date | None:
     alone = replace(organisation, policies=(facts,))
-    rows = alone.assess(sheet, on=max(sheet.on, begins))
+    rows = alone.assess(sheet, spoken, on=max(sheet.on, begins))
     dues = [row.due_on for row in rows if row.due_on and row.due_on >= begins and row.state in ("planned", "open")]
     return min(dues, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from leadership.consultations import adoption, deciding, forecasting, proposing
+from leadership.consultations import adoption, alteration, deciding, forecasting, proposing
+from leadership.consultations.alteration import Alteration
 from leadership.consultations.models import Proposal
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Person
@@ -91,6 +93,7 @@ def _page(
     request: HttpRequest, proposal: Proposal, form: DecisionForm, refusals: list[Refusal], *, status: int
 ) -> HttpResponse:
     today, policy = organisation_day(request), proposal.version.policy
+    first = adoption.first_possible(policy, on=today, org=org_facts())
     noted = {"negotiated_on": proposal.negotiated_on, "reference": proposal.negotiation_ref}
     context = {
         "proposal": proposal,
@@ -103,7 +106,19 @@ def _page(
         "ready": not any(deciding.missing_for(proposal, on=today)),
         "forecast": forecasting.current(proposal.version),
         "is_change": policy.in_force(today) is not None,
-        "first": adoption.first_possible(policy, on=today, org=org_facts()),
+        "first": first,
+        **_changes(request, proposal, first, today),
         "sentences": sentences_of(proposal.version.read()),
     }
     return render(request, "proposals/decide.html", context, status=status)
+
+
+def _changes(request: HttpRequest, proposal: Proposal, first: date, today: date) -> dict[str, Alteration | None]:
+    """For a changed rhythm: who is affected, and how, from the next cycle on, and if it held from today."""
+    if proposal.ended_at:
+        return {}
+    policy, terms, now = proposal.version.policy, proposal.version.read(), now_of(request)
+    return {
+        "change": alteration.of(policy, terms, effective_from=first, on=today, now=now),
+        "change_at_once": alteration.of(policy, terms, effective_from=today, on=today, now=now, at_once=True),
+    }

@@ -17,7 +17,8 @@ from leadership.conversations.models import Conversation, OfferedTime
 from leadership.obligations.models import Obligation
 from leadership.outreach import warnings
 from leadership.people.models import Person
-from leadership.web import calendar_answers, cards, freetimes, spoken
+from leadership.web import askedof, calendar_answers, cards, freetimes, spoken
+from leadership.web.askedof import Asked
 from leadership.web.cards import Card
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.talklines import TalkLine
@@ -87,6 +88,7 @@ class Sheet:
     past: Sequence[TalkLine]
     ended: Sequence[Ended]
     planned: Sequence[Obligation]
+    asked: Sequence[Asked]
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -116,6 +118,7 @@ def sheet_of(reader: Person, *, now: datetime, on: date) -> Sheet:
         past=[line for line in reversed(rest) if line.talk.state in BEHIND][:MOST_PAST],
         ended=list(reversed(ended))[:MOST_PAST],
         planned=[row for row in obligations if row.state == "planned"][:1],
+        asked=askedof.of(reader, on=on),
     )
 
 

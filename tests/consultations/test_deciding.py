@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from leadership.consultations import adoption, answering, deciding, forecasting, moments, proposing, speaking
+from leadership.consultations import (
+    adoption,
+    alteration,
+    answering,
+    deciding,
+    forecasting,
+    moments,
+    proposing,
+    speaking,
+)
 from leadership.consultations.models import Consultation, Forecast
 from leadership.consultations.record import Record
 from leadership.lib.refusal import Refused
@@ -125,6 +134,16 @@ class TestChangedRhythm:
         assert Policy.objects.get().state == "adopted"
         assert refused(changed, AFTER, cast, effective_from=date(2026, 5, 1)) == ["effective_from"]
         assert deciding.adopt(changed, by=cast.david, now=AFTER).effective_from == date(2026, 7, 1)
+
+    def test_hr_sees_who_is_affected_and_how_from_the_next_cycle_and_from_today(self, cast, changed):
+        around = {"on": AFTER.date(), "now": AFTER}
+        later = alteration.of(changed.version.policy, changed.version.read(), effective_from=date(2026, 7, 1), **around)
+        at_once = alteration.of(
+            changed.version.policy, changed.version.read(), effective_from=AFTER.date(), at_once=True, **around
+        )
+        assert (later.joining, later.leaving, later.staying, at_once.staying) == (0, 0, 6, 6)
+        assert {(one.before, one.after) for one in later.moved} == {(date(2026, 9, 30), date(2026, 7, 31))}
+        assert {(one.before, one.after) for one in at_once.moved} == {(date(2026, 6, 30), date(2026, 5, 31))}
 
     def test_at_once_it_makes_nobody_late(self, cast, changed):
         version = deciding.adopt(changed, by=cast.david, now=AFTER, apply_now=True)

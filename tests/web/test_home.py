@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from leadership.consultations import proposing, speaking
 from leadership.conversations import moments
 from leadership.people import directory
 from leadership.people.models import Person
+from policies import rhythms
 from policies.models import ConversationType
-from policies.starters import T1
+from policies.starters import T1, T5
 from tests.web.memberpages import (
     TUESDAY,
     adopted,
@@ -28,9 +30,9 @@ from tests.web.memberpages import (
     window,
 )
 
-QUERIES = 13
+QUERIES = 14
 """All of home at its fullest: session, person, clock and organisation; cards, talks and offers; three for whose turn it
-is; three for the free times on the first card."""
+is; three for the free times on the first card; one for what is talked over."""
 
 
 def test_a_card_says_what_by_when_and_whose_step_it_is(quarter) -> None:
@@ -143,3 +145,13 @@ def _another_rhythm(number: int, now: datetime) -> None:
 def _hired(name: str, now: datetime) -> Person:
     address = f"{name.lower()}@example.org"
     return directory.hire(given_name=name, email=address, hire_date=now.date() - timedelta(days=400), now=now)
+
+
+def test_an_open_proposal_that_concerns_the_reader_is_a_calm_line_until_they_have_spoken(quarter, now) -> None:
+    draft = rhythms.create({**T5, "review_on": "2027-01-15"}, by=quarter.david, now=now)
+    proposal = proposing.propose(draft, by=quarter.david, now=now)
+    page = text(window(quarter.erik).get("/"))
+    assert f'data-proposal="{proposal.key}"' in page and "Your voice is heard until" in page
+    speaking.say(proposal, "consent", by=quarter.erik, now=now)
+    assert "data-proposal" not in text(window(quarter.erik).get("/"))
+    assert "data-proposal" in text(window(quarter.astrid).get("/"))
