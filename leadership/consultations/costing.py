@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, Sum
 
 from leadership.conversations import numbers
 from leadership.conversations.models import Conversation, Credit
+from leadership.lib.shares import in_tens
 from leadership.obligations.models import Obligation
 from leadership.people.models import Organisation
 from policies.models import Policy
@@ -39,8 +40,13 @@ class Figures:
 
     @property
     def share(self) -> int | None:
-        """Of what was due, how much was heard, in whole per cent; None where too few people are in it."""
-        return None if self.few or not self.due else round(100 * self.heard / self.due)
+        """Of what was due, how much was heard, in tens of per cent; None where too few people are in it."""
+        return None if self.few or not self.due else in_tens(self.heard, self.due)
+
+    @property
+    def share_in_time(self) -> int | None:
+        """Of what was due, how much was heard in time, in tens of per cent; None where too few people are in it."""
+        return None if self.few or not self.due else in_tens(self.in_time, self.due)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
+from leadership.lib.shares import in_tens
 from leadership.obligations.audience import people_of
 from leadership.obligations.models import Obligation
 from leadership.people.models import Organisation
@@ -21,7 +22,7 @@ STILL = ("open", "booked", "unconfirmed")
 
 @dataclass(frozen=True)
 class Line:
-    """One rhythm; `coverage` in per cent of the people it was owed to in the last year (None: too few to say, or
+    """One rhythm; `coverage` in tens of per cent of the people it was owed to in a year (None: too few to say, or
     nobody is owed anything); `review` None: no day has been set."""
 
     policy: Policy
@@ -54,4 +55,4 @@ def _coverage(policies: Iterable[Policy], *, on: date) -> dict[int, int]:
     unheard = Count("person", distinct=True, filter=~Q(state="fulfilled"))
     found = due.order_by().values_list("policy").annotate(people=Count("person", distinct=True), unheard=unheard)
     least = Organisation.current().n_min
-    return {policy: round(100 * (people - left) / people) for policy, people, left in found if people >= least}
+    return {policy: in_tens(people - left, people) for policy, people, left in found if people >= least}

@@ -84,7 +84,7 @@ def _nav(request: HttpRequest, person: Person, organisation: Any) -> list[NavIte
         (coaches, "/coach/", "messages-square", _("As a coach")),
         (finds, "/finding/", "user-round-search", _("Find a coach")),
         (True, "/rhythms/", "repeat", _("Rhythms")),
-        (True, "/figures/", "chart-column", _("Figures")),
+        (True, "/figures/", "chart-no-axes-column", _("Figures")),
         (person.is_hr, "/people/", "contact-round", _("People")),
         (person.is_hr or person.is_admin, "/delivery/", "mail-check", _("Delivery")),
     ]

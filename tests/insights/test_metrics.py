@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadership.insights import metrics
@@ -46,6 +46,7 @@ def test_days_since_last_heard_are_the_middle_of_all_and_nine_of_ten_need_enough
     assert metrics.longest_unheard(days) == Measured(60, 60, 60)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 400), min_size=1), st.integers(1, 6))
 def test_at_least_nine_of_ten_lie_within_and_enough_beyond(days, n_min):
     found = metrics.last_heard_p90(days, n_min)
@@ -79,6 +80,7 @@ def test_gini_is_naught_where_it_is_even(minutes, uneven):
     assert found.value == pytest.approx(uneven)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
 def test_gini_is_what_its_formula_says(minutes):
     found = metrics.gini([Listener(n, 0, 1, one) for n, one in enumerate(minutes)])

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadership.insights.suppression import merged, visible
@@ -59,7 +59,7 @@ def alike(crowd, few):
     return any(n not in few and crowd[n] == crowd[one] for one in few for n in range(one))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(crowds())
 def test_nothing_that_can_be_reckoned_concerns_fewer_people_than_the_smallest_group(crowd):
     rows = vectors(crowd, shown_of(crowd))
@@ -68,7 +68,7 @@ def test_nothing_that_can_be_reckoned_concerns_fewer_people_than_the_smallest_gr
             assert alike(crowd, few) or not told_about(rows, few)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(crowds())
 def test_a_hidden_group_cannot_be_reckoned_from_what_is_shown(crowd):
     shown = shown_of(crowd)
@@ -108,6 +108,7 @@ def test_of_too_few_people_nothing_is_shown():
     assert shown_of([("a", "x", "p")] * 2) == {"unit": frozenset(), "site": frozenset(), "employment": frozenset()}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 9), max_size=8))
 def test_classes_of_a_distribution_are_joined_until_nobody_stands_alone(counts):
     joined = merged(counts, N_MIN)

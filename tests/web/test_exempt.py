@@ -75,7 +75,7 @@ def test_the_share_exempt_stands_beside_the_share_heard(quarter, now) -> None:
         )  # fmt: skip
     [rate] = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
     assert (rate.coverage, rate.exempt) == (2 / 5, 1 / 6)
-    assert "17 %" in text(_july(quarter, now))
+    assert "20 %" in text(_july(quarter, now))
 
 
 def _july(quarter, now):

@@ -1,6 +1,6 @@
 """Pictures keep within their frame and say what their numbers say, whatever the numbers are."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadership.web import plots
@@ -9,6 +9,7 @@ share = st.none() | st.floats(0, 1)
 days = st.none() | st.floats(0, 4000)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.just("Q1"), share, st.just("")), min_size=1, max_size=12), st.booleans())
 def test_columns_of_shares_stand_on_the_floor_and_keep_below_the_top(points, whole):
     drawn = plots.shares(points, whole=whole)
@@ -21,12 +22,14 @@ def test_columns_of_shares_stand_on_the_floor_and_keep_below_the_top(points, who
             assert (column.rest > 0) <= whole
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.just("6/26"), days, days, st.just("")), min_size=1, max_size=12))
 def test_columns_of_days_keep_below_the_top(points):
     for column in plots.days(points).columns:
         assert column.hidden or column.rest_y >= plots.TOP - 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=12))
 def test_bars_are_as_long_as_their_values_say(values):
     drawn = plots.bars([("", value, "", "") for value in values])
@@ -35,6 +38,7 @@ def test_bars_are_as_long_as_their_values_say(values):
     assert [width for _value, width in longer] == sorted(bar.width for bar in drawn.bars)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.text(), st.floats(1, 500), days, st.text()), max_size=60))
 def test_the_tiles_of_a_map_lie_side_by_side_and_fill_it(groups):
     drawn = plots.tiles(groups, (21, 42, 70, 120))
