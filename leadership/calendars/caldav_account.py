@@ -83,19 +83,30 @@ def _candidates(where: str) -> Iterator[str]:
         yield urljoin(where, WELL_KNOWN)
         return
     domain = where.rpartition("@")[2].lower()
-    for host, port in _services(domain):
-        yield f"https://{host}:{port}{WELL_KNOWN}"
+    services = _services(domain)
+    path = _path(domain) if services else ""
+    for host, port in services:
+        yield from (f"https://{host}:{port}{where}" for where in (path, WELL_KNOWN) if where)
     yield f"https://{domain}{WELL_KNOWN}"
 
 
 def _services(domain: str) -> Sequence[tuple[str, int]]:
     """Where the domain says its CalDAV service is, the preferred one first."""
+    ordered = sorted(_records(domain, "SRV"), key=lambda record: (record.priority, -record.weight))
+    return [(str(record.target).rstrip("."), int(record.port)) for record in ordered if str(record.target) != "."]
+
+
+def _path(domain: str) -> str:
+    """Where on that host the service begins, if the domain says so (`path=` in a TXT record, RFC 6764 section 4)."""
+    texts = [b"".join(record.strings).decode(errors="replace") for record in _records(domain, "TXT")]
+    return next((text.removeprefix("path=") for text in texts if text.startswith("path=/")), "")
+
+
+def _records(domain: str, kind: str) -> Sequence[Any]:
     try:
-        found = dns.resolver.resolve(f"_caldavs._tcp.{domain}", "SRV", lifetime=DNS_SECONDS)
+        return list(dns.resolver.resolve(f"_caldavs._tcp.{domain}", kind, lifetime=DNS_SECONDS))
     except (dns.exception.DNSException, UnicodeError, ValueError, OSError):
         return ()
-    ordered = sorted(found, key=lambda record: (record.priority, -record.weight))
-    return [(str(record.target).rstrip("."), int(record.port)) for record in ordered]
 
 
 def _landing(url: str, guard: Guard) -> str:

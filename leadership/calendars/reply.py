@@ -105,7 +105,8 @@ def _recipients(message: Message) -> tuple[str, ...]:
 
 def _vouched(message: Message, authserv: str) -> bool:
     """Only the first header is our server's for certain: others may have come with the message."""
-    results = [str(value) for name, value in message.items() if name.lower() == "authentication-results"]
+    # As they stand: reading all headers to find these would stumble over any other one that is malformed.
+    results = [str(value) for name, value in message.raw_items() if name.lower() == "authentication-results"]
     if not results:
         return False
     server, _, said = results[0].partition(";")

@@ -23,18 +23,23 @@ class Answer(NamedTuple):
 
 @contextmanager
 def serving(answer: Callable[[str, dict[str, str]], Answer]) -> Iterator[tuple[str, list[str]]]:
-    """Yields the server's address and the list of paths asked for; `answer` gets path and headers."""
+    """Yields the server's address and the list of paths asked for; `answer` gets path and headers, beside them the
+    method and the body as `:method` and `:body`."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            said = answer(self.path, {name.lower(): value for name, value in self.headers.items()})
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            said = answer(self.path, {**headers, ":method": self.command, ":body": body})
             self.send_response(said.status)
             for name, value in {**said.headers, "Content-Length": str(len(said.body))}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(said.body)
+
+        do_PROPFIND = do_REPORT = do_GET  # noqa: N815 - the names of http.server
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

@@ -60,6 +60,10 @@ def answers():
         ("thunderbird_accept", ("accepted", "", "ACCEPTED")),
         ("nextcloud_decline", ("declined", "", "DECLINED")),
         ("outlook_counter", ("counter", "", "TENTATIVE")),
+        ("outlook_accept", ("accepted", "", "ACCEPTED")),
+        ("gmail_counter", ("counter", "", "TENTATIVE")),
+        ("fastmail_tentative", ("tentative", "", "TENTATIVE")),
+        ("something_else_accept", ("accepted", "", "ACCEPTED")),
         ("out_of_office", ("ignored", "auto_reply", "")),
         ("forged_decline", ("ignored", "unproven", "")),
         ("delegated", ("ignored", "delegated", "DELEGATED")),
@@ -80,6 +84,20 @@ def test_a_no_is_told_to_both_and_cancels_nothing(talk, said, now):
     assert talk.state == "booked"
     letters = Delivery.objects.filter(letter="answered").values_list("recipient__given_name", flat=True)
     assert sorted(letters) == ["Astrid", "Björn"]
+
+
+def test_another_time_is_offered_to_the_other_one_alone(talk, said, now):
+    take("gmail_counter", said, now)
+    tick(now)
+    talk.refresh_from_db()
+
+    assert (talk.state, talk.sequence) == ("booked", 0)
+    assert replies.wish(talk, talk.coach, now=now).comment == "Kan vi ta det en timme senare?"
+    letters = Delivery.objects.filter(letter__in=("counter", "answered"))
+    assert [(one.letter, one.recipient) for one in letters] == [("counter", talk.coach)]
+
+    take("thunderbird_accept", said, now, stamp=now + timedelta(minutes=1))
+    assert replies.wish(talk, talk.coach, now=now) is None
 
 
 def test_a_yes_after_the_no_takes_the_letters_back(talk, said, now):
@@ -141,7 +159,8 @@ def test_all_samples_twice_and_shuffled_come_to_the_same_end(talk, said, now, se
     assert Answer.objects.get().dtstamp == max(
         stamps[name]
         for name in ("gmail_accept", "exchange_decline", "apple_tentative", "nextcloud_decline", "outlook_counter",
-                     "thunderbird_accept")
+                     "thunderbird_accept", "outlook_accept", "gmail_counter", "fastmail_tentative",
+                     "something_else_accept")
     )  # fmt: skip
     assert talk.state == "booked"
     assert Inbound.objects.count() == len(NAMES)
