@@ -87,7 +87,7 @@ def move(conversation: Conversation, *, start: datetime, by: Person, now: dateti
             zone=conversation.member.zone, sequence=conversation.sequence + 1, stamped_at=now,
             moved_count=conversation.moved_count + 1, moved_late=left < timedelta(minutes=numbers.LATE_MOVE),
             next_action_at=start + timedelta(minutes=conversation.minutes), **_times_of(conversation, start),
-            place=_place_after(conversation, old, start),
+            place=place_after(conversation, start),
         )  # fmt: skip
         reckoning.settle([conversation.member_id], now=now)
         return conversation
@@ -198,17 +198,18 @@ def place_of(coach: Person, mode: str = "remote", *starts: datetime) -> str:
     return profile.place if profile else ""
 
 
-def _place_after(talk: Conversation, old: datetime, start: datetime) -> str:
-    """Where a moved talk is: a place that came from the coach's hours moves along, one that was named stays."""
-    if talk.place != place_of(talk.coach, talk.mode, old):
-        return talk.place
-    return place_of(talk.coach, talk.mode, start)
-
-
 def _times_of(talk: Conversation, start: datetime) -> dict[str, Any]:
     """Whoever drops in takes just the minutes of it, so that the next one may follow at once."""
     air = NO_AIR if talk.drop_in else availability.air(talk.member, talk.coach, now=start)
     return times(start, talk.minutes, air)
+
+
+def place_after(talk: Conversation, start: datetime) -> str:
+    """Where a talk moved to `start` is: a place that came from the coach's hours moves along, one that was named
+    stays."""
+    if talk.start is None or talk.place != place_of(talk.coach, talk.mode, talk.start):
+        return talk.place
+    return place_of(talk.coach, talk.mode, start)
 
 
 def _already(

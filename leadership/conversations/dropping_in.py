@@ -14,11 +14,12 @@ from leadership.conversations import booking, diaries, dropins
 from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.diaries import Known
 from leadership.conversations.errors import NotEligible, NotFree, SlotTaken
-from leadership.conversations.models import Conversation
+from leadership.conversations.models import Conversation, NotWith
 from leadership.conversations.slots import busy_of
 from leadership.lib.instants import iso, local_date
 from leadership.lib.intervals import Spans, moment_of
 from leadership.people.models import OfficeHours, Person
+from leadership.people.models.door import OfficeHoursQuerySet
 from policies.models import ConversationType
 
 DAYS_AHEAD = 14
@@ -33,6 +34,15 @@ class Open:
     starts: tuple[datetime, ...]
 
 
+def open_to(reader: Person) -> OfficeHoursQuerySet:
+    """The doors `reader` may walk through: not the own one, and none between two of whom one would rather not."""
+    rather_not = NotWith.objects.filter(person=reader).values("other")
+    nor_they = NotWith.objects.filter(other=reader).values("person")
+    rows = OfficeHours.objects.visible_to(reader).exclude(coach=reader)  # type: ignore[attr-defined]
+    found: OfficeHoursQuerySet = rows.exclude(coach__in=rather_not).exclude(coach__in=nor_they)
+    return found.select_related("coach__coach_profile", "coach__unit")
+
+
 def coming(reader: Person, *, now: datetime, hours: Sequence[OfficeHours] | None = None) -> list[Open]:
     """What `reader` can drop in to in the next two weeks, in order of time; in five queries however many there are.
 
@@ -41,7 +51,7 @@ def coming(reader: Person, *, now: datetime, hours: Sequence[OfficeHours] | None
     """
     first = local_date(now, reader.zone_info) - timedelta(days=1)
     last = first + timedelta(days=DAYS_AHEAD + 1)
-    rows = hours if hours is not None else _open_to(reader, first, last)
+    rows = hours if hours is not None else list(open_to(reader).between(first, last))
     coaches = list({row.coach_id: row.coach for row in rows}.values())
     if not coaches:
         return []
@@ -73,11 +83,6 @@ def drop_in(hours: OfficeHours, *, start: datetime, by: Person, now: datetime) -
         return booking.agree(talk, start=start, minutes=hours.minutes, by=by, now=now, type=kind, place=place)
 
     return attempt(deed, value=start)
-
-
-def _open_to(reader: Person, first: date, last: date) -> list[OfficeHours]:
-    rows = OfficeHours.objects.visible_to(reader).between(first, last).exclude(coach=reader)
-    return list(rows.select_related("coach__coach_profile", "coach__unit"))
 
 
 def _require(hours: OfficeHours, start: datetime, by: Person, now: datetime) -> None:

@@ -104,6 +104,8 @@ def confirm_page(
         "chosen": spoken.option(chosen, meeting.reader.zone_info),
         "when": _when(meeting, chosen, meeting.reader, now),
         "when_other": _when(meeting, chosen, meeting.other, now) if _clocks_differ(meeting, chosen) else "",
+        "where": (meeting.moving.place if meeting.moving else "")
+        or booking.place_of(meeting.coach, "in_person", chosen),
         "form": form
         or (
             ConfirmForm(initial={"mode": booking.usual_mode(meeting.member, meeting.coach)})
@@ -175,6 +177,13 @@ def _when(meeting: Meeting, start: datetime, person: Person, now: datetime) -> s
     zone = person.zone_info
     end = start + timedelta(minutes=meeting.minutes)
     return f"{spoken.span(start, end, zone, now.astimezone(zone).date())} ({spoken.zone_name(zone)})"
+
+
+def _where(meeting: Meeting, start: datetime) -> str:
+    """Where they would meet in person."""
+    if meeting.moving:
+        return booking.place_after(meeting.moving, start)
+    return booking.place_of(meeting.coach, "in_person", start)
 
 
 def _clocks_differ(meeting: Meeting, start: datetime) -> bool:

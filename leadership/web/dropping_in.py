@@ -46,8 +46,7 @@ def drop_in(request: HttpRequest) -> HttpResponse:
         key = UUID(request.POST.get("hours", ""))
     except ValueError:
         key = UUID(int=0)
-    found = OfficeHours.objects.visible_to(reader_of(request)).select_related("coach", "coach__coach_profile")
-    hours = get_object_or_404(found, key=key)
+    hours = get_object_or_404(dropping_in.open_to(reader_of(request)), key=key)
     try:
         start = picker.read_start(request.POST.get("start", ""))
         talk = dropping_in.drop_in(hours, start=start, by=reader_of(request), now=now_of(request))

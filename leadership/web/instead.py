@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from leadership.conversations import availability, choosing, eligibility
+from leadership.conversations.models import NotWith
 from leadership.people.models import Person
 from leadership.web import freetimes, spoken
 from leadership.web.spoken import TimeOption
@@ -71,6 +72,7 @@ def _candidates(meeting: Meeting, now: datetime) -> list[Person]:
     obligation = meeting.obligation
     if obligation is None:
         people = eligibility.coaches().filter(coach_profile__accepting=True)
+        people = people.exclude(pk__in=NotWith.objects.visible_to(meeting.reader).values("other"))
         return list(people.exclude(pk__in=[meeting.member.pk, meeting.coach.pk])[:LOOKED_AT])
     if obligation.terms.coach.choice != "member":
         return []

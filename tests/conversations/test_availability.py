@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from leadership.conversations import availability
+from leadership.conversations import availability, booking
 from leadership.conversations.slots import Reason
 from leadership.people import absences, pauses
 from leadership.people.models import CoachProfile, DayHours, Door, OfficeHours, Person
@@ -134,6 +134,11 @@ def test_who_meets_in_person_meets_where_the_coach_is_then(cast, now, booked):
     places = [booked(cast.camilla, cast.erik, april(13, clock)).place for clock in ("09:00", "14:00")]
     talk = booked(cast.bjorn, cast.erik, april(14, "10:00"), mode="remote")
     assert (places, talk.place) == (["Kista", "Room 4"], "Room 4")
+    for place, moved_to in (("", "Solna"), ("The café", "The café")):
+        talk = booked(cast.david, cast.erik, april(20, "09:00"), place=place)
+        moved = booking.move(talk, start=april(21, "09:00"), by=cast.david, now=now)
+        assert moved.place == moved_to
+        booking.cancel(moved, by=cast.david, now=now)
 
 
 def test_hours_open_for_whoever_drops_in_are_not_offered_by_appointment(cast, now):

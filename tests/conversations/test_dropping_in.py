@@ -7,6 +7,7 @@ import pytest
 from leadership.conversations import availability, booking, dropping_in
 from leadership.conversations.dropins import on_days, starts
 from leadership.conversations.errors import NotEligible, NotFree, SlotTaken
+from leadership.conversations.models import NotWith
 from leadership.lib.intervals import minute_of
 from leadership.people import absences, doors
 from leadership.people.models import CoachProfile, OfficeHours
@@ -72,6 +73,13 @@ def test_what_i_have_agreed_to_is_in_the_way_and_so_are_the_coachs_days_away(cas
         dropping_in.drop_in(hours, start=april(8, "10:15"), by=cast.camilla, now=now)
     absences.note(cast.erik, start=on(8, 4), end=on(8, 4), now=now)
     assert all(one.starts[0].date() != on(8, 4) for one in dropping_in.coming(cast.camilla, now=now))
+
+
+def test_no_door_is_open_between_two_of_whom_one_would_rather_not(cast, now, hours):
+    NotWith.objects.create(person=cast.bjorn, other=cast.erik)
+    NotWith.objects.create(person=cast.erik, other=cast.camilla)
+    assert dropping_in.coming(cast.bjorn, now=now) == dropping_in.coming(cast.camilla, now=now) == []
+    assert dropping_in.coming(cast.david, now=now)
 
 
 def test_a_time_given_back_can_be_had_again(cast, now, hours):

@@ -21,7 +21,11 @@ FOR_STRANGERS = ("a/", "accounts/", "demo/")
 READERS = ("stranger", "Astrid", "Björn", "Camilla", "David", "Sten")
 MORE = {
     "Björn": ("talk/?type=one_on_one",),
-    "Camilla": ("obligations/<key>/book/?start=2026-04-20T08:00:00Z",),
+    "Camilla": (
+        "obligations/<key>/book/?start=2026-04-20T08:00:00Z",
+        "obligations/<key>/book/?day=2026-04-11&at=11:00",
+        "obligations/<key>/book/?view=weeks",
+    ),
     "David": ("rhythms/new/?from=T1", "people/?show=away", "delivery/?state=waiting"),
 }
 """Other faces of these pages."""
@@ -128,3 +132,27 @@ def test_without_javascript_and_on_a_phone_a_member_goes_from_home_to_a_booked_t
     expect(page.locator("[data-conversation]")).to_have_attribute("data-state", "booked")
     page.goto("/")
     expect(page.locator('[data-obligation][data-state="booked"]')).to_have_count(1)
+
+
+def test_by_keyboard_alone_a_month_is_turned_a_day_and_a_time_are_chosen(
+    addresses: dict[str, str], windows: Windows
+) -> None:
+    page = windows.of("camilla")
+    page.goto(addresses["obligations/<key>/book/"])
+    _press(page, "#month-later")
+    expect(page.locator("#day-2026-05-12")).to_be_visible()
+    expect(page.locator("#month-later")).to_be_focused()
+    _press(page, "#day-2026-05-12")
+    expect(page.locator("#day-2026-05-12")).to_have_attribute("aria-current", "date")
+    expect(page.locator("#day-2026-05-12")).to_be_focused()
+    _press(page, "#day button[name=start]")
+    expect(page.locator("button[name=deed][value=book]")).to_be_visible()
+
+
+def _press(page: Page, control: str) -> None:
+    """Tab by tab to the control, then Enter."""
+    for _tab in range(150):
+        page.keyboard.press("Tab")
+        if page.locator(f"{control}:focus").count():
+            return page.keyboard.press("Enter")
+    raise AssertionError(f"no tab leads to {control}")

@@ -129,6 +129,7 @@ def test_the_place_of_a_time_stands_beside_it(quarter, now) -> None:
     chosen(quarter.erik, quarter.astrid, now)
     page = text(window(quarter.erik).get(url(quarter.erik), {"day": "2026-04-14"}))
     assert '<span class="time__note">Kista</span>' in page
+    assert "Kista" in text(window(quarter.erik).get(url(quarter.erik), {"start": TEN}))
     window(quarter.erik).post(url(quarter.erik), {"deed": "book", "start": TEN, "mode": "in_person"})
     assert Conversation.objects.get().place == "Kista"
 
