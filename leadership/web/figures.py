@@ -51,7 +51,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """All of it on paper: a page to print, with the definitions written out."""
     sheet = Sheet(request)
-    tables = [table for table in sheet.tables if "-by-" in table.slug]
+    tables = [_together(sheet, by) for by in sheet.by]
     return render(request, "figures/report.html", {"sheet": sheet, "tables": tables})
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 360
-ROW, BAR, LABEL = 34, 18, 118
-"""Of a lying bar: its row, its thickness, and the room for the words before it."""
+ROW, BAR, LABEL, LONGEST = 34, 18, 126, 19
+"""Of a lying bar: its row, its thickness, the room for the words before it, and how many letters fit there."""
 COLUMNS, TOP, BOTTOM, LEFT = 190, 22, 26, 34
 """Of standing columns: height of the picture, and the room around them."""
 MAP = 220
@@ -58,10 +58,15 @@ def bars(rows: Sequence[tuple[str, float, str, str]]) -> Bars:
     room = WIDTH - LABEL - 84
     return Bars(
         tuple(
-            Bar(label, words, n * ROW + (ROW - BAR) // 2, max(2, round(room * value / longest)), css)
+            Bar(_short(label), words, n * ROW + (ROW - BAR) // 2, max(2, round(room * value / longest)), css)
             for n, (label, value, words, css) in enumerate(rows)
         )
     )
+
+
+def _short(label: str) -> str:
+    """What fits before a bar; the table has all of it."""
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,12 @@ def test_a_file_holds_what_the_reader_sees_and_taking_it_is_a_fact(people, reade
 def test_the_report_writes_out_what_each_figure_means(people):
     shown = page(people["Hilda"], "/figures/report/")
     assert "<details" not in card(shown, "coverage") and "Excused and cancelled talks are not counted" in shown
-    assert "People heard: unit" in shown
+    assert re.findall(r"<caption>(By [^<]+)</caption>", shown) == [
+        "By unit",
+        "By site",
+        "By employment",
+        "By near and far",
+    ]
     earlier = page(people["Hilda"], "/figures/report/?on=2026-09-30")
     assert "83\xa0%" not in earlier and "30 September 2026" in earlier
 

@@ -39,6 +39,13 @@ def test_bars_are_as_long_as_their_values_say(values):
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text())
+def test_words_before_a_bar_fit_there(label):
+    [bar] = plots.bars([(label, 1.0, "", "")]).bars
+    assert len(bar.label) <= plots.LONGEST and bar.label[: plots.LONGEST - 1] == label[: plots.LONGEST - 1]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.text(), st.floats(1, 500), days, st.text()), max_size=60))
 def test_the_tiles_of_a_map_lie_side_by_side_and_fill_it(groups):
     drawn = plots.tiles(groups, (21, 42, 70, 120))
