@@ -49,10 +49,9 @@ def next_mover(
     `ended_on`: when a talk ended that nobody has confirmed. `default_found`:
     whether a fallback coach is eligible once choose_by is over.
     """
-    if state == "unconfirmed" and returned_to is not None:
-        return Mover(returned_to, returned_on or on)
     if state == "unconfirmed":
-        return _answering(ended_on or on, on, days)
+        missing = None if returned_to is None else Mover(returned_to, returned_on or on)
+        return missing or _answering(ended_on or on, on, days)
     if state not in ("planned", "open"):
         return Mover("nobody", on)
     if offered_by is not None:

@@ -9,13 +9,22 @@ from django.db.models import Min
 
 from leadership.people import workcalendar
 from policies.cadence import FiscalStart, Period, period_at
-from policies.facts import OrgFacts, Pause
+from policies.facts import Holidays, OrgFacts, Pause
 from policies.models import PolicyVersion
 
 
 def org_facts() -> OrgFacts:
-    """The fiscal year, the pauses and the certified coaches of the organisation as it is now."""
-    known = workcalendar.org_facts()
+    """The fiscal year and the pauses of the organisation as it is now."""
+    return surroundings()[0]
+
+
+def surroundings() -> tuple[OrgFacts, Holidays]:
+    """The same with the public holidays and the organisation's own days, read in two queries."""
+    known = workcalendar.rest_facts()
+    return _org(known), workcalendar.book_of(known.calendar_version)
+
+
+def _org(known: workcalendar.OrgFacts) -> OrgFacts:
     first = _first_adoption() if known.fiscal_was else None
     pauses = tuple(Pause(rest.start, rest.end) for rest in known.pauses)
     before: FiscalStart | None = None

@@ -21,7 +21,7 @@ CREDITED = ("credited", "provisional")
 BATCH = 500
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(people: Collection[int], *, now: datetime) -> Mended:
     """Mends what these members (database ids) are owed, with what each of their talks counts for."""
     mended = reconcile.people(people, now=now, talks=talks.of)
@@ -99,13 +99,12 @@ def _credit(
         live = {obligation: row for obligation, row in live.items() if row.pk not in stale}
     _renew(live, wanted)
     new = {obligation: cover for obligation, cover in wanted.items() if obligation not in live}
-    rows = Obligation.objects.in_bulk(new) if new else {}
     Credit.objects.bulk_create(
         Credit(
             obligation_id=obligation,
             conversation_id=by_key[cover.talk_key].pk,
-            policy_id_of_obligation=rows[obligation].policy_id,
-            is_own=rows[obligation].is_own,
+            policy_id_of_obligation=cover.policy_id,
+            is_own=cover.is_own,
             credited_on=credit_date(by_key[cover.talk_key]),
             provisional=cover.kind == "provisional",
         )

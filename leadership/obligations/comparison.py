@@ -68,9 +68,9 @@ class _Comparing:
         self.question, self.talks = question, talks
         alone = {one.person for one in traits if one.shared is None or one.person in talks}
         likes = {one.shared: one.person for one in traits if one.person not in alone}
-        asked = facts_for.people_by_id([*alone, *likes.values()])
+        asked = [*alone, *likes.values()]
         self.sheets = {
-            sheet.id: sheet for sheet in facts_for.sheets(asked, now=question.now, known=question.organisation)
+            sheet.id: sheet for sheet in facts_for.sheets_of(asked, now=question.now, known=question.organisation)
         }
         self.rows = {
             shared: (self._assess(self.sheets[person]), self.sheets[person]) for shared, person in likes.items()

@@ -19,7 +19,6 @@ from leadership.obligations.models import Skip as StoredSkip
 from leadership.obligations.models import Stay
 from leadership.obligations.models import Wish as StoredWish
 from leadership.obligations.sets import among
-from leadership.people import workcalendar
 from leadership.people.models import Absence, Passage, Person
 from leadership.people.windows import WEEKDAYS
 from policies.engine import assess
@@ -36,7 +35,7 @@ from policies.facts import (
     Version,
 )
 from policies.models import Policy
-from policies.organisation import org_facts
+from policies.organisation import surroundings
 from policies.workdays import WorkCalendar, calendar_of
 
 SHARED = ("country", "subdiv", "last_day", "is_active")
@@ -49,7 +48,8 @@ LED = (
 )
 """Whether there is a leader, and a leader's leader: what matters to rhythms that speak to them."""
 
-EVERYTHING = frozenset({"opt_in", "skip", "event"})
+SIDES = frozenset({"leave", "exemption", "stay", "wish"})
+EVERYTHING = frozenset({"opt_in", "skip", "event", "tag", "unit", "leading"})
 FEW = 20
 """Up to so many people each is assessed alone; of more, those with equal traits share an assessment."""
 
@@ -82,7 +82,8 @@ class Organisation:
     oldest: date
     """No first day before this one makes a difference: every policy began later."""
     reads: frozenset[str]
-    """What some policy asks for beyond columns: opt_in, skip, event; leader where one speaks to those who lead."""
+    """What some policy asks for beyond columns: opt_in, skip, event; tag, unit, leading where an audience picks by
+    them; leader where one speaks to those who lead."""
 
     def assess(self, sheet: Sheet, talks: Sequence[Talk] = (), *, on: date | None = None) -> tuple[Row, ...]:
         """What the engine says of one person on `on`, or on their own today without it."""
@@ -100,15 +101,16 @@ class Organisation:
 
 
 def organisation() -> Organisation:
-    """The facts shared by everyone."""
+    """The facts shared by everyone. Which coaches are certified is not among them: a talk knows what its coach was."""
+    org, holidays = surroundings()
     kept = Policy.objects.exclude(state__in=(Policy.State.DRAFT, Policy.State.PROPOSED)).prefetch_related("versions")
     policies = [policy for policy in kept if any(version.adopted_at for version in policy.versions.all())]
     facts = tuple(policy.facts() for policy in policies)
     versions = [version for policy in facts for version in policy.versions]
     audiences = [version.terms.audience for version in versions]
     return Organisation(
-        org_facts(),
-        workcalendar.book(),
+        org,
+        holidays,
         facts,
         {policy.key: policy.pk for policy in policies},
         {(policy.key, version.number): version.pk for policy in policies for version in policy.versions.all()},
@@ -121,13 +123,18 @@ def organisation() -> Organisation:
 
 
 def _reads(versions: Sequence[Version]) -> frozenset[str]:
-    """What else must be read of people, because some rhythm asks for it: opt_in, skip, event, leader."""
+    """What else must be read of people, because some rhythm asks for it."""
+    audiences = [version.terms.audience for version in versions]
+    clauses = [clause for audience in audiences for clause in (*audience.include, *audience.exclude)]
     anchors = {version.terms.cadence.anchored.anchor for version in versions if version.terms.cadence.anchored}
     asked = {
         "opt_in": any(version.terms.binding == "opt_in" for version in versions),
         "skip": any(version.terms.allow_skip for version in versions),
         "leader": any(version.terms.subject == "leader" for version in versions),
         "event": not anchors.isdisjoint({"role_change", "manager_change"}),
+        "tag": any(clause.tags or clause.roles for clause in clauses),
+        "unit": any(clause.units for clause in clauses),
+        "leading": any(clause.is_leader is not None for clause in clauses),
     }
     return frozenset(name for name, is_so in asked.items() if is_so)
 
@@ -142,25 +149,35 @@ def _oldest(versions: Sequence[Version]) -> date:
 def sheets(people: QuerySet[Person], *, now: datetime, known: Organisation | None = None) -> list[Sheet]:
     """One sheet per person, in order of id, with a constant number of queries; of the side tables only those that a
     rhythm of the `known` organisation asks for."""
-    return list(_Reading(people, now, known.reads if known else EVERYTHING).sheets())
+    among = Q() if not people.query.has_filters() else Q(person__in=people.order_by().values("pk"))
+    return list(_Reading(people, among, now, SIDES | (known.reads if known else EVERYTHING)).sheets())
+
+
+def sheets_of(ids: Collection[int], *, now: datetime, known: Organisation) -> list[Sheet]:
+    """The same for people by database id. Of a few it is asked first which side tables say anything of them."""
+    people = people_by_id(ids)
+    if not 0 < len(ids) <= FEW:
+        return sheets(people, now=now, known=known)
+    there = sidetables.present(ids) | (known.reads & {"skip", "unit", "leading"})
+    reads = (SIDES | known.reads) & there
+    return list(_Reading(people, Q(person__in=list(ids)), now, reads).sheets())
 
 
 class _Reading:
     """The side tables, read once for all people asked about."""
 
-    def __init__(self, people: QuerySet[Person], now: datetime, reads: frozenset[str]) -> None:
+    def __init__(self, people: QuerySet[Person], among: Q, now: datetime, reads: frozenset[str]) -> None:
         self.people, self.now = people, now
-        among = Q() if not people.query.has_filters() else Q(person__in=people.order_by().values("pk"))
-        self.leaves = sidetables.leaves(among)
-        self.exemptions = sidetables.exemptions(among)
-        self.stays = sidetables.stays(among)
+        self.leaves = sidetables.leaves(among) if "leave" in reads else {}
+        self.exemptions = sidetables.exemptions(among) if "exemption" in reads else {}
+        self.stays = sidetables.stays(among) if "stay" in reads else {}
         self.opted_in = sidetables.opted_in(among) if "opt_in" in reads else {}
-        self.wishes = sidetables.wishes(among)
+        self.wishes = sidetables.wishes(among) if "wish" in reads else {}
         self.skips = sidetables.skips(people) if "skip" in reads else {}
         self.events = sidetables.events(among) if "event" in reads else {}
-        self.tags = sidetables.tags(among)
-        self.units = sidetables.unit_paths()
-        self.leaders = set(Person.objects.leaders().values_list("pk", flat=True))
+        self.tags = sidetables.tags(among) if "tag" in reads else {}
+        self.units = sidetables.unit_paths() if "unit" in reads else {}
+        self.leaders = set(Person.objects.leaders().values_list("pk", flat=True)) if "leading" in reads else set()
         self.days: dict[str, date] = {}
 
     def sheets(self) -> Iterator[Sheet]:

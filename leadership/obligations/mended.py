@@ -19,11 +19,14 @@ def no_talks(ids: Collection[int]) -> Mapping[int, Sequence[Talk]]:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A talk that counts, or will count, for an obligation. `kind` is booked, unconfirmed, credited or provisional."""
+    """A talk that counts, or will count, for an obligation. `kind` is booked, unconfirmed, credited or provisional.
+    `policy_id` and `is_own` (of a personal rhythm) are the obligation's."""
 
     obligation_id: int
     talk_key: str
     kind: str
+    policy_id: int = field(default=0, compare=False)
+    is_own: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)

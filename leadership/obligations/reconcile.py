@@ -23,6 +23,7 @@ from leadership.outbox import facts
 from leadership.people.models import Person
 from policies.cadence import period_at
 from policies.facts import PolicyFacts, Row
+from policies.personal import PREFIX
 
 __all__ = ["Difference", "Mended", "check", "everyone", "people", "rollover", "signals"]
 
@@ -162,14 +163,14 @@ def _all(ids: Collection[int], question: Question) -> Mended:
     return mended
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _mend(ids: list[int], question: Question) -> Mended:
     looked = comparison.look(ids, question, lock=True)
     done = entries.write(
         [entry(one, step) for one in looked for step in one.steps], now=question.now, known=question.organisation
     )
     _know_zones(looked, question.now)
-    return Mended([one.person for one in looked], done, _covers(looked))
+    return Mended([one.person for one in looked], done, _covers(looked, question.organisation))
 
 
 def _know_zones(looked: Iterable[Looked], now: datetime) -> None:
@@ -193,7 +194,7 @@ def entry(looked: Looked, step: Step) -> entries.Entry:
     return entries.Entry(step, looked.person, looked.zone, None if step.at is None else looked.held[step.at])
 
 
-def _covers(looked: Iterable[Looked]) -> list[Cover]:
+def _covers(looked: Iterable[Looked], organisation: Organisation) -> list[Cover]:
     """Which talk counts for which obligation, for everyone with talks."""
     spoken = [(one, row) for one in looked for row in one.rows if row.talk is not None]
     if not spoken:
@@ -206,17 +207,19 @@ def _covers(looked: Iterable[Looked]) -> list[Cover]:
             "pk", "person_id", "policy__key", "cycle_key", "slot", "state"
         )
     }
-    return list(_covered(spoken, ids))
+    return list(_covered(spoken, ids, organisation.policy_ids))
 
 
 def _covered(
-    spoken: Iterable[tuple[Looked, Row]], ids: Mapping[tuple[int, str, str, int], tuple[int, str]]
+    spoken: Iterable[tuple[Looked, Row]],
+    ids: Mapping[tuple[int, str, str, int], tuple[int, str]],
+    policies: Mapping[str, int],
 ) -> Iterator[Cover]:
     for one, row in spoken:
         pk, state = ids.get((one.person, row.policy, row.cycle_key, row.slot), (0, ""))
         if row.talk and state == row.state:
             kind = "booked" if state != "fulfilled" else "provisional" if row.provisional else "credited"
-            yield Cover(pk, row.talk, kind)
+            yield Cover(pk, row.talk, kind, policies[row.policy], row.cycle_key.startswith(PREFIX))
 
 
 def _difference(looked: Looked, step: Step) -> Difference:

@@ -8,7 +8,7 @@ the `Book`, never `holidays_of`, and a new version makes new calendars by itself
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -159,25 +159,32 @@ class FormerStart(NamedTuple):
 @dataclass(frozen=True)
 class OrgFacts:
     """What holds for everybody: (month, day) the fiscal year starts, pauses in order, keys of certified coaches;
-    `fiscal_was`: earlier starts, oldest first."""
+    `fiscal_was`: earlier starts, oldest first; `calendar_version`: see `book_of`."""
 
     fiscal_start: tuple[int, int]
     pauses: tuple[Rest, ...]
     certified: frozenset[str]
     fiscal_was: tuple[FormerStart, ...] = ()
+    calendar_version: UUID | None = None
 
 
 def org_facts() -> OrgFacts:
     """The organisation's own facts in three queries."""
-    organisation = Organisation.current()
     certified = CoachProfile.objects.filter(certified=True, person__is_active=True).values_list(
         "person__key", flat=True
     )
+    return replace(rest_facts(), certified=frozenset(str(key) for key in certified))
+
+
+def rest_facts() -> OrgFacts:
+    """The same in two queries, without who is certified."""
+    organisation = Organisation.current()
     return OrgFacts(
         (organisation.fiscal_start_month, organisation.fiscal_start_day),
         tuple(Rest(*days) for days in Pause.objects.order_by("start", "end").values_list("start", "end")),
-        frozenset(str(key) for key in certified),
+        frozenset(),
         tuple(_former(*one) for one in organisation.fiscal_was),
+        organisation.calendar_version,
     )
 
 

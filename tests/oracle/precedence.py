@@ -50,8 +50,6 @@ def mute(life, say, duties):
         run = [duty for duty in duties if duty["cycle"] == cycle]
         begins = min(duty["target"] for duty in run) - timedelta(days=120)
         ends = max(ended(life, say, duty) for duty in run)
-        if any(ended(life, say, duty) >= life.on for duty in run):
-            ends = max(ends, *(duty["due"] for duty in run))  # its projected end
         days.update(day for day in every_day(begins, ends) if life.belongs(say, day))
     return days
 
