@@ -1,16 +1,17 @@
 """Many at the same moment: one wins, everyone else is told so kindly, and the end is consistent (trust.md 2)."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError
 
-from leadership.conversations import booking, choosing, reckoning
+from leadership.conversations import booking, choosing, dropping_in, reckoning
 from leadership.conversations.errors import Changed, CoachIsFull, SlotTaken
 from leadership.conversations.models import Commitment, Conversation, Occupied
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
+from leadership.people import doors
 from leadership.people.models import CoachProfile, Person
 from policies.models import ConversationType
 from policies.starters import T1
@@ -51,6 +52,18 @@ def test_of_fifty_who_want_overlapping_times_one_gets_it(many, kind, now, tmp_pa
         assert Counter(type(result) for result in results) == {Conversation: 1, SlotTaken: 49}
         assert alone(lambda: (Conversation.objects.count(), Occupied.objects.count())) == (1, 2)
         assert alone(Fact.objects.filter(kind="conversation.booked").count) == 1
+
+
+def test_of_twenty_who_drop_in_at_one_time_one_gets_it(many, now, tmp_path):
+    coach, *members = many[:21]
+    said = {"weekday": 1, "opens": time(10), "closes": time(11), "minutes": 15, "first_day": TUESDAY.date()}
+    hours = doors.open_hours(coach, by=coach, now=now, **said)
+    near = TUESDAY - timedelta(days=2)
+    with on_a_real_database(tmp_path):
+        results = together(
+            [lambda one=one: dropping_in.drop_in(hours, start=TUESDAY, by=one, now=near) for one in members]
+        )
+        assert Counter(type(result) for result in results) == {Conversation: 1, SlotTaken: 19}
 
 
 def test_whoever_writes_past_the_application_is_held_by_the_database(many, kind, now, tmp_path):
