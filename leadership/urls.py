@@ -24,6 +24,7 @@ PAGES = (
     "me",
     "hours",
     "me_sent",
+    "not_with",
     "me_letters",
     "calendars",
     "calendar_accounts",

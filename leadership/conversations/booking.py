@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from leadership.conversations import availability, diaries, eligibility, numbers, places, reckoning, turns
+from leadership.conversations.apart import apart_from
 from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.availability import NO_AIR, USUAL_AIR, Air
 from leadership.conversations.errors import Changed, NotEligible, NotYours, TooLate
@@ -63,8 +64,11 @@ def book(
     return attempt(deed, value=start)
 
 
-def move(conversation: Conversation, *, start: datetime, by: Person, now: datetime) -> Conversation:
-    """The same talk at another time: SEQUENCE grows by one, UID stays.
+def move(
+    conversation: Conversation, *, start: datetime, by: Person, now: datetime, why: str = "", words: str = ""
+) -> Conversation:
+    """The same talk at another time: SEQUENCE grows by one, UID stays. `why` (a word of `Conversation.Why`) and `words`
+    are for the two alone.
 
     A move less than a day before is shown to the two as short notice. Raises `TooLate` once the talk has begun, else
     as `book` does.
@@ -87,7 +91,7 @@ def move(conversation: Conversation, *, start: datetime, by: Person, now: dateti
             zone=conversation.member.zone, sequence=conversation.sequence + 1, stamped_at=now,
             moved_count=conversation.moved_count + 1, moved_late=left < timedelta(minutes=numbers.LATE_MOVE),
             next_action_at=start + timedelta(minutes=conversation.minutes), **_times_of(conversation, start),
-            place=place_after(conversation, start),
+            place=place_after(conversation, start), why=why, why_words=words,
         )  # fmt: skip
         reckoning.settle([conversation.member_id], now=now)
         return conversation
@@ -95,8 +99,11 @@ def move(conversation: Conversation, *, start: datetime, by: Person, now: dateti
     return attempt(deed, value=start)
 
 
-def cancel(conversation: Conversation, *, by: Person, now: datetime) -> Conversation:
-    """The talk will not be. What it covered is open again, and whoever cancels moves next (R16).
+def cancel(
+    conversation: Conversation, *, by: Person, now: datetime, why: str = "", words: str = ""
+) -> Conversation:  # fmt: skip
+    """The talk will not be. What it covered is open again, and whoever cancels moves next (R16). `why` and `words` as
+    in `move`.
 
     An offer is taken back by the side that made it. Raises `TooLate` once the talk has begun, `Changed`, `NotYours`.
     """
@@ -110,7 +117,7 @@ def cancel(conversation: Conversation, *, by: Person, now: datetime) -> Conversa
         _still_ahead(conversation, now)
         change(
             conversation, "cancelled", to="cancelled", by=by, now=now, data={"by": role}, cancelled_by=role,
-            sequence=conversation.sequence + 1, stamped_at=now, next_action_at=None,
+            sequence=conversation.sequence + 1, stamped_at=now, next_action_at=None, why=why, why_words=words,
         )  # fmt: skip
         reckoning.settle([conversation.member_id], now=now)
         turns.passed_to(conversation, role=role, now=now)
@@ -154,6 +161,8 @@ def require_fit(*, member: Person, coach: Person, by: Person, obligation: Obliga
     if member == coach or not (member.is_active and coach.is_active):
         raise NotEligible(coach.key)
     most = None
+    if not obligation and coach.pk in apart_from(member.pk):
+        raise NotEligible(coach.key)
     if obligation:
         fit = Fit.of(obligation)
         if not fit.takes(coach, eligibility.kinds(member, coach)):

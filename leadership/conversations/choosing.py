@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -17,15 +17,26 @@ from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.defaults import Defaults
 from leadership.conversations.errors import Changed, CoachIsFound, NotEligible, NotYours
 from leadership.conversations.fitting import Fit, last_coach
-from leadership.conversations.handing_back import handed_back_by
+from leadership.conversations.handing_back import parting
+from leadership.conversations.models import Conversation, WaitingForCoach
 from leadership.lib.instants import local_date
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from policies.terms import Terms
 
-REASONS = ("your_last_coach", "your_manager", "outside_your_line", "your_language", "your_site", "has_room")
+REASONS = (
+    "place_kept",
+    "suggested_to_you",
+    "your_last_coach",
+    "your_manager",
+    "outside_your_line",
+    "your_language",
+    "your_site",
+    "has_room",
+)
 """What may speak for a coach, in the order in which it is said."""
+MIX = timedelta(weeks=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +51,31 @@ class Suggestion:
     topics: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Coaches to choose from, the best reasons first, and those whose places are all taken: one may wait for them."""
+
+    open: list[Suggestion]
+    full: list[Suggestion]
+
+
 def suggestions(obligation: Obligation, *, now: datetime, n: int = numbers.SUGGESTIONS) -> list[Suggestion]:
-    """At most `n` coaches with a place, the best reasons first; at least one from another unit when there is one."""
-    found = sorted(_open_for(obligation, eligibility.coaches(), now), key=_weight)
+    """At most `n` coaches with a place, as on the board."""
+    return board(obligation, now=now, n=n).open
+
+
+def board(obligation: Obligation, *, now: datetime, n: int = numbers.SUGGESTIONS) -> Board:
+    """At most `n` coaches with a place, at least one from another unit when there is one, and at most `n` without.
+
+    Where the rhythm is voluntary, nobody whom the member has met within ten weeks: pairs are to mix.
+    """
+    people = eligibility.coaches().exclude(pk__in=_met_lately(obligation, now))
+    found, full = (sorted(some, key=_weight) for some in _sorted_out(obligation, people, now))
     chosen = found[:n]
     elsewhere = next((one for one in found if one.from_another_unit), None)
     if elsewhere and not any(one.from_another_unit for one in chosen):
         chosen[-1] = elsewhere
-    return chosen
+    return Board(chosen, full[:n])
 
 
 def search(
@@ -122,6 +150,9 @@ def make_pair(obligation: Obligation, coach: Person, *, by: Person, now: datetim
     lock([coach])
     places.require(coach, obligation.person, most=obligation.terms.coach.max_open)
     turns.close_others(obligation.pk, besides=coach, now=now, because="another_coach")
+    waits = WaitingForCoach.objects.filter(obligation=obligation)
+    waits.filter(state="offered", coach=coach).update(state="taken")
+    waits.filter(state__in=("waiting", "offered")).update(state="left")
     return ledger.choose_coach(obligation, coach, by=by, now=now)
 
 
@@ -130,20 +161,45 @@ def default(obligation: Obligation, *, now: datetime) -> Person | None:
     return Defaults([obligation], now=now).of(obligation)
 
 
+def _met_lately(obligation: Obligation, now: datetime) -> set[int]:
+    """Ids of those the member has talked with, or will, within ten weeks; nobody where the rhythm is not voluntary."""
+    if obligation.terms.binding != "voluntary":
+        return set()
+    member = obligation.person_id
+    talks = Conversation.objects.agreed().filter(Q(member=member) | Q(coach=member), start__gt=now - MIX)  # type: ignore[attr-defined]
+    return {pk for pair in talks.values_list("member", "coach") for pk in pair} - {member}
+
+
 def _open_for(obligation: Obligation, people: QuerySet[Person], now: datetime) -> list[Suggestion]:
     """Those of `people` whom the rhythm accepts, who are employed and have a place or are the pair already."""
+    return _sorted_out(obligation, people, now)[0]
+
+
+def _sorted_out(
+    obligation: Obligation, people: QuerySet[Person], now: datetime
+) -> tuple[list[Suggestion], list[Suggestion]]:  # fmt: skip
+    """Those of `people` whom the rhythm accepts and who are employed: with a place, or the pair already; and those
+    whose door is open but whose places are all taken."""
     member, fit = obligation.person, Fit.of(obligation)
     terms = fit.terms
-    on = local_date(now, member.zone_info)
-    here = people.exclude(key__in=handed_back_by(obligation)).employed(on)  # type: ignore[attr-defined]
+    gone, suggested = parting(obligation)
+    here = people.exclude(key__in=gone).employed(local_date(now, member.zone_info))  # type: ignore[attr-defined]
     rows = list(_accepted(member, fit, here))
-    pairs = places.pairs_of([coach.pk for coach, _kinds in rows])
+    claims = places.claims_on([coach.pk for coach, _kinds in rows])
     last = last_coach(obligation)
-    return [
-        _suggestion(member, coach, kinds, _Room(len(pairs.get(coach.pk, ())), terms), coach == last)
-        for coach, kinds in rows
-        if _has_place(member, coach, pairs, terms)
-    ]
+    found: tuple[list[Suggestion], list[Suggestion]] = [], []
+    for coach, kinds in rows:
+        known = {
+            "your_last_coach": coach == last,
+            "suggested_to_you": str(coach.key) == suggested,
+            "place_kept": member.pk in claims.kept.get(coach.pk, ()),
+        }
+        room = _Room(len(claims.pairs.get(coach.pk, ())), terms)
+        if _has_place(member, coach, claims, terms):
+            found[0].append(_suggestion(member, coach, kinds, room, known))
+        elif _is_accepting(coach):
+            found[1].append(_suggestion(member, coach, kinds, room, known))
+    return found
 
 
 def _accepted(
@@ -165,14 +221,18 @@ def _plausible(member: Person, terms: Terms, people: QuerySet[Person]) -> QueryS
     return people.filter(told).exclude(pk=member.pk)
 
 
-def _has_place(member: Person, coach: Person, pairs: Mapping[int, set[int]], terms: Terms) -> bool:
-    of_coach = pairs.get(coach.pk, set())
-    if member.pk in of_coach:
+def _has_place(member: Person, coach: Person, claims: places.Claims, terms: Terms) -> bool:
+    if member.pk in claims.pairs.get(coach.pk, ()):
         return True
-    profile = eligibility.profile_of(coach)
-    if profile and not profile.accepting:
+    if not _is_accepting(coach):
         return False
-    return len(of_coach) < places.capacity(coach, most=terms.coach.max_open, profile=profile)
+    capacity = places.capacity(coach, most=terms.coach.max_open, profile=eligibility.profile_of(coach))
+    return claims.ahead_of(member.pk, coach.pk) < capacity
+
+
+def _is_accepting(coach: Person) -> bool:
+    profile = eligibility.profile_of(coach)
+    return profile is None or profile.accepting
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +241,13 @@ class _Room:
     terms: Terms
 
 
-def _suggestion(member: Person, coach: Person, kinds: frozenset[str], room: _Room, was_last: bool) -> Suggestion:
+def _suggestion(
+    member: Person, coach: Person, kinds: frozenset[str], room: _Room, known: Mapping[str, bool]
+) -> Suggestion:  # fmt: skip
     profile = eligibility.profile_of(coach)
     capacity = places.capacity(coach, most=room.terms.coach.max_open, profile=profile)
     speaks = {
-        "your_last_coach": was_last,
+        **known,
         "your_manager": "own_manager" in kinds,
         "outside_your_line": "outside_own_line" in kinds,
         "your_language": coach.language == member.language,

@@ -15,6 +15,7 @@ from heapq import merge
 from django.db.models import Q
 
 from leadership.conversations import eligibility, places
+from leadership.conversations.apart import NOBODY, apart_from_each
 from leadership.conversations.eligibility import profile_of
 from leadership.conversations.fitting import Fit
 from leadership.lib.instants import local_date
@@ -45,13 +46,16 @@ class Defaults:
     def of(self, owed: Obligation) -> Person | None:
         """Who is asked about `owed`, one of the obligations; None: HR is asked to find somebody."""
         terms = owed.terms
-        fit, on = Fit.of(owed), local_date(self.now, owed.person.zone_info)
+        fit, on = (
+            Fit.of(owed, apart=self._apart.get(owed.person_id, NOBODY)),
+            local_date(self.now, owed.person.zone_info),
+        )
         found = (self._first(word, owed, fit, on) for word in _fallbacks(terms))
         return next((coach for coach in found if coach is not None), None)
 
     def give(self, coach: Person, owed: Obligation) -> None:
         """The two are a pair from here on."""
-        self._pairs[coach.pk].add(owed.person_id)
+        self._claims.add(coach.pk, owed.person_id)
         self._by_load.clear()
 
     def _first(self, word: str, owed: Obligation, fit: Fit, on: date) -> Person | None:
@@ -113,12 +117,13 @@ class Defaults:
         )
 
     def _has_place(self, member: int, coach: Person, most: int | None) -> bool:
-        pairs, profile = self._pairs.get(coach.pk, ()), profile_of(coach)
-        if member in pairs:
+        profile = profile_of(coach)
+        if member in self._pairs.get(coach.pk, ()):
             return True
         if profile and not profile.accepting:
             return False
-        return len(pairs) < places.capacity(coach, most=most, profile=profile)
+        taken = self._claims.ahead_of(member, coach.pk)
+        return taken < places.capacity(coach, most=most, profile=profile)
 
     # --- what is read, in sets ---------------------------------------------------------------------------------------
 
@@ -151,8 +156,16 @@ class Defaults:
         }
 
     @cached_property
-    def _pairs(self) -> dict[int, set[int]]:
-        return defaultdict(set, places.pairs_of(list(self._people)))
+    def _pairs(self) -> Mapping[int, set[int]]:
+        return self._claims.pairs
+
+    @cached_property
+    def _claims(self) -> places.Claims:
+        return places.claims_on(list(self._people))
+
+    @cached_property
+    def _apart(self) -> Mapping[int, frozenset[int]]:
+        return apart_from_each(owed.person_id for owed in self.obligations)
 
     @cached_property
     def _pools(self) -> dict[int, list[str]]:

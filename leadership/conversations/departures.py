@@ -30,6 +30,7 @@ def act_on_signals(*, now: datetime) -> set[int]:
 def release(person: Person, *, now: datetime) -> set[int]:
     """Calls off what `person` cannot keep, and passes on those they coached. Returns the members concerned."""
     concerned: set[int] = set()
+    told: set[int | None] = set()
     for talk in _beyond(person, now):
         talk.free_offers()
         change(
@@ -37,8 +38,9 @@ def release(person: Person, *, now: datetime) -> set[int]:
             sequence=talk.sequence + (talk.state == "booked"), stamped_at=now,
         )  # fmt: skip
         concerned.add(talk.member_id)
+        told.update({talk.asked_for_id} if talk.start else ())
     for obligation in _coached_beyond(person):
-        _pass_on(obligation, now=now)
+        _pass_on(obligation, now=now, told=obligation.pk in told)
     return concerned
 
 
@@ -64,10 +66,11 @@ def _coached_beyond(person: Person) -> QuerySet[Obligation]:
     return owed.select_related("person__manager", "policy_version", "coach").order_by("pk")
 
 
-def _pass_on(obligation: Obligation, *, now: datetime) -> None:
-    """The next by the rhythm's own order; where there is nobody, the member chooses anew."""
+def _pass_on(obligation: Obligation, *, now: datetime, told: bool) -> None:
+    """The next by the rhythm's own order; where there is nobody, the member chooses anew. `told`: the letter that calls
+    the talk off has said so."""
     successor = choosing.default(obligation, now=now)
     if successor is None:
-        ledger.let_go(obligation, by=None, now=now)
+        ledger.let_go(obligation, by=None, now=now, told=told)
     elif successor.pk != obligation.coach_id:
         ledger.choose_coach(obligation, successor, by=None, now=now)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from leadership.conversations.apart import apart_from
+from leadership.conversations.models import NotWith
 from leadership.obligations.models import Obligation
 from leadership.people.models import CoachProfile, Person
 from policies.terms import Terms
@@ -37,12 +39,16 @@ def accepts(terms: Terms, kinds: frozenset[str]) -> bool:
 
 def open_to(coach: Person, obligations: Iterable[Obligation]) -> set[int]:
     """Ids of those obligations whose rhythm takes `coach` for its member; one query for any number of rows that were
-    read with `person__manager`, one more where a rhythm names a pool."""
+    read with `person__manager`, one more where a rhythm names a pool, or somebody is kept apart."""
     rows = [(row, row.terms) for row in obligations]
-    me = Person.objects.filter(is_active=True).select_related("coach_profile", "unit").get(pk=coach.pk)
+    asked = Exists(NotWith.objects.filter(Q(person=OuterRef("pk")) | Q(other=OuterRef("pk"))))
+    known = Person.objects.filter(is_active=True).select_related("coach_profile", "unit").annotate(is_apart=asked)
+    me = known.get(pk=coach.pk)
+    apart = apart_from(me.pk) if me.is_apart else frozenset()
     profile = profile_of(me)
     pools = _pools(profile) if profile and any(_names_a_pool(terms) for _row, terms in rows) else []
-    return {row.pk for row, terms in rows if accepts(terms, kinds(row.person, me, pools=pools))}
+    open_rows = [(row, terms) for row, terms in rows if row.person_id not in apart]
+    return {row.pk for row, terms in open_rows if accepts(terms, kinds(row.person, me, pools=pools))}
 
 
 def profile_of(person: Person) -> CoachProfile | None:

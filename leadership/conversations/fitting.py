@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from leadership.conversations import eligibility
+from leadership.conversations.apart import apart_from
 from leadership.conversations.models import Conversation
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
@@ -24,8 +25,8 @@ OUTSIDE = "outside_own_line"
 class Fit:
     """What a coach must be for one obligation, read once for any number of coaches.
 
-    `last`: the key of the coach the member had the last time; `outside_before`: talks outside the own line in the year;
-    `left`: talks still to come in it, this one among them.
+    `apart`: those the member is not brought together with; `last`: the key of the coach the member had the last time;
+    `outside_before`: talks outside the own line in the year; `left`: talks still to come in it, this one among them.
     """
 
     terms: Terms
@@ -33,20 +34,23 @@ class Fit:
     last: str | None = None
     outside_before: int = 0
     left: int = 1
+    apart: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, obligation: Obligation) -> Fit:
-        """At most three queries, and none where the rhythm asks for no mix."""
+    def of(cls, obligation: Obligation, *, apart: frozenset[int] | None = None) -> Fit:
+        """`apart` where it is known already. One query, and at most three more where the rhythm asks for a mix."""
         terms = obligation.terms
+        apart = apart_from(obligation.person_id) if apart is None else apart
         if terms.coach.mix is None:
-            return cls(terms, obligation.person_id)
+            return cls(terms, obligation.person_id, apart=apart)
         last = last_coach(obligation)
         before = _outside_in(obligation, obligation.due_on.year) if terms.coach.mix.outside_own_line else 0
-        return cls(terms, obligation.person_id, str(last.key) if last else None, before, _left_of_year(obligation))
+        key = str(last.key) if last else None
+        return cls(terms, obligation.person_id, key, before, _left_of_year(obligation), apart)
 
     def takes(self, coach: Person, kinds: frozenset[str]) -> bool:
         """Whether the rhythm takes `coach`, who is of these kinds to the member."""
-        if coach.pk == self.member_id or not eligibility.accepts(self.terms, kinds):
+        if coach.pk == self.member_id or coach.pk in self.apart or not eligibility.accepts(self.terms, kinds):
             return False
         return not refused_by_mix(
             self.terms.coach, last=self.last, chosen=str(coach.key), outside=OUTSIDE in kinds,

@@ -14,8 +14,11 @@ from leadership.outbox.models import Fact
 from leadership.people.models import Person
 
 
-def hand_back(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:
+def hand_back(
+    obligation: Obligation, *, by: Person, now: datetime, suggested: Person | None = None, told: bool = False
+) -> Obligation:
     """`by`, its coach, is its coach no longer; times they have offered for it are free again. Twice is once.
+    `suggested` and `told` as in `ledger.let_go`.
 
     Raises `NotYours` for anybody else, `Changed` when a time has been set or the matter has ended.
     """
@@ -25,10 +28,10 @@ def hand_back(obligation: Obligation, *, by: Person, now: datetime) -> Obligatio
             return obligation
         if obligation.coach_id != by.pk:
             raise NotYours(by.key)
-        if obligation.state != Obligation.State.OPEN:
+        if obligation.state not in (Obligation.State.PLANNED, Obligation.State.OPEN):
             raise Changed(obligation.state)
         turns.close_offers_of(by, obligation.pk, now=now, because="handed_back")
-        return ledger.let_go(obligation, by=by, now=now)
+        return ledger.let_go(obligation, by=by, now=now, suggested=suggested, told=told)
 
     return attempt(deed)
 
@@ -42,5 +45,13 @@ def not_asked_again(coach: Person, obligations: Iterable[Obligation]) -> set[str
 
 def handed_back_by(obligation: Obligation) -> set[str]:
     """Keys of the coaches who are not asked again about this obligation, because the pair has parted over it."""
-    told = Fact.objects.filter(object=obligation.name, kind="obligation.let_go")
-    return {data["was"] for data in told.values_list("data", flat=True) if data.get("was")}
+    return parting(obligation)[0]
+
+
+def parting(obligation: Obligation) -> tuple[set[str], str]:
+    """Keys of those who are not asked again, and of the colleague whom the last of them has suggested ("": nobody)."""
+    told = Fact.objects.filter(object=obligation.name, kind="obligation.let_go").order_by("id")
+    said = list(told.values_list("data", flat=True))
+    gone = {data["was"] for data in said if data.get("was")}
+    suggested = (said[-1].get("suggested") or "") if said else ""
+    return gone, "" if suggested in gone else suggested

@@ -1,20 +1,25 @@
 """How many people a coach has room for: counted behind a lock, never counted and then hoped for.
 
-A pair is a member with something still owed by this coach, or with a talk booked. Pairs stay whatever happens to the
-number; a coach without a place, or with the door closed, takes nobody new.
+A pair is a member with something still owed by this coach, or with a talk booked, or one for whom a freed place is
+kept. Pairs stay whatever happens to the number; a coach without a place, or with the door closed, takes nobody new, and
+whoever asked for a place before goes first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from leadership.conversations import numbers
 from leadership.conversations.eligibility import profile_of
 from leadership.conversations.errors import CoachIsFull
-from leadership.conversations.models import Conversation
+from leadership.conversations.models import Conversation, WaitingForCoach
 from leadership.obligations.models import LIVE, Obligation
 from leadership.people.models import CoachProfile, Person
 
@@ -26,21 +31,66 @@ def require(coach: Person, member: Person, *, most: int | None = None) -> None:
     the coach's row until it ends, so that two never take the last place.
     """
     profile = _locked(coach)
-    pairs = pairs_of([coach.pk])[coach.pk]
-    if member.pk in pairs:
+    claims = claims_on([coach.pk])
+    if member.pk in claims.pairs.get(coach.pk, ()):
         return
-    if (profile and not profile.accepting) or len(pairs) >= capacity(coach, most=most, profile=profile):
+    taken = claims.ahead_of(member.pk, coach.pk)
+    if (profile and not profile.accepting) or taken >= capacity(coach, most=most, profile=profile):
         raise CoachIsFull(coach.key)
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """By coach: the members they have, those of them for whom a place is only `kept`, and who `waits`, by when they
+    asked."""
+
+    pairs: dict[int, set[int]]
+    kept: Mapping[int, set[int]]
+    waits: Mapping[int, list[int]]
+
+    def add(self, coach: int, member: int) -> None:
+        """The two are a pair from here on."""
+        self.pairs.setdefault(coach, set()).add(member)
+
+    def ahead_of(self, member: int, coach: int) -> int:
+        """How many have a place, or asked for one before the member did."""
+        waiting = self.waits.get(coach, [])
+        earlier = waiting[: waiting.index(member)] if member in waiting else waiting
+        return len(self.pairs.get(coach, set()).union(earlier))
+
+
 def pairs_of(coaches: Collection[int]) -> Mapping[int, set[int]]:
-    """The members each of these coaches has, in two queries."""
+    """The members each of these coaches has, or keeps a place for; one query."""
+    return claims_on(coaches).pairs
+
+
+def claims_on(coaches: Collection[int]) -> Claims:
+    """Who has a place with these coaches, and who waits for one; one query."""
     pairs: dict[int, set[int]] = defaultdict(set)
+    kept: dict[int, set[int]] = defaultdict(set)
+    waits: dict[int, list[int]] = defaultdict(list)
+    for _at, _pk, state, coach, member in sorted(_claims(coaches), key=lambda claim: (str(claim[0]), claim[1])):
+        if state == "waiting":
+            waits[coach].append(member)
+        else:
+            pairs[coach].add(member)
+            kept[coach].update({member} if state == "offered" else ())
+    return Claims(pairs, kept, waits)
+
+
+def _claims(coaches: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    """Rows of (when asked, id, state, coach, member)."""
     owed = Obligation.objects.filter(coach__in=coaches, state__in=LIVE)
     booked = Conversation.objects.filter(coach__in=coaches, state__in=("booked", "ended"))
-    for coach, member in [*owed.values_list("coach", "person"), *booked.values_list("coach", "member")]:
-        pairs[coach].add(member)
-    return pairs
+    waits = WaitingForCoach.objects.live().filter(coach__in=coaches)  # type: ignore[attr-defined]
+    return _shaped(owed, "person").union(_shaped(booked, "member"), _shaped(waits, "obligation__person"), all=True)
+
+
+def _shaped(rows: QuerySet[Any], member: str) -> QuerySet[Any]:
+    at = F("asked_at") if rows.model is WaitingForCoach else Cast(Value(None), models.DateTimeField())
+    found = rows.order_by().annotate(since=at, member_pk=F(f"{member}_id"))
+    shaped: QuerySet[Any] = found.values_list("since", "pk", "state", "coach", "member_pk")
+    return shaped
 
 
 def capacity(coach: Person, *, most: int | None = None, profile: CoachProfile | None = None) -> int:

@@ -6,7 +6,7 @@ conversation for good (`initiated_by`), whoever offers last waits for the answer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -39,10 +39,11 @@ def offer(
     mode: str = "in_person",
     place: str = "",
     planned_by: Person | None = None,
+    instead_of: Conversation | None = None,
 ) -> Conversation:
     """One to five times (starts in UTC) for the other one to choose from. An earlier offer between the two about the
     same thing is replaced; the same offer again changes nothing. `planned_by` is whoever planned the round in which
-    `by` offers them.
+    `by` offers them; `instead_of` a talk whose calling off tells of them already.
 
     Raises `NotFree`, `SlotTaken`, `CoachIsFull`, `NotEligible`, `NotYours`.
     """
@@ -62,7 +63,8 @@ def offer(
             member, coach, starts=wanted, minutes=minutes, now=now, by=role, ignoring=pending, obligation=obligation
         )
         talk = pending or _new(member, coach, obligation, role, now)
-        return _propose(talk, wanted, by=planned_by or by, role=role, now=now, **said)
+        told = {"instead_of": str(instead_of.key)} if instead_of else {}
+        return _propose(talk, wanted, told, by=planned_by or by, role=role, now=now, **said)
 
     return attempt(deed, value=wanted[0])
 
@@ -158,11 +160,12 @@ def _new(member: Person, coach: Person, obligation: Obligation | None, role: str
 
 
 def _propose(
-    talk: Conversation, starts: list[datetime], *, by: Person, role: str, now: datetime, **said: Any
+    talk: Conversation, starts: list[datetime], told: Mapping[str, str], *, by: Person, role: str, now: datetime,
+    **said: Any,
 ) -> Conversation:  # fmt: skip
     held_until, expires_at = deadlines.hold(talk.member, now), deadlines.expiry(talk.member, now)
     fields = {**said, "offered_by": role, "zone": talk.member.zone, "next_action_at": min(held_until, starts[-1])}
-    data = {"times": [iso(start) for start in starts], "by": role, "expires_at": expires_at}
+    data = {"times": [iso(start) for start in starts], "by": role, "expires_at": expires_at, **told}
     if talk.pk:
         change(talk, "proposed", to="proposed", by=by, now=now, data=data, **fields)
         talk.offers.all().delete()

@@ -74,9 +74,12 @@ def not_now(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:
     return _turn(obligation, "not_now", changes, by=by, now=now, quiet_until=quiet_until)
 
 
-def let_go(obligation: Obligation, *, by: Person | None, now: datetime) -> Obligation:
+def let_go(
+    obligation: Obligation, *, by: Person | None, now: datetime, suggested: Person | None = None, told: bool = False
+) -> Obligation:
     """The coach hands it on, or has left (None as `by`): nobody is chosen any more, and the member, who is not told
-    why, chooses anew. Raises `Overtaken`."""
+    why, chooses anew. `suggested` is whom the coach proposes instead; `told`: the member reads it in another letter
+    already. Raises `Overtaken`."""
     changes = {
         "coach": None,
         "coach_chosen_on": None,
@@ -86,7 +89,9 @@ def let_go(obligation: Obligation, *, by: Person | None, now: datetime) -> Oblig
         "next_action_at": now,
     }
     was = obligation.coach.key if obligation.coach else None
-    return _turn(obligation, "let_go", changes, by=by, now=now, signals=("outreach",), was=was)
+    instead = suggested.key if suggested else None
+    signals = () if told else ("outreach",)
+    return _turn(obligation, "let_go", changes, by=by, now=now, signals=signals, was=was, suggested=instead)
 
 
 def skip(obligation: Obligation, *, by: Person, now: datetime) -> Obligation:

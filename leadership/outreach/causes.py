@@ -199,6 +199,8 @@ def _still_owed(delivery: Delivery, obligation: Obligation, known: Reading) -> s
 
 def _letter_fits(delivery: Delivery, obligation: Obligation, known: Reading) -> str:
     today = day_of(obligation, known.now)
+    if delivery.letter == "place_kept":
+        return "" if known.wait(delivery) else "answered"
     misfits = {
         "choose_coach": (obligation.coach_id is not None, "coach_chosen"),
         "first_step": (obligation.offering, "answered"),

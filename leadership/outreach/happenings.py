@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from leadership.conversations.models import Conversation
-from leadership.lib.instants import local_date
+from leadership.lib.instants import local_date, parse_instant
 from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outbox.models import Fact, Signal
@@ -132,8 +132,16 @@ def _hurry(conversation: Conversation, now: datetime) -> None:
 
 
 def _offered(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
+    """The letter that calls off the talk before it holds these times already, where there is one."""
+    if fact.data.get("instead_of") and _was_told(fact.data["instead_of"]):
+        return []
     version = fact.data.get("version", conversation.version)
     return [_letter(f"offer:{conversation.key}:{version}", "offer", conversation, _other_side(fact, conversation))]
+
+
+def _was_told(key: str) -> bool:
+    """A talk that had a time is called off by letter; an offer that nobody had answered is not."""
+    return Conversation.objects.filter(key=key, start__isnull=False).exists()
 
 
 def _declined(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
@@ -261,7 +269,23 @@ def _let_go(fact: Fact, obligation: Obligation, now: datetime) -> list[Notice]:
             letter="choose_coach",
             recipient=obligation.person,
             obligation_id=obligation.pk,
+            data={"suggested": fact.data.get("suggested"), "was": fact.data.get("was")},
             expires_at=now + STEP_FOR,
+        )
+    ]
+
+
+def _place_kept(fact: Fact, obligation: Obligation, now: datetime) -> list[Notice]:
+    """A place with the coach one waits for is kept until a day; it is the member's to take."""
+    return [
+        Notice(
+            key=f"place_kept:{fact.data['wait']}",
+            letter="place_kept",
+            recipient=obligation.person,
+            obligation_id=obligation.pk,
+            data={"wait": fact.data["wait"]},
+            transactional=True,
+            expires_at=parse_instant(fact.data["answer_by"]),
         )
     ]
 
@@ -298,4 +322,5 @@ OBLIGATIONS: dict[str, Callable[[Fact, Obligation, datetime], list[Notice]]] = {
     "obligation.coach_chosen": _coach_chosen,
     "obligation.help_asked": _help_asked,
     "obligation.let_go": _let_go,
+    "wait.offered": _place_kept,
 }

@@ -17,7 +17,7 @@ from django.db.models import Q
 from leadership.accounts.models import ActionLink
 from leadership.conversations import places
 from leadership.conversations.defaults import Defaults
-from leadership.conversations.models import Conversation
+from leadership.conversations.models import Conversation, WaitingForCoach
 from leadership.lib.instants import local_date
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
@@ -118,6 +118,18 @@ class Reading:
         """Who had something asked; None: HR, or somebody who is not here any more."""
         return self._askers.get(str(delivery.data.get("by")))
 
+    def named(self, key: object) -> Person | None:
+        """Whoever a letter names by key, when they are still here."""
+        return self._named.get(str(key))
+
+    def wait(self, delivery: Delivery) -> WaitingForCoach | None:
+        """What a letter about a kept place is about, while the place is kept."""
+        return self._waits.get(str(delivery.data.get("wait")))
+
+    def instead(self, talk: Conversation) -> Conversation | None:
+        """What the coach has offered the member instead of a talk that was called off."""
+        return self._instead.get((talk.member_id, talk.coach_id, talk.asked_for_id))
+
     def told(self, delivery: Delivery) -> list[Told]:
         """The calendar letters about the same talk to the same person."""
         return self._told.get((delivery.conversation_id or 0, delivery.recipient_id), [])
@@ -212,6 +224,26 @@ class Reading:
     def _askers(self) -> dict[str, Person]:
         keys = {one.data["by"] for one in self.deliveries if one.letter == "help_asked" and one.data.get("by")}
         return {str(one.key): one for one in Person.objects.filter(key__in=keys)}
+
+    @cached_property
+    def _named(self) -> dict[str, Person]:
+        keys = {one.data.get(word) for one in self.deliveries for word in ("was", "suggested")} - {None, ""}
+        return {str(one.key): one for one in Person.objects.filter(key__in=keys, is_active=True)} if keys else {}
+
+    @cached_property
+    def _waits(self) -> dict[str, WaitingForCoach]:
+        keys = {one.data["wait"] for one in self.deliveries if one.data.get("wait")}
+        kept = WaitingForCoach.objects.filter(key__in=keys, state="offered").select_related("coach")
+        return {str(one.key): one for one in kept} if keys else {}
+
+    @cached_property
+    def _instead(self) -> dict[tuple[int, int, int | None], Conversation]:
+        off = [one for one in self._conversations.values() if one.state == Conversation.State.CANCELLED]
+        offers = Conversation.objects.filter(
+            member__in={one.member_id for one in off}, state="proposed", offered_by="coach",
+            made_at__gte=min((one.stamped_at or one.made_at for one in off), default=self.now),
+        ).prefetch_related("offers")  # fmt: skip
+        return {(one.member_id, one.coach_id, one.asked_for_id): one for one in offers.order_by("pk")} if off else {}
 
     @cached_property
     def _told(self) -> dict[tuple[int, int], list[Told]]:

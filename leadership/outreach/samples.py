@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from leadership.conversations.models import Conversation
 from leadership.lib import spoken
 from leadership.outreach import calendar_samples
 from leadership.outreach.frames import Values, Written, write
@@ -22,7 +23,7 @@ ZONE = ZoneInfo("Europe/Stockholm")
 DUE, OVERDUE, CHOOSE_BY = date(2026, 6, 30), date(2026, 7, 8), date(2026, 6, 12)
 START = datetime(2026, 6, 11, 8, tzinfo=UTC)
 BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "answered", "afterwards",
-          "corrected", "reset", "counter", "time_kept", "calendar_differs")  # fmt: skip
+          "corrected", "reset", "place_kept", "counter", "time_kept", "calendar_differs")  # fmt: skip
 States = dict[str, dict[str, Any]]
 
 
@@ -112,10 +113,19 @@ def _invitation() -> States:
 
 def _choose_coach() -> States:
     button = {"button_text": _("Choose coach and time"), "seen_by": _("Nobody else sees whom you choose.")}
+    gone = {"gone": "Erik Dahl", "suggested": "Astrid Berg"}
     return {
+        "handed on, with a suggestion": _to_member(
+            **button, **gone, soon=True, choose_by=_day(CHOOSE_BY), default_coach=None
+        ),
         "before choose_by": _to_member(**button, soon=True, choose_by=_day(CHOOSE_BY), default_coach="Astrid Berg"),
         "after choose_by": _to_member(**button, soon=False, choose_by=_day(CHOOSE_BY), default_coach=None),
     }
+
+
+def _place_kept() -> States:
+    said = {"button_text": _("Take the place"), "seen_by": _("Nobody else sees whom you choose.")}
+    return {"a place is free": _to_member(**said, answer_by=_span(START))}
 
 
 def _not_booked() -> States:
@@ -239,7 +249,12 @@ def _with_and_without_a_place() -> States:
 
 def _cancelled() -> States:
     again = {"owed": True, "button_text": _("Choose another time")}
-    return {"still owed": _about(**again), "not owed": _about(owed=False)}
+    instead = {"coach_away": True, "times": _times(3), "button_text": _("See the times")}
+    return {
+        "still owed": _about(**again, why=str(Conversation.Why.CLASH.label)),
+        "not owed": _about(owed=False),
+        "the coach is away, with new times": _about(owed=True, **instead),
+    }
 
 
 def _afterwards() -> States:
@@ -336,6 +351,7 @@ SAMPLES: dict[str, Callable[[], States]] = {
     "choose_coach": _choose_coach,
     "first_step": _first_step,
     "not_booked": _not_booked,
+    "place_kept": _place_kept,
     "handed_over": _handed_over,
     "offer": _offer,
     "declined": _declined,

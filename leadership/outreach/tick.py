@@ -14,7 +14,7 @@ from datetime import datetime
 from leadership.calendars import mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
-from leadership.conversations import reckoning, rounds
+from leadership.conversations import reckoning, rounds, stepping_aside, waiting
 from leadership.insights import linecounts, nightly, rollup
 from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import is_away
@@ -35,10 +35,12 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "staff lists": lambda: keeping.forget_old(now=now),
         "messages that came": lambda: _mailbox(now),
         "signals": lambda: report.mended(reckoning.signals(now=now).done),
+        "absent coaches": lambda: stepping_aside.act(now=now),
         "cycles": lambda: report.mended(reckoning.rollover(now=now).done),
         "ladders": lambda: advance.due(report, now=now, beat=beat),
         "summaries": lambda: _summaries(report, now),
         "talks": lambda: _talks(report, now, beat),
+        "waiting lists": lambda: waiting.advance(now=now),
         "rounds": lambda: rounds.advance(now=now, beat=beat),
         "rhythms": lambda: rhythm_moments.advance(now=now, beat=beat),
         "happenings": lambda: _happenings(report, now),

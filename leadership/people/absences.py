@@ -23,7 +23,7 @@ def note(person: Person, *, start: date, end: date | None, now: datetime, by: Pe
     """
     _check(person, start, end)
     absence = Absence.objects.create(person=person, start=start, end=end)
-    _tell("absence.noted", absence, now=now, by=by)
+    _tell("absence.noted", absence, now=now, by=by, signals=("reconcile", "stepping_aside"))
     return absence
 
 
@@ -35,7 +35,7 @@ def change(absence: Absence, *, start: date, end: date | None, now: datetime, by
     _check(absence.person, start, end, besides=absence)
     absence.start, absence.end = start, end
     absence.save()
-    _tell("absence.changed", absence, now=now, by=by)
+    _tell("absence.changed", absence, now=now, by=by, signals=("reconcile", "stepping_aside"))
     return absence
 
 
@@ -72,7 +72,9 @@ def _check(person: Person, start: date, end: date | None, *, besides: Absence | 
         raise refuse("start", start, message, _("Change that absence."))
 
 
-def _tell(kind: str, absence: Absence, *, now: datetime, by: Person | None) -> None:
+def _tell(
+    kind: str, absence: Absence, *, now: datetime, by: Person | None, signals: tuple[str, ...] = ("reconcile",)
+) -> None:
     facts.write(
         kind,
         at=now,
@@ -80,5 +82,5 @@ def _tell(kind: str, absence: Absence, *, now: datetime, by: Person | None) -> N
         subject=absence.person.key,
         object=f"absence:{absence.key}",
         data={"start": absence.start.isoformat(), "end": absence.end.isoformat() if absence.end else None},
-        signals=("reconcile",),
+        signals=signals,
     )

@@ -21,6 +21,7 @@ from leadership.people.models import Person
 from leadership.web import cards, picker, spoken, timeline
 from leadership.web.picker import Meeting
 from leadership.web.reader import now_of, reader_of
+from leadership.web.reasons import ReasonForm
 from leadership.web.telling import sentence_of, status_of, tell
 
 
@@ -110,7 +111,7 @@ def confirm_page(
         or (
             ConfirmForm(initial={"mode": booking.usual_mode(meeting.member, meeting.coach)})
             if value == "book"
-            else None
+            else ReasonForm()
         ),
         "deed_value": value,
         "back_url": meeting.link(minutes=meeting.minutes if meeting.lengths else ""),

@@ -11,14 +11,17 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import assigning, handing_back, places
+from leadership.conversations import assigning, choosing, handing_on, places
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people import profiles
-from leadership.people.models import CoachProfile
+from leadership.people.models import CoachProfile, Person
 from leadership.web import coach_figures, coachsheet
+from leadership.web.coach_choice import named_coach
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of
+
+MOST_COLLEAGUES = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,17 +49,34 @@ def _page(
 ) -> HttpResponse:
     coach = reader_of(request)
     wanted = request.GET.get("handover", "")
-    taken, room = len(places.pairs_of([coach.pk])[coach.pk]), places.capacity(coach, profile=profile)
+    handing_over = next((row for row in _may_be_handed_on(sheet) if str(row.key) == wanted), None)
+    claims = places.claims_on([coach.pk])
+    taken, room = len(claims.pairs.get(coach.pk, ())), places.capacity(coach, profile=profile)
     context = {
         "sheet": sheet,
         "profile": profile,
-        "handing_over": next((pair for pair in sheet.waiting if str(pair.obligation.key) == wanted), None),
+        "handing_over": handing_over,
         "taken": taken,
+        "waiting_count": len(claims.waits.get(coach.pk, ())) + len(claims.kept.get(coach.pk, ())),
+        "colleagues": _colleagues(request, handing_over) if handing_over else [],
         "capacity": room,
         "figures": coach_figures.of(coach, sheet.upcoming, taken=taken, places=room, on=today_of(request)),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach/index.html", context, status=status_of(refused) if refused else 200)
+
+
+def _may_be_handed_on(sheet: coachsheet.Sheet) -> list[Obligation]:
+    """What waits for a time with the coach, and what a talk ahead was set for."""
+    ahead = [line.talk.asked_for for line in sheet.upcoming if line.talk.asked_for]
+    return [*(pair.obligation for pair in sheet.waiting), *ahead]
+
+
+def _colleagues(request: HttpRequest, obligation: Obligation) -> list[Person]:
+    """Who could listen instead; by name, without what ties them to the member."""
+    found = choosing.suggestions(obligation, now=now_of(request), n=MOST_COLLEAGUES)
+    others = [one.coach for one in found if one.coach.pk != reader_of(request).pk]
+    return sorted(others, key=lambda coach: coach.name)
 
 
 def _act(request: HttpRequest) -> str:
@@ -73,9 +93,10 @@ def _act(request: HttpRequest) -> str:
 
 def _hand_over(request: HttpRequest) -> str:
     coach = reader_of(request)
-    mine = Obligation.objects.pair_of(coach).exclude(person=coach).select_related("person", "coach")
+    mine = Obligation.objects.pair_of(coach).exclude(person=coach).select_related("person__manager", "coach")
     obligation = get_object_or_404(mine, key=_key(request.POST.get("obligation", "")))
-    handing_back.hand_back(obligation, by=coach, now=now_of(request))
+    to = named_coach(request.POST["coach"], coach) if request.POST.get("coach") else None
+    handing_on.hand_on(obligation, by=coach, now=now_of(request), to=to)
     return _("Thank you for saying so. %(name)s is offered someone else, without a reason.") % {
         "name": obligation.person.given_name
     }

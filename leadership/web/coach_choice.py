@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import choosing
+from leadership.conversations import choosing, waiting
 from leadership.conversations.choosing import Suggestion
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
@@ -28,6 +28,8 @@ from leadership.web.reader import now_of, reader_of
 from leadership.web.telling import sentence_of, status_of
 
 REASONS = {
+    "place_kept": gettext_lazy("A place is kept for you"),
+    "suggested_to_you": gettext_lazy("Suggested to you"),
     "your_last_coach": gettext_lazy("You talked last time"),
     "your_manager": gettext_lazy("Leads your team"),
     "outside_your_line": gettext_lazy("Outside your own line"),
@@ -86,9 +88,12 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     obligation = own_obligation(request, key)
     if not obligation.is_live:
         return redirect("why", obligation.key)
-    if request.method == "POST":
-        return _part(request, obligation) if request.POST.get("deed") == "part" else _choose(request, obligation)
-    return _page(request, obligation)
+    if request.method != "POST":
+        return _page(request, obligation)
+    try:
+        return DEEDS.get(request.POST.get("deed", ""), _choose)(request, obligation)
+    except Refused as refused:
+        return _page(request, obligation, refused)
 
 
 def candidates(suggestions: Sequence[Suggestion]) -> list[Candidate]:
@@ -109,11 +114,8 @@ def named_coach(key: str, reader: Person) -> Person:
 
 def _choose(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     reader = reader_of(request)
-    try:
-        coach = named_coach(request.POST.get("coach", ""), reader)
-        choosing.choose(obligation, coach=coach, by=reader, now=now_of(request))
-    except Refused as refused:
-        return _page(request, obligation, refused)
+    coach = named_coach(request.POST.get("coach", ""), reader)
+    choosing.choose(obligation, coach=coach, by=reader, now=now_of(request))
     messages.success(
         request, _("%(name)s is your coach this time. Now a time for the two of you.") % {"name": coach.given_name}
     )
@@ -123,12 +125,31 @@ def _choose(request: HttpRequest, obligation: Obligation) -> HttpResponse:
 
 def _part(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     """Somebody else, please, where a coach is found for the member."""
-    try:
-        choosing.part(obligation, by=reader_of(request), now=now_of(request))
-    except Refused as refused:
-        return _page(request, obligation, refused)
+    choosing.part(obligation, by=reader_of(request), now=now_of(request))
     messages.success(request, _("Thank you for saying so. Someone else is looked for, without a reason."))
     return redirect("home")
+
+
+def _wait(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    """A place with a coach who is full just now."""
+    reader = reader_of(request)
+    coach = named_coach(request.POST.get("coach", ""), reader)
+    waiting.ask(obligation, coach=coach, by=reader, now=now_of(request))
+    said = _("You are on the list. When a place with %(name)s is free, it is kept for you and you get a letter.")
+    messages.success(request, said % {"name": coach.given_name})
+    return redirect("coach_choice", obligation.key)
+
+
+def _leave(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    """Not waiting any more, or not taking the place that is kept."""
+    coach = named_coach(request.POST.get("coach", ""), reader_of(request))
+    for wait in waiting.mine(obligation).filter(coach=coach).select_related("obligation"):
+        waiting.leave(wait, by=reader_of(request), now=now_of(request))
+    messages.success(request, _("You do not wait for %(name)s any more.") % {"name": coach.given_name})
+    return redirect("coach_choice", obligation.key)
+
+
+DEEDS = {"choose": _choose, "part": _part, "wait": _wait, "leave": _leave}
 
 
 def _searched(obligation: Obligation, asked: Mapping[str, str], now: datetime) -> list[Suggestion]:
@@ -146,13 +167,15 @@ def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None 
     searched = any(asked.values())
     if searched and limits.too_many(request, "search"):
         return render(request, "429.html", status=429)
-    found = _searched(obligation, asked, now) if searched else choosing.suggestions(obligation, now=now)
+    board = choosing.Board(_searched(obligation, asked, now), []) if searched else choosing.board(obligation, now=now)
     context = {
         "obligation": obligation,
         "title": cards.title_of(obligation),
-        "candidates": candidates(found),
+        "candidates": candidates(board.open),
         "asked": asked,
         "searched": searched,
+        "waits": list(waiting.mine(obligation)),
+        "full": candidates(board.full),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach_choice/index.html", context, status=status_of(refused) if refused else 200)

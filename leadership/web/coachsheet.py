@@ -152,7 +152,8 @@ def _talks(coach: Person) -> list[Conversation]:
     mine = Conversation.objects.visible_to(coach).filter(lives, coach=coach)
     offers = Prefetch("offers", OfferedTime.objects.order_by("start"))
     both = Commitment.objects.filter(conversation=OuterRef("pk"), obligation__policy_version__terms__held_rule="both")
-    told = mine.annotate(asks_both=Exists(both)).select_related("member", "coach", "type")
+    with_all = mine.select_related("member", "coach", "type", "asked_for__person__manager", "asked_for__policy_version")
+    told = with_all.annotate(asks_both=Exists(both))
     return list(told.prefetch_related(offers).order_by("start", "pk")[:MOST])
 
 

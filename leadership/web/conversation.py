@@ -17,8 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import booking, holding, proposals, seconding
-from leadership.conversations.models import Conversation
+from leadership.conversations import again, booking, holding, proposals, seconding
+from leadership.conversations.models import AGREED, Conversation
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
@@ -26,6 +26,7 @@ from leadership.web import calendar_answers, cards, picker, spoken, talklines
 from leadership.web.booking import confirm_page, picker_page
 from leadership.web.picker import Meeting
 from leadership.web.reader import now_of, reader_of, today_of
+from leadership.web.reasons import ReasonForm
 from leadership.web.talklines import type_title
 from leadership.web.telling import sentence_of, status_of
 
@@ -113,7 +114,8 @@ def _not_now(request: HttpRequest, talk: Conversation) -> str:
 
 
 def _cancel(request: HttpRequest, talk: Conversation) -> str:
-    booking.cancel(talk, by=reader_of(request), now=now_of(request))
+    said = ReasonForm(request.POST, cancelling=True).said()
+    booking.cancel(talk, by=reader_of(request), now=now_of(request), **said)
     return _("The talk is cancelled, and both calendars are told. You can pick another time when it suits you.")
 
 
@@ -128,6 +130,15 @@ def _not_held(request: HttpRequest, talk: Conversation) -> str:
     return _("Thank you for saying so. That happens; a new time can be found.")
 
 
+def _again(request: HttpRequest, talk: Conversation) -> str:
+    made = again.offer_again(talk, by=reader_of(request), now=now_of(request))
+    times = " · ".join(time.label for time in talklines.offered_times(made, reader_of(request), now_of(request)))
+    return _("%(name)s is asked: %(times)s. It is set as soon as they say yes.") % {
+        "name": talk.other(reader_of(request)).given_name,
+        "times": times,
+    }
+
+
 DEEDS: dict[str, Callable[[HttpRequest, Conversation], str]] = {
     "accept": _accept,
     "decline": _decline,
@@ -135,6 +146,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Conversation], str]] = {
     "cancel": _cancel,
     "held": _held,
     "not_held": _not_held,
+    "again": _again,
     **calendar_answers.DEEDS,
 }
 
@@ -154,7 +166,8 @@ def _meeting(request: HttpRequest, talk: Conversation) -> Meeting:
 def _move(request: HttpRequest, talk: Conversation, meeting: Meeting) -> HttpResponse:
     try:
         start = picker.read_start(request.POST.get("start", ""))
-        booking.move(talk, start=start, by=reader_of(request), now=now_of(request))
+        said = ReasonForm(request.POST).said()
+        booking.move(talk, start=start, by=reader_of(request), now=now_of(request), **said)
     except Refused as refused:
         return picker_page(request, meeting, refused)
     messages.success(request, _("The talk is moved. Both of you get the new time for the calendar."))
@@ -179,6 +192,8 @@ def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = No
         "can": open_deeds(talk, reader, now),
         **_words(talk, reader),
         "again_url": _again_url(talk, reader),
+        "again_at": spoken.moment(again.same_time(talk), reader.zone_info) if _may_repeat(talk, now) else "",
+        "reasons": ReasonForm(cancelling=True),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "conversation/index.html", context, status=status_of(refused) if refused else 200)
@@ -207,6 +222,11 @@ def _again_url(talk: Conversation, reader: Person) -> str:
     if not over or owed is None or owed.state != "open" or owed.person_id != reader.pk:
         return ""
     return reverse("booking", args=[owed.key])
+
+
+def _may_repeat(talk: Conversation, now: datetime) -> bool:
+    """Whether it has been, and nobody has said that it was not."""
+    return talk.state in AGREED and talk.start is not None and talk.start <= now
 
 
 def open_deeds(talk: Conversation, reader: Person, now: datetime) -> dict[str, bool]:

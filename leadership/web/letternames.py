@@ -12,6 +12,7 @@ LETTERS = {
     "choose_coach": gettext_lazy("Reminder to choose a coach"),
     "not_booked": gettext_lazy("No time yet"),
     "first_step": gettext_lazy("First step, to the coach"),
+    "place_kept": gettext_lazy("A place is free"),
     "handed_over": gettext_lazy("The move is handed over"),
     "help_asked": gettext_lazy("Asked what would help"),
     "late": gettext_lazy("What would help, to both"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leadership.conversations import booking, holding, lengths, numbers
+from leadership.conversations.apart import apart_from
 from leadership.conversations.lengths import COMFORTABLE
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import at_local
@@ -51,7 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _listeners(reader: Person, asked: dict[str, str]) -> list[tuple[Person, str, list[str]]]:
     """Whom the reader may ask: open coaches and the own leader first; with a name, any colleague."""
-    people = Person.objects.visible_to(reader).filter(is_active=True).exclude(pk=reader.pk)
+    people = _others(reader)
     open_door = Q(coach_profile__accepting=True) | Q(pk=reader.manager_id)
     for word in asked["words"].split():
         people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
@@ -157,9 +158,15 @@ def _kind(key: str) -> ConversationType:
 
 def _colleague(request: HttpRequest, key: UUID) -> Person:
     reader = reader_of(request)
-    people = Person.objects.visible_to(reader).filter(is_active=True).exclude(pk=reader.pk)
+    people = _others(reader)
     found: Person = get_object_or_404(people.select_related("coach_profile", "door"), key=key)
     return found
+
+
+def _others(reader: Person) -> QuerySet[Person]:
+    """Colleagues with whom the reader may be brought together."""
+    people: QuerySet[Person] = Person.objects.visible_to(reader).filter(is_active=True)
+    return people.exclude(pk__in={reader.pk, *apart_from(reader.pk)})
 
 
 def _meeting(request: HttpRequest, kind: ConversationType, coach: Person) -> Meeting:

@@ -24,7 +24,7 @@ COUNTS = {
     ("david", "figures/report/"): 9,
     ("bjorn", "rhythms/<key>/figures/"): 9,
     ("camilla", "obligations/<key>/book/"): 8,
-    ("camilla", "obligations/<key>/coach/"): 12,
+    ("camilla", "obligations/<key>/coach/"): 13,
     ("bjorn", "obligations/<key>/why/"): 25,
     ("astrid", "obligations/<key>/offer/"): 11,
     ("david", "rhythms/<key>/"): 12,

@@ -9,6 +9,7 @@ import pytest
 from leadership.accounts.models import ActionLink
 from leadership.calendars import connecting
 from leadership.conversations import booking, choosing, holding, moments, proposals
+from leadership.conversations.models import WaitingForCoach
 from leadership.lib.instants import iso
 from leadership.lib.tokens import token_hash
 from leadership.obligations.models import Obligation
@@ -88,12 +89,19 @@ def letter(quarterly, cast, now):
             Obligation.objects.filter(pk=owed.pk).update(warned_at=now)
         if name == "choose_coach":
             Obligation.objects.filter(pk=owed.pk).update(coach=None)
+        told = {}
+        if name == "place_kept":
+            Obligation.objects.filter(pk=owed.pk).update(coach=None)
+            kept = WaitingForCoach.objects.create(obligation=owed, coach=cast.erik, state="offered", asked_at=now,
+                                                  answer_by=now + HOUR)  # fmt: skip
+            told = {"wait": str(kept.key)}
         Delivery.objects.all().delete()
         notice = Notice(key=f"try:{name}:{language}", letter=name, recipient=Person.objects.get(pk=person.pk),
                         obligation_id=None if about or name in ABOUT_NOBODY else owed.pk,
                         conversation_id=about.pk if about else None,
                         data={"by": "member" if about else str(cast.astrid.key), "policy": "quarterly",
-                              "review_on": "2027-01-15", "proposed": about and about.start and iso(about.start + HOUR)},
+                              "review_on": "2027-01-15", **told,
+                              "proposed": about and about.start and iso(about.start + HOUR)},
                         transactional=True)  # fmt: skip
         if name in rhythmletters.ABOUT:
             notice = rhythmletters.notice(

@@ -110,11 +110,23 @@ class TestHandingOver:
         assert _hand_over(getattr(quarter, who), owed).status_code == 404
         assert Obligation.objects.get(pk=owed.pk).coach == quarter.astrid
 
-    def test_once_a_time_is_set_it_is_moved_or_cancelled_instead(self, quarter, now) -> None:
+    def test_a_talk_that_is_set_is_called_off_with_it(self, quarter, now) -> None:
         owed = chosen(quarter.erik, quarter.astrid, now)
-        booked(quarter.erik, quarter.astrid, now)
-        assert _hand_over(quarter.astrid, owed).status_code == 409
-        assert Obligation.objects.get(pk=owed.pk).state == "booked"
+        talk = booked(quarter.erik, quarter.astrid, now, obligation=owed)
+        assert f"?handover={owed.key}" in text(window(quarter.astrid).get("/coach/"))
+        assert _hand_over(quarter.astrid, owed).status_code == 302
+        talk.refresh_from_db()
+        again = Obligation.objects.get(pk=owed.pk)
+        assert (talk.state, again.state, again.coach) == ("cancelled", "open", None)
+
+    def test_a_colleague_may_be_suggested_and_the_member_sees_them_first(self, quarter, now) -> None:
+        owed = chosen(quarter.camilla, quarter.erik, now)
+        page = text(window(quarter.erik).get("/coach/", {"handover": owed.key}))
+        assert f'<option value="{quarter.astrid.key}">' in page
+        said = {"deed": "handover", "obligation": owed.key, "coach": quarter.astrid.key}
+        assert window(quarter.erik).post("/coach/", said).status_code == 302
+        choice = text(window(quarter.camilla).get(f"/obligations/{owed.key}/coach/"))
+        assert "Suggested to you" in choice or "Föreslagen för dig" in choice
 
 
 def test_who_coaches_nobody_and_has_no_profile_has_no_such_page(quarter) -> None:

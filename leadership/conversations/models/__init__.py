@@ -1,5 +1,5 @@
-"""What was agreed and what came of it; and what is on the way there: rounds, waiting lists, whom somebody would rather
-not meet, and who was asked to take somebody over."""
+"""What was agreed and what came of it; and what is on the way there: rounds, waiting lists, and whom somebody would
+rather not meet."""
 
 from leadership.conversations.models.round import Round, RoundPlace
 from leadership.conversations.models.talk import (
@@ -13,9 +13,9 @@ from leadership.conversations.models.talk import (
     OfferedTime,
     credit_date,
 )
-from leadership.conversations.models.wishes import Handover, NotWith, WaitingForCoach
+from leadership.conversations.models.wishes import NotWith, WaitingForCoach
 
 __all__ = [
-    "AGREED", "Answer", "Commitment", "Conversation", "ConversationQuerySet", "Credit", "Handover", "NotWith",
+    "AGREED", "Answer", "Commitment", "Conversation", "ConversationQuerySet", "Credit", "NotWith",
     "Occupied", "OfferedTime", "Round", "RoundPlace", "WaitingForCoach", "credit_date",
 ]  # fmt: skip

@@ -105,9 +105,9 @@ class Conversation(models.Model):
     moved_count = models.PositiveSmallIntegerField(default=0)
     moved_late = models.BooleanField(default=False)
     """The last move came less than a day before the talk: shown to the two, to nobody else."""
-    why = models.CharField(max_length=10, choices=Why, blank=True, default="")
+    why = models.CharField(max_length=10, choices=Why, blank=True, default="", db_default="")
     """Why it was moved or cancelled last, where whoever did it said so; for the two."""
-    why_words = EncryptedTextField(blank=True, default="")
+    why_words = EncryptedTextField(blank=True, default="", db_default="")
     """In their own words; the two see it on the page of the talk, no letter and no log ever."""
     made_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True)

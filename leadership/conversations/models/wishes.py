@@ -1,4 +1,4 @@
-"""Before two are a pair: waiting for a coach who is full, passing somebody on, and whom one would rather not meet."""
+"""Before two are a pair: waiting for a coach who is full, and whom one would rather not meet."""
 
 from __future__ import annotations
 
@@ -91,49 +91,3 @@ class WaitingForCoach(models.Model):
     def name(self) -> str:
         """How facts name it."""
         return f"wait:{self.key}"
-
-
-class HandoverQuerySet(models.QuerySet["Handover"]):
-    def visible_to(self, reader: Person) -> HandoverQuerySet:
-        """The coach who asks and the coach who is asked."""
-        if not reader.is_active:
-            return self.none()
-        return self.filter(Q(asked_by=reader) | Q(to=reader))
-
-
-class Handover(models.Model):
-    """`asked_by`, the coach of `obligation`, asks a colleague to take it over; nothing changes before a yes."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
-        TAKEN = "taken", _("Taken over")
-        DECLINED = "declined", _("Declined")
-        EXPIRED = "expired", _("Not answered")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="handovers")
-    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
-    asked_at = models.DateTimeField()
-    answer_by = models.DateTimeField()
-
-    objects: Manager[Handover] = HandoverQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["obligation"], condition=Q(state="asked"), name="one_colleague_is_asked_at_a_time"
-            ),
-            models.CheckConstraint(condition=~Q(asked_by=F("to")), name="a_handover_is_to_somebody_else"),
-        ]
-        indexes = [models.Index(fields=["answer_by"], condition=Q(state="asked"), name="handover_answer_by")]
-
-    def __str__(self) -> str:
-        return f"handover {self.pk}"
-
-    @property
-    def name(self) -> str:
-        """How facts name it."""
-        return f"handover:{self.key}"

@@ -41,7 +41,23 @@ def choose_coach(pen: Pen) -> Values:
         "soon": obligation.choose_by is not None and pen.today <= obligation.choose_by,
         "choose_by": pen.day(obligation.choose_by),
         "default_coach": _default_name(pen, obligation),
+        "gone": _name(pen, "was"),
+        "suggested": _name(pen, "suggested"),
         "button_text": _("Choose coach and time"),
+        "seen_by": _("Nobody else sees whom you choose."),
+    }
+
+
+def place_kept(pen: Pen) -> Values:
+    """The place somebody waited for is free, and kept for them until a day."""
+    obligation = owed(pen)
+    wait = pen.read.wait(pen.delivery)
+    if wait is None or wait.answer_by is None:
+        raise NothingToSay("answered")
+    return _to_the_member(pen, obligation) | {
+        "coach": wait.coach.name,
+        "answer_by": pen.moment(wait.answer_by),
+        "button_text": _("Take the place"),
         "seen_by": _("Nobody else sees whom you choose."),
     }
 
@@ -201,6 +217,12 @@ def _open_with(pen: Pen) -> int:
     if pen.about is not None:
         return len(places.pairs_of([pen.person.pk])[pen.person.pk])
     return pen.read.open_with(pen.person)
+
+
+def _name(pen: Pen, word: str) -> str | None:
+    """The name of somebody whose key the letter carries."""
+    person = pen.read.named(pen.delivery.data[word]) if pen.delivery.data.get(word) else None
+    return person.name if person else None
 
 
 def _is_quarterly(obligation: Obligation) -> bool:

@@ -23,6 +23,7 @@ from leadership.outreach.warnings import WARNING
 LETTERS: dict[str, Callable[[Pen], Values]] = {
     "invitation": pair.invitation,
     "choose_coach": pair.choose_coach,
+    "place_kept": pair.place_kept,
     "not_booked": pair.not_booked,
     "first_step": pair.first_step,
     "handed_over": pair.handed_over,

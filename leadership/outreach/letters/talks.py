@@ -24,7 +24,7 @@ def booked(pen: Pen) -> Values:
 
 def moved(pen: Pen) -> Values:
     """The time has changed; to somebody who never got the first invitation this is the first."""
-    values = _set(pen, talk(pen))
+    values = _set(pen, talk(pen)) | {"why": _why(pen, talk(pen))}
     others = [one for one in pen.read.told(pen.delivery) if one.delivery != pen.delivery.pk]
     told = any(one.letter in ("booked", "moved") and one.attempts for one in others)
     return values if told else values | {"letter": "booked"}
@@ -34,10 +34,33 @@ def cancelled(pen: Pen) -> Values:
     """It is called off; what is still owed is still theirs."""
     conversation = talk(pen)
     owed = _still_owed(conversation) if pen.person.pk == conversation.member_id else None
-    values = _set(pen, conversation) | {"owed": owed is not None}
-    if owed is not None:
+    values = _set(pen, conversation) | {"owed": owed is not None, **_called_off(pen, conversation)}
+    if owed is not None and not values["times"]:
         values |= {"button_url": pen.link("choose", owed.name), "button_text": _("Choose another time")}
     return values
+
+
+def _called_off(pen: Pen, conversation: Conversation) -> Values:
+    """Why, where somebody said so; that the coach cannot be there, said kindly; and the times they offer instead."""
+    instead = pen.read.instead(conversation) if pen.person.pk == conversation.member_id else None
+    times = [one for one in instead.offers.all() if one.start > pen.now] if instead else []
+    button = {"button_url": pen.link("open", instead.name), "button_text": _("See the times")} if instead else {}
+    return {
+        "why": _why(pen, conversation),
+        "coach_away": not conversation.cancelled_by,
+        "mine": pen.person.pk == conversation.coach_id,
+        "times": [
+            {"label": pen.span(one.start, conversation.minutes), "url": pen.link("accept", instead.name, one.start)}
+            for one in times
+            if instead
+        ],
+        **button,
+    }
+
+
+def _why(pen: Pen, conversation: Conversation) -> str | None:
+    """A word of ours, where whoever moved or cancelled it said one; never their own words."""
+    return str(Conversation.Why(conversation.why).label) if conversation.why else None
 
 
 def tomorrow(pen: Pen) -> Values:
