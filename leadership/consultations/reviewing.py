@@ -71,12 +71,7 @@ def decide(
     """The review is held: the rhythm is kept as it is, goes on while it is changed, or is retired with the result as
     its reason. Raises Refused with everything that is missing."""
     today = local_date(now, Organisation.current().zone)
-    version = latest(policy)
-    wrong = [*_unsaid(decision, result), *_wrong_day(decision, next_review_on, today)]
-    if version is None or policy.state not in (Policy.State.ADOPTED, Policy.State.SUSPENDED):
-        wrong.append(Refusal("policy", policy.key, _("Only a rhythm in force is reviewed."), _("Look at it again.")))
-    if wrong or version is None:
-        raise Refused(*wrong)
+    version = _reviewable(policy, [*_unsaid(decision, result), *_wrong_day(decision, next_review_on, today)])
     review = Review.objects.create(
         policy=policy,
         version=version,
@@ -94,6 +89,16 @@ def decide(
     elif next_review_on is not None:
         _look_again(version, next_review_on, by=by, now=now)
     return review
+
+
+def _reviewable(policy: Policy, wrong: list[Refusal]) -> PolicyVersion:
+    """The version in force; raises Refused with what is `wrong` besides when there is none or something is."""
+    version = latest(policy)
+    if version is None or policy.state not in (Policy.State.ADOPTED, Policy.State.SUSPENDED):
+        wrong.append(Refusal("policy", policy.key, _("Only a rhythm in force is reviewed."), _("Look at it again.")))
+    if wrong or version is None:
+        raise Refused(*wrong)
+    return version
 
 
 def latest(policy: Policy) -> PolicyVersion | None:

@@ -12,15 +12,18 @@ from leadership.lib.refusal import refuse
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation, Skip
 from leadership.people.models import Person
+from policies.cadence import period_at
+from policies.organisation import org_facts
 
 
 def left(obligation: Obligation, *, on: date) -> int:
-    """How many more times this year (the calendar year of `on`) the member may say so in this rhythm."""
+    """How many more times in the fiscal year of `on` the member may say so in this rhythm (decision 0010)."""
     allowed = obligation.terms.allow_skip
-    said = Skip.objects.filter(
-        obligation__person=obligation.person_id, obligation__policy=obligation.policy_id, on__year=on.year
-    )
-    return max(allowed - said.count(), 0) if allowed else 0
+    if not allowed:
+        return 0
+    year = period_at("year", on, org_facts().fiscal_start)
+    said = Skip.objects.filter(obligation__person=obligation.person_id, obligation__policy=obligation.policy_id)
+    return max(allowed - said.filter(on__range=(year.start, year.end)).count(), 0)
 
 
 def can_skip(obligation: Obligation, *, on: date) -> bool:

@@ -8,6 +8,7 @@ from leadership.lib.refusal import Refused
 from leadership.obligations import reconcile, replay, skipping
 from leadership.obligations.mended import no_talks
 from leadership.obligations.models import Obligation
+from leadership.people.models import Organisation
 from tests.obligations.conftest import T1, adopt, morning, walk
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,8 @@ def test_no_more_often_than_the_rhythm_allows_in_a_year(cast, once_a_year, now):
     with pytest.raises(Refused):
         skipping.skip(following, by=cast.camilla, now=now)
     assert skipping.left(following, on=date(2027, 1, 2)) == 1
+    Organisation.objects.update(fiscal_start_month=9)
+    assert [skipping.left(following, on=date(2026, *day)) for day in ((8, 31), (9, 1))] == [0, 1], "by fiscal year"
 
 
 def test_where_the_rhythm_does_not_allow_it_and_for_somebody_else_it_is_refused(cast, now):
