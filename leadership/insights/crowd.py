@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -70,7 +70,15 @@ class Crowd:
     def above(self, person: int) -> frozenset[int]:
         """Everyone in whose line this person is: up the tree, who stands in there, and co-leaders of the units."""
         seat = self.seats[person]
-        return self._above(seat.path[:-STEP], seat.unit) - {person}
+        leaders = self._above(seat.path[:-STEP], seat.unit)
+        return leaders - {person} if person in leaders else leaders
+
+    def in_lines(self, people: Iterable[int]) -> dict[frozenset[int], list[int]]:
+        """These people, those together who are in the same lines."""
+        found: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+        for person in people:
+            found[self.above(person)].append(person)
+        return found
 
     def is_outside(self, member: int, coach: int) -> bool:
         """Whether the coach works outside the member's line: neither above nor below, and in no common unit below a

@@ -19,6 +19,9 @@ from leadership.insights.metrics import Measured
 from leadership.insights.rows import Listener, Owed, Rest, Talk
 from leadership.insights.suppression import visible
 
+LONGEST = 65535
+"""Days beyond which nobody counts."""
+
 
 @dataclass(slots=True)
 class Sum:
@@ -36,8 +39,10 @@ class Sum:
     sites: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, one: Sum) -> None:
-        for name in ("people", "heard", "owed", "in_time", "talks", "inbound", "talkers"):
-            setattr(self, name, getattr(self, name) + getattr(one, name))
+        self.people, self.heard = self.people + one.people, self.heard + one.heard
+        self.owed, self.in_time = self.owed + one.owed, self.in_time + one.in_time
+        self.talks, self.inbound = self.talks + one.talks, self.inbound + one.inbound
+        self.talkers += one.talkers
         for side, days in one.rests.items():
             self.rests.setdefault(side, array("H")).extend(days)
         self.resters.update(one.resters)
@@ -53,9 +58,12 @@ def quarter(
     """By leader: the figures of the line in a quarter, and whether all of the leader's own talks were held (`own`)."""
     members = _members(owed, talks, rests, crowd)
     lines: defaultdict[int, Sum] = defaultdict(Sum)
-    for person, one in members.items():
-        for leader in crowd.above(person):
-            lines[leader].take(one)
+    for leaders, people in crowd.in_lines(members).items():
+        together = Sum()
+        for person in people:
+            together.take(members[person])
+        for leader in leaders:
+            lines[leader].take(together)
     everyone = sum(one.people for one in members.values())
     return {
         leader: _figures(line, members.get(leader, Sum()), everyone, n_min)
@@ -68,9 +76,10 @@ def month(days: Mapping[int, int], listeners: Iterable[Listener], crowd: Crowd) 
     """By leader: days since last heard, the middle of the line and what nine of ten are within; the leader's own; and
     the room that coaches in the line have together."""
     lines: defaultdict[int, array[int]] = defaultdict(lambda: array("H"))
-    for person, count in days.items():
-        for leader in crowd.above(person):
-            lines[leader].append(min(count, 65535))
+    for leaders, people in crowd.in_lines(days).items():
+        together = array("H", (min(days[person], LONGEST) for person in people))
+        for leader in leaders:
+            lines[leader].extend(together)
     rooms: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for one in listeners:
         for leader in crowd.above(one.person):
@@ -106,7 +115,7 @@ def _members(owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest],
         one = members[talk.member]
         one.talks, one.inbound, one.talkers = one.talks + 1, one.inbound + (talk.first_move == "member"), 1
     for rest in rests:
-        members[rest.member].rests.setdefault(rest.side, array("H")).append(min(rest.days, 65535))
+        members[rest.member].rests.setdefault(rest.side, array("H")).append(min(rest.days, LONGEST))
         members[rest.member].resters[rest.side] = 1
     return members
 

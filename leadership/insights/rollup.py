@@ -7,12 +7,12 @@ there; what was not kept because a process died is reckoned anew by the next. Wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from leadership.insights import gathering, lines, periods, wholes
+from leadership.insights import chores, gathering, lines, periods, wholes
 from leadership.insights.crowd import Crowd
 from leadership.insights.models import LineSnapshot, Snapshot
 from leadership.insights.periods import Interval
@@ -21,6 +21,12 @@ from leadership.people.models import Organisation
 from policies.organisation import org_facts
 
 BATCH = 1000
+EVERY = timedelta(minutes=10)
+
+
+def look(*, now: datetime) -> int:
+    """Rolls up the oldest of what waits, if it is long enough since the last look; again at once does nothing."""
+    return roll_up(now=now, most=1) if chores.begin("figures", now=now, every=EVERY) else 0
 
 
 def roll_up(*, now: datetime, most: int | None = None) -> int:

@@ -46,7 +46,7 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "happenings": lambda: _happenings(report, now),
         "number line": lambda: nightly.number_line(now=now),
         "line counts": lambda: linecounts.refresh(now=now, beat=beat),
-        "figures": lambda: rollup.roll_up(now=now, most=1),
+        "figures": lambda: rollup.look(now=now),
     }
     for name, piece in pieces.items():
         _piece(name, piece, report)
