@@ -188,6 +188,8 @@ def _handed_over(owed: Obligation, around: Around, now: datetime) -> list[Notice
     today = now.astimezone(owed.person.zone_info).date()
     turn = mover_of(owed, today, around)
     is_new = turn.flips == 1 and turn.notice_due_on is not None and turn.notice_due_on <= today
+    if turn.role == "member" and notices.speaks_to_leader(owed):
+        return []
     if not is_new or (owed.quiet_until and today < owed.quiet_until):
         return []
     key = f"handover:{owed.key}"

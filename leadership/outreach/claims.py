@@ -29,6 +29,11 @@ IN_ORDER = (*CALENDAR, copies.LETTER)
 """Letters that leave one after the other to one person about one talk, each by its own way."""
 TOKEN = Delivery._meta.get_field("lease_token")
 SENT = "UPDATE outreach_delivery SET state = 'sent', answer = %s, sent_at = %s, lease_token = NULL, leased_until = NULL"
+SENT_AT_ONCE = f"""
+    WITH letter AS ({SENT} WHERE id = %s AND lease_token = %s AND state = 'waiting' RETURNING id),
+    said AS ({SENT} WHERE letter_of_id IN (SELECT id FROM letter) AND state = 'waiting')
+    SELECT count(*) FROM letter
+"""
 
 
 @dataclass(frozen=True)
@@ -73,9 +78,22 @@ def sent(claim: Claim, delivery: Delivery, *, answer: str, at: datetime) -> bool
     return _run(f"{SENT} WHERE id = %s AND lease_token = %s AND state = 'waiting'", answer, at, delivery.pk, token) == 1
 
 
-def said(letter: Delivery, *, answer: str, at: datetime) -> int:
-    """The notices that a letter of the day has said are sent with it; how many there were."""
-    return _run(f"{SENT} WHERE letter_of_id = %s AND state = 'waiting'", answer, at, letter.pk)
+def sent_with_notices(claim: Claim, letter: Delivery, *, answer: str, at: datetime) -> bool:
+    """As `sent`, for a letter of the day: the notices it has said are sent with it, or none is."""
+    if connection.vendor == "postgresql":
+        return _at_once(claim, letter, answer, at)
+    with transaction.atomic():
+        done = sent(claim, letter, answer=answer, at=at)
+        if done:
+            _run(f"{SENT} WHERE letter_of_id = %s AND state = 'waiting'", answer, at, letter.pk)
+    return done
+
+
+def _at_once(claim: Claim, letter: Delivery, answer: str, at: datetime) -> bool:
+    """Both in one statement, where the database can: a quarter of the journeys to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SENT_AT_ONCE, [answer, at, letter.pk, claim.token, answer, at])
+        return bool(cursor.fetchone()[0])
 
 
 def _run(sql: str, answer: str, at: datetime, *more: Any) -> int:

@@ -97,17 +97,12 @@ def about(delivery: Delivery) -> dict[str, str]:
 
 
 def _taken(claim: Claim, delivery: Delivery, answer: str, now: datetime) -> bool:
-    if delivery.letter != DIGEST:
-        return claims.sent(claim, delivery, answer=answer[:300], at=now)
-    with transaction.atomic():
-        done = claims.sent(claim, delivery, answer=answer[:300], at=now)
-        if done:
-            claims.said(delivery, answer=answer[:300], at=now)
-    return done
+    sent = claims.sent_with_notices if delivery.letter == DIGEST else claims.sent
+    return sent(claim, delivery, answer=answer[:300], at=now)
 
 
 def _warned_about(delivery: Delivery) -> list[Obligation]:
     said = delivery.bundled if delivery.letter == DIGEST else Delivery.objects.filter(pk=delivery.pk)
     about = said.filter(letter__in=warnings.WARNING, obligation__isnull=False)
     unwarned = Obligation.objects.filter(warned_at__isnull=True, deliveries__in=about)
-    return list(unwarned.select_related("person").distinct())
+    return list(unwarned.select_related("person", "policy_version").distinct())

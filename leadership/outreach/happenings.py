@@ -18,7 +18,7 @@ from leadership.lib.instants import local_date, parse_instant
 from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outbox.models import Fact, Signal
-from leadership.outreach import allowed, copies, notices, rhythm_news
+from leadership.outreach import allowed, copies, notices, recipients, rhythm_news
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
@@ -260,8 +260,9 @@ def _coach_chosen(fact: Fact, obligation: Obligation, now: datetime) -> list[Not
 
 
 def _let_go(fact: Fact, obligation: Obligation, now: datetime) -> list[Notice]:
-    """The coach has handed it back: the member, who is not told why, chooses anew. Who asked for it knows already."""
-    if fact.actor_key == obligation.person.key:
+    """The coach has handed it back: the member, who is not told why, chooses anew. Who asked for it knows already, and
+    nobody chooses where it is a leader who sees to it."""
+    if fact.actor_key == obligation.person.key or notices.speaks_to_leader(obligation):
         return []
     return [
         Notice(
@@ -296,7 +297,7 @@ def _help_asked(fact: Fact, obligation: Obligation, now: datetime) -> list[Notic
         Notice(
             key=f"help_asked:{obligation.key}:{fact.actor_key}:{day}",
             letter="help_asked",
-            recipient=obligation.person,
+            recipient=recipients.answers_for(obligation),
             obligation_id=obligation.pk,
             data={"by": str(fact.actor_key)},
             expires_at=now + STEP_FOR,

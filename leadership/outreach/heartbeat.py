@@ -1,7 +1,13 @@
-"""The worker's sign of life: one row, in the database's own time, so that every machine reads it alike."""
+"""The workers' signs of life: a row for each, in the database's own time, so that every machine reads it alike.
+
+A worker is named after its machine and its guardian, so one that has gone deaf shows beside one that is well. Rows of
+those who ended politely go at once, of others after a day.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F
@@ -9,20 +15,50 @@ from django.db.models.functions import Now
 
 from leadership.outreach.models import Heartbeat
 
-
-def beat(note: str = "") -> None:
-    """The worker is alive."""
-    if not Heartbeat.objects.filter(pk=1).update(beat_at=Now(), note=note[:200]):
-        Heartbeat.objects.bulk_create([Heartbeat(pk=1, beat_at=Now(), note=note[:200])], ignore_conflicts=True)
-
-
-def ticked() -> None:
-    """The worker has come to the end of a tick."""
-    beat()
-    Heartbeat.objects.filter(pk=1).update(ticked_at=Now())
+DEAF_AFTER = timedelta(minutes=4)
+"""A worker that is well beats every minute; its watchdog has put a deaf one right long before."""
+GONE_AFTER = timedelta(days=1)
+_SINCE = ExpressionWrapper(Now() - F("beat_at"), output_field=DurationField())
 
 
-def age() -> timedelta | None:
-    """How long ago the last sign of life was; None when there has never been one."""
-    since = ExpressionWrapper(Now() - F("beat_at"), output_field=DurationField())
-    return Heartbeat.objects.filter(pk=1).annotate(since=since).values_list("since", flat=True).first()
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One worker, and how long ago it last showed a sign of life."""
+
+    worker: str
+    age: timedelta
+
+    @property
+    def is_well(self) -> bool:
+        return self.age < DEAF_AFTER
+
+
+def beat(note: str = "", *, worker: str = "") -> None:
+    """`worker` is alive."""
+    seen = {"beat_at": Now(), "note": note[:200]}
+    if not Heartbeat.objects.filter(worker=worker).update(**seen):
+        Heartbeat.objects.bulk_create([Heartbeat(worker=worker, **seen)], ignore_conflicts=True)
+
+
+def ticked(*, worker: str = "") -> None:
+    """`worker` has come to the end of a tick."""
+    beat(worker=worker)
+    Heartbeat.objects.filter(worker=worker).update(ticked_at=Now())
+
+
+def age(worker: str | None = None) -> timedelta | None:
+    """How long ago `worker` (None: any of them) last showed a sign of life; None when there has never been one."""
+    rows = Heartbeat.objects.all() if worker is None else Heartbeat.objects.filter(worker=worker)
+    return rows.annotate(since=_SINCE).order_by("since").values_list("since", flat=True).first()
+
+
+def signs() -> list[Sign]:
+    """Every worker that is known, the liveliest first."""
+    rows = Heartbeat.objects.annotate(since=_SINCE).order_by("since", "worker")
+    return [Sign(worker, since) for worker, since in rows.values_list("worker", "since")]
+
+
+def forget(workers: Collection[str] = ()) -> int:
+    """These workers have ended, and whoever has been silent for a day is gone as well; how many rows that were."""
+    ended = Heartbeat.objects.filter(worker__in=workers) | Heartbeat.objects.filter(beat_at__lt=Now() - GONE_AFTER)
+    return ended.delete()[0]

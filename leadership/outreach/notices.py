@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from leadership.obligations.models import Obligation
 from leadership.outreach import allowed, chat
 from leadership.outreach.models import Delivery
 from leadership.people.models import Person
@@ -15,6 +16,11 @@ CALENDAR = ("booked", "moved", "cancelled")
 """Letters that carry a calendar object; to one attendee they leave in the order they were written."""
 REMINDERS = ("invitation", "choose_coach", "not_booked", "late", "pair_overdue", "leader_told", "hr_told")
 """Letters of the ladder (docs/reference/cadence.md B.5)."""
+
+
+def speaks_to_leader(owed: Obligation) -> bool:
+    """Whether it is the leader who sees to the talk, and gets the letters about it (docs/reference/cadence.md B.2)."""
+    return owed.terms.subject == "leader"
 
 
 @dataclass(frozen=True)

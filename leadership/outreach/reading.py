@@ -22,7 +22,7 @@ from leadership.lib.instants import local_date
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
 from leadership.obligations.standing import Turn
-from leadership.outreach import allowed
+from leadership.outreach import allowed, recipients
 from leadership.outreach.models import ChatPlace, Delivery, SeldomAsked
 from leadership.people import managers
 from leadership.people.models import CoachProfile, Organisation, Person
@@ -92,11 +92,12 @@ class Reading:
         return self._defaults.of(owed)
 
     def leader_of(self, owed: Obligation, on: date) -> Person | None:
-        """The nearest leader above the member who is here on `on` and is not the coach."""
+        """As `recipients.leader_of`, with everybody's leaders read at once."""
         known: dict[date, Mapping[int, list[Person]]] = self.__dict__.setdefault("_chains", {})
         if on not in known:
-            known[on] = managers.chains({one.person for one in self._obligations.values()}, on)
-        return next((leader for leader in known[on][owed.person_id] if leader.pk != owed.coach_id), None)
+            known[on] = managers.chains({recipients.answers_for(one) for one in self._obligations.values()}, on)
+        above = known[on][recipients.answers_for(owed).pk]
+        return next((leader for leader in above if leader.pk != owed.coach_id), None)
 
     def turn(self, owed: Obligation, on: date) -> Turn:
         """Whose move it is on `on`, the member's date."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from leadership.obligations.models import Obligation
+from leadership.outreach.notices import speaks_to_leader
 from leadership.people import managers
 from leadership.people.models import Organisation, Person
 
 
 def leader_of(obligation: Obligation, *, on: date) -> Person | None:
-    """The nearest leader above the member who is here on `on` and is not the coach; None when there is nobody."""
-    above = managers.leaders_of(obligation.person, on)
+    """The nearest leader above whoever sees to it who is here on `on` and is not the coach; None: there is nobody."""
+    above = managers.leaders_of(answers_for(obligation), on)
     return next((leader for leader in above if leader.pk != obligation.coach_id), None)
+
+
+def answers_for(obligation: Obligation) -> Person:
+    """Whose leader is told: the member's, or, where it is a leader who sees to it, that leader's."""
+    coach = obligation.coach
+    return coach if coach is not None and speaks_to_leader(obligation) else obligation.person
 
 
 def stewards(obligation: Obligation, *, on: date) -> list[Person]:

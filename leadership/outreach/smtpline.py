@@ -53,9 +53,10 @@ class Line:
         return line
 
     @contextmanager
-    def limited(self, seconds: float = LETTER) -> Iterator[None]:
-        """What is said inside has so many seconds; then the line is cut, which the speaker sees as an error."""
-        self._until = time.monotonic() + seconds
+    def limited(self, seconds: float | None = None) -> Iterator[None]:
+        """What is said inside has so many seconds (`LETTER` unless said otherwise); then the line is cut, which the
+        speaker sees as an error."""
+        self._until = time.monotonic() + (LETTER if seconds is None else seconds)
         try:
             yield
         finally:

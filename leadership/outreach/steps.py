@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from leadership.lib.instants import at_local, end_of_day
 from leadership.obligations.models import Obligation
 from leadership.outreach import recipients
-from leadership.outreach.notices import Notice
+from leadership.outreach.notices import Notice, speaks_to_leader
 from leadership.people.models import Person
 from policies.ladder import Step
 
@@ -71,15 +71,17 @@ def _recipients(step: Step, owed: Obligation, now: datetime) -> list[tuple[str, 
     """Who gets the step, each person once; the role that is named first counts."""
     on = now.astimezone(owed.person.zone_info).date()
     found: dict[int, tuple[str, Person]] = {}
+    to = step.to | {"coach"} if step.letter == "not_booked" and speaks_to_leader(owed) else step.to
     for role in ("member", "coach", "leader", "hr"):
-        for person in _named(role, owed, on) if role in step.to else ():
+        for person in _named(role, owed, on) if role in to else ():
             found.setdefault(person.pk, (role, person))
     return list(found.values())
 
 
 def _named(role: str, owed: Obligation, on: date) -> list[Person]:
+    """Where the rhythm speaks to leaders, whoever is heard is asked nothing: the leader sees to it."""
     if role == "member":
-        return [owed.person]
+        return [] if speaks_to_leader(owed) else [owed.person]
     if role == "coach":
         return [owed.coach] if owed.coach else []
     return recipients.told_above(owed, on=on) if role == "leader" else recipients.stewards(owed, on=on)

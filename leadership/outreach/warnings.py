@@ -12,6 +12,7 @@ from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.outreach import allowed
 from leadership.outreach.models import Delivery
+from leadership.outreach.notices import speaks_to_leader
 from leadership.people.models import Person
 
 WARNING = ("late", "pair_overdue")
@@ -63,6 +64,9 @@ def look_again(obligation: Obligation, now: datetime) -> datetime:
 
 
 def _pair(obligation: Obligation) -> set[int]:
+    """Those who are to know beforehand: the two, or the leader alone where it is the leader who sees to it."""
+    if speaks_to_leader(obligation) and obligation.coach_id is not None:
+        return {obligation.coach_id}
     return {who for who in (obligation.person_id, obligation.coach_id) if who is not None}
 
 

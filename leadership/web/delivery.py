@@ -6,6 +6,7 @@ which turn a talk took: of what is not needed any more only such reasons are tol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -188,11 +189,13 @@ def _note(delivery: Delivery, now: datetime, held: bool) -> str:
 
 
 def _health(reader: Person, now: datetime) -> dict[str, Any]:
-    age, oldest, way = heartbeat.age(), queue.oldest_due(now), mailway.now()
+    signs, oldest, way = heartbeat.signs(), queue.oldest_due(now), mailway.now()
+    age = signs[0].age if signs else None
     trouble = way.trouble if way else ""
     return {
         "beat": None if age is None else max(0, round(age.total_seconds())),
-        "beats": age is not None and age < timedelta(minutes=4),
+        "beats": age is not None and age < heartbeat.DEAF_AFTER,
+        "workers": _workers(signs),
         "waited": None if oldest is None else max(0, round((now - oldest).total_seconds() / 60)),
         "looked": way is not None,
         "trouble": mailcheck.sentence(trouble) if trouble else "",
@@ -202,6 +205,18 @@ def _health(reader: Person, now: datetime) -> dict[str, Any]:
         "untold": happenings.untold(before=now - STUCK_AFTER),
         "bounced": [_bounced(one, reader) for one in bounces.standing()],
     }
+
+
+def _workers(signs: Sequence[heartbeat.Sign]) -> list[dict[str, Any]]:
+    """Each of several workers, or the one that has gone deaf; the machine's name is what an administrator looks for."""
+    if len(signs) == 1 and signs[0].is_well:
+        return []
+    return [_worker(sign) for sign in signs]
+
+
+def _worker(sign: heartbeat.Sign) -> dict[str, Any]:
+    seconds = max(0, round(sign.age.total_seconds()))
+    return {"name": sign.worker, "well": sign.is_well, "seconds": seconds, "minutes": seconds // 60}
 
 
 def _way_in() -> dict[str, str]:

@@ -34,7 +34,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _figures(now: datetime) -> Iterator[list[str]]:
     age, oldest, way = heartbeat.age(), queue.oldest_due(now), mailway.now()
-    yield _gauge("worker_heartbeat_age_seconds", "Since the worker's last sign of life", _seconds(age))
+    yield _gauge("worker_heartbeat_age_seconds", "Since the last sign of life of any worker", _seconds(age))
+    yield _workers()
     waited = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
     yield _gauge("oldest_due_letter_seconds", "For how long the oldest untried letter has been due", waited)
     counts = queue.figures(now)
@@ -46,6 +47,13 @@ def _figures(now: datetime) -> Iterator[list[str]]:
     yield _gauge("happenings_untold", "Happenings that wait to become letters", happenings.untold(before=now))
     yield _gauge("letters_held", "1 while letters are held back", int(not deliver.may_send()))
     yield _gauge("mail_server_trouble", "1 while the mail server cannot be reached", int(bool(way and way.trouble)))
+
+
+def _workers() -> list[str]:
+    """A figure for each worker, so that one that has gone deaf shows beside one that is well."""
+    name, help_text = "heard_worker_age_seconds", "Since the last sign of life of each worker"
+    lines = [f'{name}{{worker="{one.worker}"}} {one.age.total_seconds():g}' for one in heartbeat.signs()]
+    return [f"# HELP {name} {help_text}.", f"# TYPE {name} gauge", *lines]
 
 
 def _gauge(name: str, help_text: str, value: float) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -54,6 +55,19 @@ class Group:
 def mark(place: str) -> str:
     """What children of this process carry: the installation, this process, and when it began."""
     return f"{place}:{os.getpid()}:{_began(os.getpid())}"
+
+
+def name() -> str:
+    """Names this worker among all of all machines: its machine, its process, and when that began."""
+    return f"{socket.gethostname()[:60]}-{os.getpid()}-{_began(os.getpid())}"
+
+
+def is_gone(worker: str) -> bool:
+    """Whether `worker`, named as by `name`, ran on this machine and does not run any more."""
+    rest, _, began = worker.rpartition("-")
+    host, _, process = rest.rpartition("-")
+    is_ours = host == socket.gethostname()[:60] and process.isdecimal()
+    return is_ours and _began(int(process)) != began
 
 
 def end_orphans(place: str) -> list[int]:

@@ -3,6 +3,8 @@
 import logging
 import time
 
+from django_q.conf import Conf
+
 from leadership.calendars import refreshing
 from leadership.calendars.imap import Closed
 from leadership.outreach import deliver as outgoing
@@ -16,10 +18,10 @@ log = logging.getLogger(__name__)
 
 def tick() -> None:
     """Everything that is due now, then the letters it wrote."""
-    heartbeat.beat("tick")
+    _beat("tick")
     begun = time.monotonic()
-    report = clockwork.tick(clock.now(), beat=heartbeat.beat)
-    heartbeat.ticked()
+    report = clockwork.tick(clock.now(), beat=_beat)
+    heartbeat.ticked(worker=Conf.CLUSTER_NAME)
     timetable.nudge(timetable.DELIVER)
     if fetching.is_due():
         timetable.nudge(timetable.FETCH)
@@ -32,10 +34,10 @@ def tick() -> None:
 
 def deliver() -> None:
     """The letters that are due now; where they are many, another process of the cluster is asked to help."""
-    heartbeat.beat("deliver")
+    _beat("deliver")
     if queue.is_long(clock.now()):
         timetable.nudge(timetable.DELIVER)
-    counts = outgoing.run(clock.now(), beat=heartbeat.beat)
+    counts = outgoing.run(clock.now(), beat=_beat)
     if counts.more:
         timetable.nudge(timetable.DELIVER)
     if any(counts.as_dict().values()):
@@ -44,9 +46,9 @@ def deliver() -> None:
 
 def fetch() -> None:
     """The messages that came to the mailbox."""
-    heartbeat.beat("fetch")
+    _beat("fetch")
     try:
-        fetched = fetching.run(clock.now(), beat=lambda: heartbeat.beat("fetch"))
+        fetched = fetching.run(clock.now(), beat=lambda: _beat("fetch"))
     except Closed as closed:
         log.warning("the mailbox cannot be looked into", extra={"trouble": closed.trouble})
         return
@@ -56,5 +58,10 @@ def fetch() -> None:
 
 def refresh() -> None:
     """The calendars kept elsewhere that are due to be read."""
-    heartbeat.beat("refresh")
-    refreshing.run(clock.now(), beat=lambda: heartbeat.beat("refresh"))
+    _beat("refresh")
+    refreshing.run(clock.now(), beat=lambda: _beat("refresh"))
+
+
+def _beat(note: str = "") -> None:
+    """The worker whose queue this is lives."""
+    heartbeat.beat(note, worker=Conf.CLUSTER_NAME)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
 from django_q.tasks import async_task
 
@@ -32,14 +35,23 @@ def ensure() -> Schedule:
     return first
 
 
-def nudge(task: str) -> bool:
-    """Asks for `task` soon, unless it is waiting already. Nothing relies on it."""
-    if task in (row.func() for row in OrmQ.objects.filter(lock__lte=timezone.now())):
+def nudge(task: str, *, queue: str | None = None) -> bool:
+    """Asks for `task` soon, unless it is waiting already. Nothing relies on it. Each worker has a queue of its own, so
+    that its pulse is answered by nobody else; `queue` is this process's own unless given."""
+    own = queue or Conf.CLUSTER_NAME
+    if task in (row.func() for row in OrmQ.objects.filter(key=own, lock__lte=timezone.now())):
         return False
-    async_task(task, save=False)
+    async_task(task, save=False, cluster=own)
     return True
 
 
-def is_busy() -> bool:
-    """Whether a task has been taken up and has not come to its end."""
-    return bool(OrmQ.objects.filter(lock__gt=timezone.now()).exists())
+def is_busy(queue: str) -> bool:
+    """Whether a task of that queue has been taken up and has not come to its end."""
+    return bool(OrmQ.objects.filter(key=queue, lock__gt=timezone.now()).exists())
+
+
+def take_over(queue: str, *, alive: Collection[str]) -> None:
+    """What belonged to workers that are gone: the schedule is this one's, and their tasks, which mean nothing, go."""
+    alive = {*alive, queue}
+    Schedule.objects.filter(name=NAME).exclude(cluster__in=alive, cluster__isnull=False).update(cluster=queue)
+    OrmQ.objects.exclude(key__in=alive).delete()

@@ -11,6 +11,7 @@ import logging
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from leadership.outreach import heartbeat
 from leadership.worker import timetable
-from leadership.worker.processes import Group, end_orphans
+from leadership.worker.processes import Group, end_orphans, is_gone, name
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ MARGIN = 25.0
 TASK = 60.0
 """Seconds one task may take (Q_CLUSTER's timeout): a cluster in the middle of one is given its time."""
 LOOK = 0.5
+QUEUE = "Q_CLUSTER_NAME"
+"""In a cluster's environment: the queue it listens to, which is its worker's own."""
 
 
 def place() -> str:
@@ -63,6 +66,7 @@ class Watchdog:
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
         self.restarts = 0
+        self.name = name()
         self.pulse = float(settings.PULSE_SECONDS)
         self.patience = 2 * self.pulse + MARGIN
         self.patience_when_busy = max(self.patience, self.pulse + TASK + MARGIN)
@@ -80,11 +84,12 @@ class Watchdog:
         finally:
             if self.cluster is not None:
                 self.cluster.stop()
+            self._take_leave()
         return self.restarts
 
     def _start(self) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--cluster"]
-        self.cluster = Group(command, place=place())
+        self.cluster = Group(command, place=place(), env={QUEUE: self.name})
         self.started, self.nudged = time.monotonic(), 0.0
 
     def _look(self) -> None:
@@ -105,12 +110,12 @@ class Watchdog:
         up = time.monotonic() - self.started
         if up < self.starting.seconds:
             return False
-        age = heartbeat.age()
+        age = heartbeat.age(self.name)
         if age is not None and age.total_seconds() < up:
             self.starting.heard()
         if age is None or age > timedelta(seconds=self.patience_when_busy):
             return True
-        return age > timedelta(seconds=self.patience) and not timetable.is_busy()
+        return age > timedelta(seconds=self.patience) and not timetable.is_busy(self.name)
 
     def _anew(self) -> None:
         log.warning("the cluster has stopped answering; starting it anew")
@@ -122,5 +127,17 @@ class Watchdog:
 
     def _give_pulse(self) -> None:
         if time.monotonic() - self.nudged >= self.pulse:
-            timetable.nudge(timetable.TICK)
+            self._tidy()
+            timetable.nudge(timetable.TICK, queue=self.name)
             self.nudged = time.monotonic()
+
+    def _tidy(self) -> None:
+        """What workers that are gone have left: their rows, their tasks, and the one schedule."""
+        heartbeat.forget([one.worker for one in heartbeat.signs() if one.worker != self.name and is_gone(one.worker)])
+        timetable.take_over(self.name, alive=[one.worker for one in heartbeat.signs()])
+
+    def _take_leave(self) -> None:
+        """A worker that ends politely is missed by nobody."""
+        with suppress(DatabaseError, InterfaceError):
+            heartbeat.forget([self.name])
+        close_old_connections()

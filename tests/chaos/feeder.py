@@ -131,7 +131,7 @@ def _feeder():
                 return cursor.rowcount
 
         def ticked(self):
-            beat = Heartbeat.objects.first()
+            beat = Heartbeat.objects.exclude(ticked_at=None).order_by("-ticked_at").first()
             return str(beat.ticked_at) if beat and beat.ticked_at else ""
 
         def open(self):

@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from leadership.consultations import adoption, record
 from leadership.conversations import booking, proposals
 from leadership.obligations.models import Obligation
-from leadership.outreach import deliver, frames
+from leadership.outreach import deliver
 from leadership.outreach.models import DemoMail
 from leadership.outreach.tick import tick
 from policies import rhythms
@@ -89,11 +89,6 @@ def smtp(settings):
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     yield sink
     controller.stop()
-
-
-@pytest.fixture(autouse=True)
-def fresh_frames():
-    frames.forget()
 
 
 def mails_of(person: Any) -> list[Any]:

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from leadership.conversations import choosing
+from leadership.conversations import booking, choosing, holding
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver
 from leadership.outreach.models import Delivery
 from leadership.outreach.tick import tick
 from leadership.people import directory, pauses
 from leadership.people.models import Organisation
+from policies.models import ConversationType
 from tests.obligations.conftest import T1
 from tests.outreach.conftest import adopt
 
@@ -46,6 +47,30 @@ def summer(cast):
     pauses.set(start=date(2026, 7, 6), end=date(2026, 7, 31), label="", by=cast.david, now=BEGIN)
     adopt(T1, on=date(2026, 4, 1), now=BEGIN)
     return cast
+
+
+def test_e1_a_talk_held_in_time_is_preceded_by_the_invitation_alone(summer):
+    """Talk on Tuesday 12 May, noted by Camilla: she was invited on 1 April, chose, and no step of the ladder came."""
+    look("2026-04-01")
+    owed = Obligation.objects.get(person=summer.camilla, cycle_key="2026-Q2")
+    assert (owed.opens_on, owed.choose_by, owed.due_on) == (date(2026, 4, 1), date(2026, 4, 24), date(2026, 6, 30))
+    choosing.choose(owed, coach=summer.erik, by=summer.camilla, now=BEGIN + timedelta(days=8))
+    start = datetime(2026, 5, 12, 8, tzinfo=UTC)
+    kind = ConversationType.objects.get(key="one_on_one")
+    talk = booking.book(
+        member=summer.camilla, coach=summer.erik, start=start, minutes=30, type=kind, by=summer.camilla,
+        now=datetime(2026, 4, 13, 8, tzinfo=UTC), obligation=owed,
+    )  # fmt: skip
+    look("2026-04-21", "2026-05-11", "2026-05-12")
+    talk.refresh_from_db()
+    holding.confirm(talk, by=summer.camilla, now=datetime(2026, 5, 12, 15, tzinfo=UTC))
+    look("2026-06-08", "2026-06-23", "2026-07-01", "2026-08-05")
+    owed.refresh_from_db()
+    assert (owed.state, owed.credited_on) == ("fulfilled", date(2026, 5, 12))
+    assert said(summer.camilla, summer.camilla, "2026-Q2") == [("invitation", "2026-04-01")]
+    about = Delivery.objects.filter(recipient=summer.camilla, conversation=talk, state="sent").order_by("sent_at", "id")
+    told = [(one.letter, one.sent_at.date().isoformat()) for one in about]
+    assert told == [("booked", "2026-04-21"), ("tomorrow", "2026-05-11"), ("afterwards", "2026-05-12")]
 
 
 def test_e2_nothing_happens_and_every_letter_comes_on_its_day(summer):

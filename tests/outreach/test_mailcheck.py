@@ -67,7 +67,8 @@ def test_a_server_that_says_nothing(way, monkeypatch):
     assert mailcheck.look() == "silent"
 
 
-def test_a_server_that_turns_us_away(way):
+def test_a_server_that_turns_us_away(way, monkeypatch):
+    monkeypatch.setattr(smtpline, "STEP", 0.3)
     way.EMAIL_PORT = Mute(b"554 not you\r\n").port
     assert mailcheck.look() == "refused"
     assert "554" in mailway.now().answer
@@ -137,7 +138,8 @@ def test_every_trouble_has_a_sentence_and_a_remedy(way, language):
 
 def test_a_server_that_drips_is_cut_off_in_time(way, monkeypatch):
     """Each answer comes within its time, and yet it never ends."""
-    monkeypatch.setattr(smtpline, "LETTER", 1.0)
+    monkeypatch.setattr(smtpline, "LETTER", 0.5)
+    monkeypatch.setattr(smtpline, "STEP", 0.5)
     mute = Mute(b"220-welcome\r\n")
     way.EMAIL_PORT = mute.port
     stop = threading.Event()

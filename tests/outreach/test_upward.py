@@ -1,6 +1,6 @@
 """Rhythms that speak to leaders: "each leader meets each of their leaders' people once a year" (subject: leader)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -8,12 +8,13 @@ from leadership.obligations import standing
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver
 from leadership.outreach.models import Delivery
+from leadership.outreach.notices import Notice, write
 from leadership.outreach.tick import tick
 from leadership.people import directory
 from leadership.people.models import Person
 from policies import rhythms as policies
 from tests.obligations.conftest import T1
-from tests.outreach.conftest import adopt
+from tests.outreach.conftest import adopt, mails_of, text_of
 
 UPWARD = {
     **T1,
@@ -53,6 +54,36 @@ def test_the_leader_is_asked_to_begin(cast, rows, now):
     deliver.run(now + timedelta(minutes=10))
     asked = Delivery.objects.filter(letter="first_step", recipient=cast.freja)
     assert {one.obligation.person for one in asked.select_related("obligation__person")} == {cast.bjorn, cast.camilla}
+
+
+def test_whoever_is_heard_gets_no_letter_about_it_and_the_leader_is_told_what_others_would_be(cast, rows, now):
+    """Reminded, warned alone, and then the leader's own leader, or HR, is told (docs/reference/cadence.md B.2, B.5)."""
+    deliver.run(now + timedelta(hours=6))
+    [owed, _other] = Obligation.objects.filter(cycle_key="2026").order_by("pk")
+    for day in (date(2026, 12, 9), date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 25), date(2027, 2, 10)):
+        moment = datetime.combine(day, time(15), UTC)
+        tick(moment)
+        deliver.run(moment)
+    said = Delivery.objects.filter(obligation=owed, state="sent").exclude(letter="digest")
+    told = set(said.values_list("recipient__given_name", "letter"))
+    assert {name for name, _letter in told} == {"Freja", "David"}
+    assert {letter for name, letter in told if name == "Freja"} >= {"first_step", "not_booked", "late", "pair_overdue"}
+    assert {letter for name, letter in told if name == "David"} <= {"leader_told", "hr_told"}
+    owed.refresh_from_db()
+    assert owed.warned_at is not None
+
+
+@pytest.mark.parametrize("letter", ["not_booked", "late", "pair_overdue", "help_asked"])
+def test_letters_to_the_leader_greet_the_leader_and_say_about_whom_they_are(cast, rows, now, letter):
+    Person.objects.filter(pk=cast.freja.pk).update(language="en")
+    owed, late = rows["Björn"], datetime(2027, 1, 18, 15, tzinfo=UTC)
+    Delivery.objects.all().delete()
+    write([Notice(key="try", letter=letter, recipient=cast.freja, obligation_id=owed.pk, transactional=True)], now=late)
+    assert deliver.run(late).sent == 1
+    text = text_of(mails_of(cast.freja)[-1])
+    assert text.startswith("Hi Freja!")
+    assert "promise to you" not in text
+    assert "Björn" in text or letter == "help_asked"
 
 
 def test_among_many_people_who_share_an_answer_only_those_who_have_such_a_leader_are_met(cast, now):

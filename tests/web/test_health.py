@@ -79,11 +79,31 @@ def test_letters_held_back_on_purpose_or_waiting_for_a_busy_server_are_no_troubl
     assert ready(visitor)[0] == 200
 
 
-def test_there_is_one_heartbeat_however_often_it_beats(db):
-    for _ in range(3):
-        heartbeat.ticked()
-    assert Heartbeat.objects.count() == 1
+def test_there_is_one_heartbeat_for_each_worker_however_often_it_beats(db):
+    for worker in ("one", "two", "one"):
+        heartbeat.ticked(worker=worker)
+    assert Heartbeat.objects.count() == 2
     assert heartbeat.age() < timedelta(seconds=30)
+
+
+def test_a_worker_that_has_gone_deaf_shows_beside_one_that_is_well_and_is_forgotten_after_a_day(db):
+    heartbeat.beat(worker="well")
+    heartbeat.beat(worker="deaf")
+    _beats_seconds_ago("deaf", 600)
+    assert [(one.worker, one.is_well) for one in heartbeat.signs()] == [("well", True), ("deaf", False)]
+    assert heartbeat.age() < timedelta(seconds=30)
+    assert heartbeat.age("deaf") > timedelta(seconds=500)
+    assert heartbeat.forget() == 0
+    _beats_seconds_ago("deaf", 90_000)
+    assert heartbeat.forget() == 1
+    assert heartbeat.forget(["well"]) == 1
+    assert heartbeat.age() is None
+
+
+def _beats_seconds_ago(worker, seconds):
+    past = {"sqlite": f"datetime('now', '-{seconds} seconds')", "postgresql": f"now() - interval '{seconds} seconds'"}
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE outreach_heartbeat SET beat_at = {past[connection.vendor]} WHERE worker = '{worker}'")
 
 
 def test_both_are_there_for_get_only(visitor):

@@ -6,7 +6,7 @@ from django_q.models import OrmQ, Schedule
 from leadership.outreach import resets
 from leadership.outreach.models import Delivery, Heartbeat
 from leadership.people import clock
-from leadership.worker import tasks, timetable
+from leadership.worker import processes, tasks, timetable
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,27 @@ def test_a_task_that_waits_already_is_not_asked_for_again():
     assert not timetable.nudge(timetable.TICK)
     assert timetable.nudge(timetable.DELIVER)
     assert OrmQ.objects.count() == 2
+    assert timetable.nudge(timetable.TICK, queue="another worker's")
+
+
+def test_what_belonged_to_workers_that_are_gone_is_taken_over():
+    for worker in ("alive", "gone"):
+        timetable.nudge(timetable.TICK, queue=worker)
+    timetable.ensure()
+    timetable.take_over("alive", alive=["alive", "other"])
+    assert set(OrmQ.objects.values_list("key", flat=True)) == {"alive"}
+    assert Schedule.objects.get().cluster == "alive"
+    timetable.take_over("other", alive=["alive", "other"])
+    assert Schedule.objects.get().cluster == "alive"
+    timetable.take_over("other", alive=["other"])
+    assert Schedule.objects.get().cluster == "other"
+
+
+def test_a_worker_of_this_machine_that_does_not_run_any_more_is_known_to_be_gone():
+    mine = processes.name()
+    assert not processes.is_gone(mine)
+    assert processes.is_gone(f"{mine}0")
+    assert not processes.is_gone(f"elsewhere-{mine}0")
 
 
 def test_a_tick_shows_a_sign_of_life_and_asks_for_the_letters_to_be_sent(cast):

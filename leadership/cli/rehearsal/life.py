@@ -25,6 +25,8 @@ SHARES = (4, 3, 2, 1)
 YEARLY = {"ill": 2.5, "away": 0.06, "leaves": 0.08, "moves": 0.10, "hired": 0.06}
 """How often each happens, per person and year."""
 WORKDAYS = 230
+ONE_A_MONTH = 7
+"""On the first Monday of each month somebody joins, however small the organisation: rhythms for newcomers are tried."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ class Life(Year):
 
     def _happens(self, day: date, moment: datetime) -> None:
         everybody = list(Person.objects.employed(day).order_by("pk"))
+        if day.weekday() == 0 and day.day <= ONE_A_MONTH:
+            colleagues = [person for person in everybody if person.manager_id]
+            self._try(lambda who, now: self._befalls("hired", who, day, now), self.chance.choice(colleagues), moment)
         for kind, often in YEARLY.items():
             for person in everybody:
                 if self.chance.random() < often / WORKDAYS:

@@ -10,6 +10,7 @@ from leadership.conversations import choosing, lengths, places, proposals
 from leadership.obligations.models import Obligation
 from leadership.outreach import promise, recipients
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
+from leadership.outreach.notices import speaks_to_leader
 from leadership.people.models import Person
 
 WIDE = {"certified", "outside_own_line", "other_unit", "anyone", "peer", "skip_manager"}
@@ -67,6 +68,8 @@ def not_booked(pen: Pen) -> Values:
     obligation = owed(pen)
     if obligation.coach is None:
         return choose_coach(pen) | {"letter": "choose_coach"}
+    if pen.person.pk == obligation.coach_id:
+        return handed_over(pen) | {"letter": "handed_over"}
     minutes = lengths.usual(obligation.terms, obligation.coach)
     free = common_times(obligation, obligation.coach, minutes=minutes, now=pen.now)
     return _to_the_member(pen, obligation) | {
@@ -167,9 +170,14 @@ def _to_the_member(pen: Pen, obligation: Obligation) -> Values:
         "due": pen.day(obligation.due_on),
         "help_url": pen.link("help", obligation.name),
         "button_url": pen.link("choose", obligation.name),
-        "reason": _("The rhythm “%(policy)s” is a promise to you: to be heard by %(due)s.")
-        % {"policy": title, "due": pen.day(obligation.due_on)},
+        "reason": _why(pen, obligation) % {"policy": title, "due": pen.day(obligation.due_on)},
     }
+
+
+def _why(pen: Pen, obligation: Obligation) -> str:
+    if pen.person.pk == obligation.coach_id:
+        return _("The rhythm “%(policy)s” is yours to see to, by %(due)s.")
+    return _("The rhythm “%(policy)s” is a promise to you: to be heard by %(due)s.")
 
 
 def _to_the_coach(pen: Pen, obligation: Obligation) -> Values:
@@ -184,18 +192,30 @@ def _to_the_coach(pen: Pen, obligation: Obligation) -> Values:
     }
 
 
+def _to_whom(pen: Pen, obligation: Obligation) -> Values:
+    """Whom a letter about a late talk greets: the two, or the leader alone where it is the leader who sees to it."""
+    coach = obligation.coach
+    if coach is not None and speaks_to_leader(obligation):
+        seen_by = _("Only you see this letter.")
+        reason = _("You are %(member)s's coach.") % {"member": obligation.person.name}
+        return {"first_name": coach.given_name, "coach_first": None, "seen_by": seen_by, "reason": reason}
+    return {
+        "first_name": obligation.person.given_name,
+        "coach_first": coach.given_name if coach else None,
+        "seen_by": _("Only the two of you see this letter."),
+        "reason": _("The talk is between the two of you, and it remains to be held."),
+    }
+
+
 def _to_both(pen: Pen, obligation: Obligation) -> Values:
     leader = leader_words(pen, obligation)
     warning = _("From %(day)s, %(leader)s can see that the talk remains, not what it is about.")
     return {
-        "first_name": obligation.person.given_name,
-        "coach_first": obligation.coach.given_name if obligation.coach else None,
+        **_to_whom(pen, obligation),
         "due": pen.day(obligation.due_on),
         "overdue_from": pen.day(obligation.overdue_from),
         "leader": leader,
         "line": warning % {"day": pen.day(obligation.overdue_from), "leader": leader} if leader else None,
-        "seen_by": _("Only the two of you see this letter."),
-        "reason": _("The talk is between the two of you, and it remains to be held."),
     }
 
 
