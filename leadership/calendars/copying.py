@@ -6,7 +6,7 @@ has changed since or they have answered. No transaction is open while the other 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from leadership.calendars.models import Copy, Grant, Source
 from leadership.calendars.rest import Api
 from leadership.lib.instants import iso
 from leadership.outbox import facts
+
+KEPT = timedelta(days=90)
 
 
 def account_of(source: Source, *, now: datetime) -> Account:
@@ -66,6 +68,11 @@ def take_away(source: Source, *, key: UUID, uid: str, now: datetime) -> str:
         account.remove(seen)
     copies.delete()
     return "removed" if seen else "absent"
+
+
+def forget_old(*, now: datetime) -> int:
+    """Forgets where talks stood that are over long ago; in the calendars of their owners they stay."""
+    return Copy.objects.filter(end__lt=now - KEPT).delete()[0]
 
 
 def note(copy: Copy, seen: Seen | None, *, now: datetime) -> bool:

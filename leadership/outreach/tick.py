@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from leadership.calendars import mailbox
+from leadership.calendars import copying, mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning, rounds, stepping_aside, waiting
@@ -73,6 +73,7 @@ def _mailbox(now: datetime) -> None:
     """What was kept and not decided, as after a crash; and what has served is forgotten."""
     incoming.settle_waiting(now=now)
     mailbox.forget_old(now=now)
+    copying.forget_old(now=now)
 
 
 def _happenings(report: Report, now: datetime) -> None:

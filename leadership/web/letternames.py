@@ -28,6 +28,8 @@ LETTERS = {
     "afterwards": gettext_lazy("Did you talk?"),
     "corrected": gettext_lazy("A talk is taken back by HR"),
     "answered": gettext_lazy("The time does not suit"),
+    "counter": gettext_lazy("Another time is asked for"),
+    "time_kept": gettext_lazy("The time there is was kept"),
     "calendar_differs": gettext_lazy("A calendar says otherwise"),
     "calendar": gettext_lazy("Written into a calendar"),
     "reset": gettext_lazy("New password"),

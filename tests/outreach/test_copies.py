@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import vobject
 
-from leadership.calendars import caldav_account, refreshing
+from leadership.calendars import caldav_account, copying, refreshing
 from leadership.calendars.caldav_copies import CalDavCopies
 from leadership.calendars.elsewhere import Altered
 from leadership.calendars.models import Copy, Source
@@ -245,6 +245,12 @@ def test_a_change_of_the_talk_counts_for_more_than_what_was_dragged_before(talk,
 
     assert standing(talk, source).dtstart.value == talk.start
     assert copies.question(talk, cast.bjorn, now=now) is None
+
+
+def test_where_a_talk_stood_is_forgotten_when_it_is_over_long_ago(talk, source, now):
+    assert copying.forget_old(now=talk.end + timedelta(days=89)) == 0
+    assert copying.forget_old(now=talk.end + timedelta(days=91)) == 1
+    assert standing(talk, source) is not None
 
 
 # --- which calendar ---------------------------------------------------------------------------------------------------
