@@ -10,6 +10,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from leadership.insights import metrics
@@ -17,7 +18,7 @@ from leadership.insights.cells import HIDDEN, Cell, cell
 from leadership.insights.crowd import Crowd
 from leadership.insights.metrics import Measured
 from leadership.insights.rows import Listener, Owed, Rest, Talk
-from leadership.insights.suppression import visible
+from leadership.insights.suppression import beside
 
 LONGEST = 65535
 """Days beyond which nobody counts."""
@@ -139,13 +140,12 @@ def _share(part: int, n: int, people: int) -> Measured | None:
 
 
 def _silence(line: Sum, side: str) -> Measured | None:
-    rests = [Rest(n, side, days) for n, days in enumerate(line.rests.get(side, ()))]
-    found = metrics.silence(rests, side)
-    return Measured(found.value, found.n, line.resters[side]) if found else None
+    """C14 of a line, from the days alone."""
+    days = line.rests.get(side)
+    return Measured(median(days), len(days), line.resters[side]) if days else None
 
 
 def _parity(sites: Mapping[str, list[int]], n_min: int) -> Measured | None:
     """The gap between the sites of the line that may be shown beside its whole."""
-    places = [site for site, (people, _heard) in sites.items() for _ in range(people)]
-    shown = visible(range(len(places)), {"site": dict(enumerate(places))}, n_min)["site"]
+    shown = beside({site: people for site, (people, _heard) in sites.items()}, n_min)
     return metrics.parity_gap([Measured(sites[s][1] / sites[s][0], sites[s][0], sites[s][0]) for s in shown])

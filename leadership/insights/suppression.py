@@ -39,6 +39,11 @@ def visible(people: Collection[int], groupings: Mapping[str, Grouping], n_min: i
     return {name: frozenset(groups) for name, groups in zip(groupings, shown, strict=True)}
 
 
+def beside(sizes: Mapping[str, int], n_min: int) -> frozenset[str]:
+    """The groups of one grouping alone that may be shown beside their whole, from how many people are in each."""
+    return frozenset(_kept(sizes, n_min)) if sum(sizes.values()) >= n_min else frozenset()
+
+
 def merged(counts: Collection[int], n_min: int) -> list[tuple[int, int]]:
     """Neighbouring classes of a distribution joined until each has `n_min` or nobody: (how many classes, count)."""
     joined: list[tuple[int, int]] = []

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadership.insights.suppression import merged, visible
+from leadership.insights.suppression import beside, merged, visible
 
 N_MIN = 3
 PRIME = 2**31 - 1
@@ -97,6 +97,13 @@ def test_units_that_lie_wholly_within_sites_are_all_shown():
     crowd = [("a", "x", "p")] * 4 + [("b", "x", "p")] * 3 + [("c", "y", "p")] * 5
     assert shown_of(crowd)["unit"] == frozenset("abc")
     assert shown_of(crowd)["site"] == frozenset("xy")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from("abcde"), st.integers(1, 6)))
+def test_one_grouping_alone_shows_what_it_would_among_others(sizes):
+    crowd = [(group, "x", "p") for group, size in sizes.items() for _ in range(size)]
+    assert beside(sizes, N_MIN) == shown_of(crowd)["unit"]
 
 
 def test_a_small_group_takes_the_next_smallest_with_it():
