@@ -7,6 +7,7 @@ Acts on the facts of days away; each fact in a transaction of its own, so that a
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,14 +24,23 @@ from leadership.outbox import facts
 from leadership.outbox.models import Fact
 from leadership.people.models import Absence, Person
 
+log = logging.getLogger(__name__)
+
 READER = "stepping_aside"
 TIMES = 3
 AWAY = "coach_away"
 
 
 def act(*, now: datetime) -> int:
-    """Acts on every absence that waits; returns how many talks were called off."""
-    return sum(_one(fact, now) for fact in facts.waiting(READER))
+    """Acts on every absence that waits; returns how many talks were called off. One that cannot be acted on is named in
+    the log, stops no other, and is tried again next time."""
+    called_off = 0
+    for fact in facts.waiting(READER):
+        try:
+            called_off += _one(fact, now)
+        except Exception:
+            log.exception("days away could not be acted on", extra={"fact": fact.pk})
+    return called_off
 
 
 @transaction.atomic
