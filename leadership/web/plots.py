@@ -90,6 +90,13 @@ class Column:
     def rest_y(self) -> int:
         return self.y - self.rest
 
+    @property
+    def text_y(self) -> int:
+        """The words stand in the lower part where there is room under another one, and above the column otherwise."""
+        if self.hidden:
+            return COLUMNS - BOTTOM - 6
+        return self.y + 15 if self.rest and self.height >= 20 else self.rest_y - 5
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

@@ -54,3 +54,9 @@ def test_the_tiles_of_a_map_lie_side_by_side_and_fill_it(groups):
     for tile in drawn.tiles:
         assert tile.x >= 0 and tile.x + tile.width <= plots.WIDTH + 1
         assert tile.y >= 0 and tile.y + tile.height <= plots.MAP + 1
+
+
+def test_words_stand_where_nothing_is_drawn_behind_them():
+    upper, full = plots.shares([("Q1", 0.9, "90 %"), ("Q2", 1.0, "100 %")], whole=True).columns
+    assert upper.y < upper.text_y < upper.y + upper.height
+    assert plots.TOP - 6 < full.text_y < full.y
