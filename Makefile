@@ -31,6 +31,10 @@ check: $(VENV)/dev.done ## lint, types, floors and the pure tests: under a minut
 bench: $(VENV)/dev.done ## speed as ratios against a floor of the same run (SIZE=1000000 for the long run)
 	@DEMO=1 $(PY) -m bench
 
+.PHONY: load
+load: $(VENV)/dev.done ## 50 leaders and 200 members at work for five minutes (SECONDS=60 LEADERS=10 MEMBERS=40 for a short one)
+	@$(PY) -m bench.load
+
 .PHONY: oracle
 oracle: $(VENV)/dev.done ## the engine against a second, brute-force answer on 100,000 generated cases (CASES=5000 SEED=7 KINDS=rolling)
 	@DEMO=1 $(PY) -m tests.oracle

@@ -28,7 +28,7 @@ ADDRESS = gettext_lazy("E-mail address or employee id.")
 class StandInForm(forms.Form):
     """Who stands in for the reader, and when."""
 
-    person = forms.CharField(label=gettext_lazy("Who"), help_text=ADDRESS)
+    person = forms.CharField(label=gettext_lazy("Who stands in"), help_text=ADDRESS)
     start = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs=DAY))
     end = forms.DateField(
         label=gettext_lazy("Last day"), required=False, widget=forms.DateInput(attrs=DAY),
@@ -39,7 +39,7 @@ class StandInForm(forms.Form):
 class CoLeaderForm(forms.Form):
     """Who leads a unit together with the reader."""
 
-    person = forms.CharField(label=gettext_lazy("Who"), help_text=ADDRESS)
+    person = forms.CharField(label=gettext_lazy("Who co-leads"), help_text=ADDRESS)
     unit = forms.ModelChoiceField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="key")
 
 

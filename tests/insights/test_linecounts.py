@@ -1,0 +1,103 @@
+"""Exact counts of large lines are taken from the beginning, seldom, and agree with a walk through everybody."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from leadership.conversations import reckoning
+from leadership.insights import line, linecounts, linepages, nightly, seen
+from leadership.insights.models import LineCount
+from leadership.obligations import ledger, linecopy, standing
+from leadership.obligations.models import Obligation
+from leadership.people import absences, directory
+from tests.insights.test_line import adopt, quarter  # noqa: F401 - a fixture
+
+DAYS = st.dates(date(2026, 4, 1), date(2026, 9, 30))
+WORDS = ("overdue", "due_soon", "on_track", "heard", "excused")
+
+
+@settings(
+    max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(
+    on=DAYS,
+    states=st.lists(st.sampled_from(["open", "booked", "unconfirmed", "fulfilled", "excused"]), min_size=5, max_size=5),
+)
+def test_counts_pages_and_words_agree_with_a_walk_through_everybody(history, on, states):
+    """The naive way: every row read, its calendar asked, the earliest of each person kept."""
+    rows = list(Obligation.objects.filter(cycle_key="2026-Q2").exclude(person=history.freja).order_by("pk"))
+    for row, state in zip(rows, states, strict=True):
+        Obligation.objects.filter(pk=row.pk).update(state=state, credited_on=date(2026, 4, 2))
+    found = line.dashboard(history.freja, on=on, limit=50)
+    expected = dict.fromkeys(WORDS, 0)
+    for row in Obligation.objects.filter(cycle_key="2026-Q2").exclude(person=history.freja):
+        stand = standing.of(row, on)
+        ended = row.state in seen.ENDED
+        if not ended or row.due_on >= on:
+            expected[_word(stand)] += 1
+    assert {word: found.counts[word] for word in WORDS} == expected
+    shown = [one.timeliness for one in found.rows]
+    assert sorted(shown) == sorted(_word(standing.of(one.obligation, on)) for one in found.rows)
+    assert len(shown) == sum(1 for state in states if state not in seen.ENDED)
+
+
+def _word(stand):
+    return standing.for_leader(stand)
+
+
+@pytest.fixture
+def history(quarter, now):  # noqa: F811 - the fixture
+    """Björn is away for long, Camilla's pair was warned."""
+    absences.note(quarter.bjorn, start=date(2026, 6, 1), end=date(2026, 8, 31), now=now)
+    reckoning.signals(now=now)
+    camilla = Obligation.objects.get(person=quarter.camilla, cycle_key="2026-Q2")
+    ledger.warn(camilla, now=datetime(2026, 7, 1, 8, tzinfo=UTC))
+    Obligation.objects.exclude(cycle_key="2026-Q2").delete()
+    return quarter
+
+
+def test_large_lines_are_counted_every_ten_minutes_and_small_ones_never(quarter, now, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(linecounts, "CAP", 3)
+    assert linecounts.refresh(now=now) == 1
+    kept = LineCount.objects.get()
+    assert (kept.leader, kept.counts["on_track"]) == (quarter.freja, 5)
+    assert linecounts.refresh(now=now + timedelta(minutes=9)) == 0
+    Obligation.objects.filter(person=quarter.bjorn, cycle_key="2026-Q2").update(state="excused")
+    assert linecounts.refresh(now=now + timedelta(minutes=10)) == 1
+    assert LineCount.objects.get().counts["on_track"] == 4
+
+
+def test_above_the_cap_a_count_says_only_so_and_the_exact_one_stands_beside_it(quarter, now, monkeypatch):  # noqa: F811
+    for module in (linecounts, linepages, line):
+        monkeypatch.setattr(module, "CAP", 3)
+    assert line.dashboard(quarter.freja, on=now.date()).counts["on_track"] == 4
+    linecounts.refresh(now=now)
+    found = line.dashboard(quarter.freja, on=now.date())
+    assert (found.counts["on_track"], found.exact["on_track"], found.as_of) == (4, 5, now)
+
+
+def test_once_a_day_what_is_wrong_is_mended_and_what_is_over_lets_go(quarter, now):  # noqa: F811
+    Obligation.objects.filter(person=quarter.bjorn).update(lft=1)
+    over = Obligation.objects.get(person=quarter.camilla, cycle_key="2026-Q2")
+    Obligation.objects.filter(pk=over.pk).update(state="excused", due_on=date(2026, 4, 2))
+    assert nightly.number_line(now=now + timedelta(days=5)) == Obligation.objects.filter(person=quarter.bjorn).count()
+    assert linecopy.wrong() == 0
+    assert Obligation.objects.get(pk=over.pk).lft is None
+    assert nightly.number_line(now=now + timedelta(days=5, hours=1)) == 0
+
+
+def test_a_reorganisation_by_a_staff_list_is_on_the_page_at_once(quarter, now):  # noqa: F811
+    from leadership.people.importing.taking import take
+    from tests.people.lists import csv_of
+
+    rows = [
+        {"e-mail": one.email, "given name": one.given_name, "manager": "erik@example.org"}
+        for one in (quarter.bjorn, quarter.camilla)
+    ]
+    take(csv_of(rows), now=now, whole=False)
+    erik = directory.Person.objects.get(pk=quarter.erik.pk)
+    found = line.dashboard(erik, on=now.date())
+    assert {one.obligation.person.given_name for one in found.rows} == {"Björn", "Camilla"}
+    assert line.dashboard(directory.Person.objects.get(pk=quarter.astrid.pk), on=now.date()).rows == ()
