@@ -20,6 +20,7 @@ PAGES = (
     "rounds",
     "finding",
     "line",
+    "line_file",
     "line_sharing",
     "me",
     "hours",

@@ -30,8 +30,8 @@ HEADS = ("Operations", "Support", "Design", "Finance", "Logistics", "Research", 
 UNIT_LEVELS = 3
 """Leaders of the first levels below Freja have a unit of their own; deeper teams belong to the unit above."""
 SPAN = (6, 12)
-BLOCK = 10_000
-"""Of twice as many and more, so many are lived with, and copied."""
+LEAST_BLOCK = 1000
+"""Of at least twice as many, a hundredth of all, and no fewer than these, are lived with and copied."""
 COACH_EVERY = 8
 CAPACITY = 12
 JOINER_EVERY = 40
@@ -100,17 +100,18 @@ def make(count: int, *, start: date, joining: Stretch, now: datetime) -> Block |
     six = cast.seed(now=now, hired=start - timedelta(days=1500))
     organisation.change(now=now, name="Nordljus", rhythm_steward=six.david)
     others = count - len(six.everybody)
-    printed = others // BLOCK if others >= 2 * BLOCK else 0
+    size = max(LEAST_BLOCK, count // 100)
+    printed = others // size if others >= 2 * size else 0
     making = _Making(chance, start, joining, Unit.objects.get(parent=None), six.freja)
-    units, people = making.below(tree(others - printed * BLOCK, chance))
-    block = making.block() if printed else ([], [])
+    units, people = making.below(tree(others - printed * size, chance))
+    block = making.block(size) if printed else ([], [])
     _write(Unit, units, block[0])
     facts.write_many(_created(unit, now) for unit in (*units, *block[0]))
-    _write(Person, people, block[1], beside=max(0, printed - 1) * BLOCK)
+    _write(Person, people, block[1], beside=max(0, printed - 1) * size)
     everybody = [*people, *block[1]]
     facts.write_many(_hired(person, now) for person in everybody)
     CoachProfile.objects.bulk_create(_profiles(everybody), batch_size=BATCH)
-    return Block(BLOCK, printed - 1) if printed else None
+    return Block(size, printed - 1) if printed else None
 
 
 @dataclass(frozen=True)
@@ -129,13 +130,14 @@ class _Making:
         made, units = _units(known, self._key, top=self.top)
         return made, list(_people(known, units, self.freja, self, self._key))
 
-    def block(self) -> tuple[list[Unit], list[Person]]:
-        """A director below Freja, with a region of their own and everybody in it; their keys bear the mark."""
+    def block(self, size: int) -> tuple[list[Unit], list[Person]]:
+        """A director below Freja, with a region of their own and everybody in it, `size` people; their keys bear the
+        mark."""
         region = Unit(key=self._marked(), name=REGION, parent=self.top)
         head = Seat(BLOCK_FROM, None, 0, 0)
         [director] = _people([head], {head.number: region}, self.freja, self, self._marked)
         director.title = "Director"
-        seats = [_from(seat, BLOCK_FROM + 1) for seat in tree(BLOCK - 1, self.chance)]
+        seats = [_from(seat, BLOCK_FROM + 1) for seat in tree(size - 1, self.chance)]
         made, units = _units(seats, self._marked, top=region)
         for unit in made:
             unit.name = f"{REGION} · {unit.name}"

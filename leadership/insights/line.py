@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from leadership.conversations.models import Conversation
 from leadership.insights import last_heard, linecounts, linepages, seen
 from leadership.insights.asked import EVERYBODY, Filters, asked_for
-from leadership.insights.linepages import CAP, Key, Wanted
+from leadership.insights.linepages import Key, Wanted
 from leadership.lib.instants import at_local
 from leadership.obligations import standing
 from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
@@ -63,8 +63,9 @@ class Dashboard:
     """The leader's own status, counts by what a leader sees, one page of people, and the key to the next page.
 
     `own` is the leader's next talk (None: nothing is open), `heard` when the leader was last heard. `after` is the key
-    of the last obligation shown, None on the last page; `stuck` is how many moves have rested too long. A count above
-    `linepages.CAP` says only that it is above, and `exact` has the number, `as_of` (UTC) when it was counted.
+    of the last obligation shown, None on the last page; `stuck` is how many moves have rested too long. Counts of
+    large lines were taken at `as_of` (UTC); where it is None they are of now, and one above `linepages.CAP` says only
+    that it is above.
     `is_lost`: the row to go on from is not in this line. `rhythms`: those the list can be narrowed to, by key.
     """
 
@@ -74,7 +75,6 @@ class Dashboard:
     rows: tuple[Waiting, ...]
     after: UUID | None
     stuck: int = 0
-    exact: Mapping[str, int] = field(default_factory=dict)
     as_of: datetime | None = None
     is_lost: bool = False
     rhythms: Mapping[str, PolicyVersion] = field(default_factory=dict)
@@ -88,22 +88,20 @@ def dashboard(
     line = persons.line(leader, on=on)
     wanted = asked_for(leader, line, on=on, filters=filters)
     place = _place(wanted, after)
-    found = linepages.find(wanted, after=place, limit=limit + 1)
+    whole = linecounts.of(line) if leader.has_large_line and not filters.narrows_people else None
+    found = linepages.find(wanted, after=place, limit=limit + 1, counts=whole is None)
     stands = standing.of_many(_rows(found.ids, leader, line, wanted), on)
     own = [stand for stand in stands if stand.obligation.person_id == leader.pk]
     page = sorted((stand for stand in stands if stand.obligation.pk in set(found.ids)), key=_order)
-    stuck = found.counts.pop("stuck")
-    counts = Counter({word: count for word, count in found.counts.items() if count})
-    is_large = max(stuck, *found.counts.values()) > CAP
-    whole = linecounts.of(line) if is_large and not filters.narrows_people else None
+    counts = Counter(whole.counts if whole else found.counts)
+    stuck = counts.pop("stuck", 0)
     return Dashboard(
         own=min(own, key=lambda stand: stand.obligation.due_on, default=None),
         heard=_own_heard(own, leader),
-        counts=counts,
+        counts=+counts,
         rows=tuple(_as_the_leader_sees(stand, leader, wanted) for stand in page[:limit]),
         after=page[limit - 1].obligation.key if len(page) > limit else None,
         stuck=stuck,
-        exact=whole.counts if whole else {},
         as_of=whole.taken_at if whole else None,
         is_lost=after is not None and place is None,
         rhythms={key: version for key, (_, version) in wanted.promises.rhythms.items()},
@@ -134,7 +132,7 @@ def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> Obl
     asked = Fact.objects.filter(subject_key=OuterRef("person__key"), kind="obligation.help_asked", at__gte=since)
     return rows.annotate(
         you_offered=Exists(offered), asked_at=Subquery(asked.order_by("-id").values("at")[:1]), **last_heard.columns()
-    ).select_related("person__manager", "policy", "policy_version", "coach")
+    ).select_related("person__manager", "person__unit", "policy", "policy_version", "coach")
 
 
 def _order(stand: Standing) -> Key:

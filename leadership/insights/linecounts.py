@@ -36,6 +36,8 @@ def refresh(*, now: datetime, beat: Callable[[], None] = lambda: None) -> int:
         kept.append(_count(leader, now).leader_id)
         beat()
     LineCount.objects.exclude(leader__in=kept).delete()
+    Person.objects.filter(has_large_line=True).exclude(pk__in=kept).update(has_large_line=None)
+    Person.objects.filter(pk__in=kept).update(has_large_line=True)
     return len(kept)
 
 

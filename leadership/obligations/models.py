@@ -135,7 +135,13 @@ class Obligation(models.Model):
             ),
             models.Index(fields=["due_on", "lft"], condition=OPEN, name="obligation_open_by_due"),
             models.Index(fields=["lft", "due_on"], condition=OPEN, name="obligation_open_by_line"),
-            models.Index(fields=["soon_from", "lft"], condition=OPEN, name="obligation_open_by_soon"),
+            models.Index(fields=["told_from", "soon_from"], condition=OPEN, name="obligation_open_by_told"),
+            models.Index(fields=["person", "policy"], condition=OPEN, name="obligation_open_by_person"),
+            models.Index(
+                fields=["overdue_from", "lft"],
+                condition=OPEN & Q(told_from__isnull=False),
+                name="obligation_told_by_overdue",
+            ),
             models.Index(
                 fields=["due_on", "lft"], condition=OPEN & Q(told_from__isnull=False), name="obligation_told_by_due"
             ),

@@ -120,7 +120,7 @@ def test_soon_after_a_quarter_its_late_talks_remain_and_both_were_told():
 
 @pytest.mark.django_db
 def test_a_crowd_that_is_mostly_copies_is_as_consistent_as_one_that_was_lived_with(monkeypatch):
-    monkeypatch.setattr(crowd_people, "BLOCK", 40)
+    monkeypatch.setattr(crowd_people, "LEAST_BLOCK", 40)
     assert demo_crowd.make(170, now=NOW, progress=lambda done, of: None) == Person.objects.count() == 170
     assert reconcile.check(NOW, talks.of) == []
     assert list(replay.differences()) == []

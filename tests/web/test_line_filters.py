@@ -95,3 +95,18 @@ def test_whatever_stands_in_the_address_the_page_comes_and_shows_nobody_elses_pe
 def _plain(page: str) -> str:
     """Without what differs from request to request, and without what was asked for."""
     return re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"|after(=|%3D)[-0-9a-f]+', "", page)
+
+
+def test_the_file_says_what_the_page_says_and_no_more(quarter, now) -> None:
+    chosen(quarter.camilla, quarter.erik, now)
+    booked(quarter.camilla, quarter.erik, now)
+    Person.objects.filter(pk=quarter.bjorn.pk).update(family_name="=1+1", given_name="@Björn")
+    Person.objects.filter(pk=quarter.astrid.pk).update(language="en")
+    answer = window(quarter.astrid).get("/line/list.csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Name,Unit,Rhythm,How it stands,Planned for,Last heard,Next step"
+    assert [line.split(",")[0] for line in lines[1:]] == ["'@Björn =1+1", "Camilla Ask"]
+    assert "Time set" in lines[2] and not any("Erik" in line or "2026-04" in line for line in lines)
+    narrowed = window(quarter.astrid).get("/line/list.csv?state=booked")
+    assert len(b"".join(narrowed.streaming_content).splitlines()) == 2
+    assert window(quarter.bjorn).get("/line/list.csv").status_code == 404

@@ -58,6 +58,8 @@ class Person(AbstractBaseUser):
     lft = models.BigIntegerField(default=0, editable=False)
     rgt = models.BigIntegerField(default=0, editable=False)
     """The place on the number line: everyone below has an `lft` between these two. Kept by `numberline`."""
+    has_large_line = models.BooleanField(null=True, editable=False)
+    """Whether so many stand below that they are counted from time to time, and not while somebody waits."""
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
     role_tags = models.ManyToManyField(RoleTag, blank=True, related_name="people", verbose_name=_("roles and tags"))
     location = models.CharField(_("location"), max_length=120, blank=True, default="")

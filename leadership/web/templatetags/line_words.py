@@ -36,11 +36,11 @@ def waiting_words(waiting: Waiting, on: date, reader: Person) -> str:
     """When last heard, which talk, by when, and whose step is next: all a leader may know."""
     title = waiting.obligation.policy_version.title(get_language() or "en")
     heard, when = heard_words(waiting.last_heard, on), _when(waiting, on)
-    parts = (heard, title, when, _next(waiting, reader), _rested(waiting))
+    parts = (heard, title, when, next_step(waiting, reader), _rested(waiting))
     return " · ".join(said for said in parts if said)
 
 
-def _next(waiting: Waiting, reader: Person) -> str:
+def next_step(waiting: Waiting, reader: Person) -> str:
     """Whose step is next, as far as a leader may know it: of somebody else's coach never the name."""
     if waiting.time_is_set or waiting.timeliness in ("planned", "heard", "excused"):
         return ""
@@ -73,14 +73,11 @@ def said(asked: Asked, name: str) -> str:
 def line_stat(
     found: Dashboard, word: str, urls: Mapping[str, str], *, label: str, tone: str, icon: str = ""
 ) -> SafeString:
-    """One figure of the line, which narrows the list to it: exact up to the cap; above it so, with the last exact count
-    as a note."""
+    """One figure of the line, which narrows the list to it: exact up to the cap, or as it was last counted."""
     count = found.stuck if word == "stuck" else found.counts[word]
-    exact = found.exact.get(word)
-    over = count > CAP
+    over = count > CAP and found.as_of is None
     text = _("over %(cap)s") % {"cap": number(CAP)} if over else number(count)
-    note = _("%(n)s when last counted") % {"n": number(exact)} if over and exact else ""
-    return stat(text, label, tone=tone, icon=icon, note=note, url=urls[word], data_count=word)
+    return stat(text, label, tone=tone, icon=icon, url=urls[word], data_count=word)
 
 
 def number(value: int) -> str:
