@@ -250,6 +250,7 @@ Q_CLUSTER = {
     "label": "Worker",
     "cache": "local",
     "log_level": "WARNING",
+    "ALT_CLUSTERS": {},  # each worker names a queue of its own (Q_CLUSTER_NAME, worker/watchdog.py)
 }
 
 # --- logs: JSON on stderr, keys and numbers only ---------------------------------------------------------------------
