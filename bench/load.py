@@ -55,7 +55,7 @@ class Log:
 
 
 class Browser:
-    """One person's browser: a connection, a session, the last page."""
+    """One person's browser: a session and the last page; after so much thought the server has closed the connection."""
 
     def __init__(self, email: str, log: Log) -> None:
         self.log, self.cookies, self.page = log, {}, ""  # type: ignore[var-annotated]  # cookies: name to value
@@ -81,6 +81,7 @@ class Browser:
         self.connection.request(method, path, urlencode(token | sent) if sent is not None else None, headers)
         answer = self.connection.getresponse()
         body = answer.read().decode(errors="replace")
+        self.connection.close()
         for one in answer.headers.get_all("Set-Cookie") or ():
             name, _, rest = one.partition("=")
             self.cookies[name] = rest.partition(";")[0]
