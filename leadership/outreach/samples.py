@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from leadership.conversations.models import Conversation
 from leadership.lib import spoken
-from leadership.outreach import calendar_samples
+from leadership.outreach import calendar_samples, rhythm_samples
 from leadership.outreach.frames import Values, Written, write
 
 NOWHERE = "https://heard.example.org/a/sample/"
@@ -309,43 +309,6 @@ def _digest() -> States:
     }
 
 
-def _rhythm(**values: object) -> dict[str, Any]:
-    return {
-        "first_name": "Camilla",
-        "title": _("Quarterly talk"),
-        "sentence": _("Everyone has at least one one-on-one each quarter with a coach they choose."),
-        "seen_by": _("Those who look after the rhythms, and representatives."),
-        "reason": _("You were asked what you think of this proposal."),
-        "button_text": _("See the rhythm"),
-        **values,
-    }
-
-
-def _proposal_opened() -> States:
-    concerned = _("This would concern you because you are employed here.")
-    asked = {"until": _day(DUE), "because": concerned, "button_text": _("Read it and say what you think")}
-    return {"concerned": _rhythm(**asked), "representative": _rhythm(**asked, **{"from": _day(CHOOSE_BY)})}
-
-
-def _review_due() -> States:
-    due = {"review_on": _day(DUE), "button_text": _("Look at it together")}
-    return {
-        "near": _rhythm(**due, missed=False, goes_on=False),
-        "near, mandated": _rhythm(**due, missed=False, goes_on=True),
-        "missed": _rhythm(**due, missed=True, goes_on=False),
-        "missed, mandated": _rhythm(**due, missed=True, goes_on=True),
-    }
-
-
-def _retired() -> States:
-    why = {"why": "31 % found it useful; it took 420 hours a year."}
-    return {"finish open": _rhythm(**why, open_stays=True), "stop open": _rhythm(**why, open_stays=False)}
-
-
-def _plain(**values: object) -> Callable[[], States]:
-    return lambda: {"plain": _rhythm(**values)}
-
-
 SAMPLES: dict[str, Callable[[], States]] = {
     "invitation": _invitation,
     "choose_coach": _choose_coach,
@@ -369,14 +332,6 @@ SAMPLES: dict[str, Callable[[], States]] = {
     "line_week": _line_week,
     "hr_told": _hr_told,
     "hr_month": _hr_month,
-    "proposal_opened": _proposal_opened,
-    "proposal_answered": _plain(),
-    "proposal_adopted": _plain(effective_from="1 July"),
-    "proposal_changed": _plain(why="Twice a month is too often."),
-    "rhythm_retired": _retired,
-    "rhythm_suggested": _plain(member="Camilla Ask"),
-    "suggestion_declined": _plain(why="The quarterly talk covers it."),
-    "review_due": _review_due,
     "reset": _reset,
 }
 
@@ -402,3 +357,4 @@ def _is_in_line() -> str:
 
 
 SAMPLES.update(calendar_samples.of(_about, _times))
+SAMPLES.update(rhythm_samples.of(_day, due=DUE, choose_by=CHOOSE_BY))

@@ -35,7 +35,7 @@ look gets the same 404 as for something that never was.
 
 Freja leads Astrid, Erik and David; Astrid leads Björn and Camilla; David is HR; Sten is the technical administrator
 and nothing else. Björn has booked a talk with Astrid; Erik, Camilla's coach, has offered her three times. Astrid leads
-Camilla and may offer her times of her own, because the rhythm accepts the leader as coach.
+Camilla and may offer her times of her own, because the rhythm accepts the leader as coach; Camilla may offer times too.
 
 Conversations, what people want to talk about, and whom they chose are not in the Django admin (`/admin/`, open to the
 technical administrator alone).

@@ -15,7 +15,7 @@ PAIR_ALONE = {
     "conversations/<key>/move/": ("Astrid", "Björn"),
     "obligations/<key>/coach/": ("Camilla",),
     "obligations/<key>/book/": ("Camilla",),
-    "obligations/<key>/offer/": ("Astrid", "Erik"),
+    "obligations/<key>/offer/": ("Astrid", "Camilla", "Erik"),
 }
 HR_ALONE = (
     *(f"rhythms/{deed}" for deed in ("new/", "<key>/edit/", "<key>/adopt/", "<key>/retire/")),
