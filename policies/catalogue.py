@@ -1,10 +1,25 @@
-"""The conversation types an organisation starts with (docs/reference/cadence.md B.3); it may edit them afterwards."""
+"""The conversation types an organisation starts with (docs/reference/cadence.md B.3), and the deed by which it words
+them its own way afterwards."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leadership.lib.refusal import Refusal, Refused, refuse
+from leadership.outbox import facts
+from leadership.people.models import Person
+from policies.models import ConversationType
 from policies.talktypes import TALK_TYPES
+
+WORDS = tuple(f"{name}_{language}" for name in ("purpose", "what", "who", "how") for language in ("en", "sv"))
+"""What an organisation may say in its own words. A type's name stays, for sentences are made with it and read back by
+it; so does its length, by which the engine counts."""
 
 
 class Entry(NamedTuple):
@@ -76,10 +91,37 @@ def rows() -> list[dict[str, Any]]:
     return [_row(key, entry) for key, entry in ENTRIES.items()]
 
 
-def fill(**_: Any) -> None:
-    """Writes the catalogue into an empty installation; one that has types, edited or not, is left alone."""
-    from policies.models import ConversationType
+@transaction.atomic
+def reword(kind: ConversationType, said: Mapping[str, str], *, by: Person | None, now: datetime) -> None:
+    """Says it in these words (`WORDS`), those left out as before; writes nothing when all are so already. Raises
+    Refused when the English purpose is empty or a text is too long."""
+    row = type(kind).objects.select_for_update().get(pk=kind.pk)
+    wanted = {name: said[name].strip() for name in WORDS if name in said}
+    changed = [name for name, text in wanted.items() if text != getattr(row, name)]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    if changed:
+        _check(row)
+        row.save(update_fields=changed)
+        data = {"fields": sorted(changed)}
+        facts.write("type.reworded", at=now, actor=by.key if by else None, object=f"type:{row.key}", data=data)
 
+
+def _check(row: ConversationType) -> None:
+    if not row.purpose_en:
+        message = _("Everyone reads why a talk is held, and nothing is said here.")
+        raise refuse("purpose_en", "", message, _("Say it in English, in a sentence or two."))
+    try:
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.name not in WORDS])
+    except ValidationError as error:
+        found = [(name, text) for name, texts in error.message_dict.items() for text in texts]
+        raise Refused(
+            *(Refusal(name, getattr(row, name), text, _("Say it shorter.")) for name, text in found)
+        ) from error
+
+
+def fill(**_kwargs: Any) -> None:
+    """Writes the catalogue into an empty installation; one that has types, edited or not, is left alone."""
     if not ConversationType.objects.exists():
         ConversationType.objects.bulk_create([ConversationType(**row) for row in rows()])
 

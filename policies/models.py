@@ -48,6 +48,12 @@ class ConversationType(models.Model):
     exclusive_group = models.SlugField(max_length=60, blank=True, default="")
     purpose_en = models.CharField(max_length=280, blank=True, default="")
     purpose_sv = models.CharField(max_length=280, blank=True, default="")
+    what_en = models.CharField(max_length=600, blank=True, default="")
+    what_sv = models.CharField(max_length=600, blank=True, default="")
+    who_en = models.CharField(max_length=280, blank=True, default="")
+    who_sv = models.CharField(max_length=280, blank=True, default="")
+    how_en = models.CharField(max_length=600, blank=True, default="")
+    how_sv = models.CharField(max_length=600, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
@@ -60,7 +66,11 @@ class ConversationType(models.Model):
 
     def title(self, language: str) -> str:
         """The name in `language`, else in English."""
-        return getattr(self, f"title_{language}", "") or self.title_en
+        return self.words("title", language)
+
+    def words(self, name: str, language: str) -> str:
+        """Its `name` (title, purpose, what, who or how) in `language`, else in English."""
+        return str(getattr(self, f"{name}_{language}", "") or getattr(self, f"{name}_en"))
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):

@@ -89,6 +89,7 @@ urlpatterns = [
     path("rhythms/start/", rhythm_start.start, name="rhythm_start"),
     path("rhythms/talks/", rhythm_talks.index, name="talk_types"),
     path("rhythms/talks/<slug:key>/", rhythm_talks.show, name="talk_type"),
+    path("rhythms/talks/<slug:key>/edit/", rhythm_talks.edit, name="talk_type_edit"),
     *rhythm_letters.urlpatterns,
     path("rhythms/<slug:key>/", show, name="rhythm"),
     path("rhythms/<slug:key>/edit/", rhythm_editor.edit, name="rhythm_edit"),

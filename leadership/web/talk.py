@@ -143,7 +143,7 @@ class PastForm(forms.Form):
 
 def purpose_of(kind: ConversationType) -> str:
     """What the kind is for, in the reader's language."""
-    return getattr(kind, f"purpose_{get_language()}", "") or kind.purpose_en
+    return kind.words("purpose", get_language() or "en")
 
 
 def likely_first(people: object, reader: Person) -> list[Person]:

@@ -64,6 +64,7 @@ def examples(scene: Scene) -> dict[str, str]:
         "talk/<kind>/<coach>/": f"talk/one_on_one/{coach}/",
         "rhythms/new/<template>/": "rhythms/new/T2/",
         "rhythms/talks/<key>/": "rhythms/talks/one_on_one/",
+        "rhythms/talks/<key>/edit/": "rhythms/talks/one_on_one/edit/",
         "rhythms/<key>/": f"rhythms/{scene.adopted.key}/",
         "rhythms/<key>/edit/": f"rhythms/{scene.draft.key}/edit/",
         "rhythms/<key>/adopt/": f"rhythms/{scene.draft.key}/adopt/",
