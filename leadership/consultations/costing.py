@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, Sum
 
 from leadership.conversations import numbers
 from leadership.conversations.models import Conversation, Credit
-from leadership.lib.shares import in_tens
+from leadership.lib.shares import in_tens, tens
 from leadership.obligations.models import Obligation
 from leadership.people.models import Organisation
 from policies.models import Policy
@@ -27,7 +27,7 @@ AROUND = numbers.BUFFER_BEFORE + numbers.BUFFER_AFTER
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of the twelve months up to `on`: cycles that were due, how many were heard in time or later, people concerned,
-    talks held for it and their hours. `few`: too few people to show shares of (`n_min`)."""
+    talks held for it and their hours. `few`: too few people to show anything of (`n_min`)."""
 
     on: str
     due: int
@@ -47,6 +47,16 @@ class Figures:
     def share_in_time(self) -> int | None:
         """Of what was due, how much was heard in time, in tens of per cent; None where too few people are in it."""
         return None if self.few or not self.due else in_tens(self.in_time, self.due)
+
+    @property
+    def talks_about(self) -> int | None:
+        """The talks in tens, so that nobody is told from the difference to another rhythm; None where too few."""
+        return None if self.few else tens(self.talks)
+
+    @property
+    def hours_about(self) -> int | None:
+        """The hours in tens, as the talks."""
+        return None if self.few else tens(self.hours)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -69,9 +79,9 @@ def figures(policy: Policy, *, on: date) -> Figures:
     return Figures(on.isoformat(), row["due"], row["heard"], row["in_time"], row["people"], talks, hours, few)
 
 
-def hours_a_year(policy: Policy, *, on: date) -> float:
-    """The hours of the last twelve months alone."""
-    return _cost(policy, on - YEAR, on)[1]
+def hours_a_year(policy: Policy, *, on: date) -> int | None:
+    """The hours of the last twelve months alone, in tens; None where too few people are behind them."""
+    return figures(policy, on=on).hours_about
 
 
 def _cost(policy: Policy, since: date, on: date) -> tuple[int, float]:

@@ -2,7 +2,7 @@
 
 The tally is plain JSON: `cycles` (talks, first and last due of the two), `weeks` (talks by Monday), `coaches` (by id:
 new people, talks by Monday), `without` (how many, and the first keys), `replay` (by month of the due day: asked,
-heard) and `people` (all talks heard, some, none, nothing asked).
+heard), `replay_people` (by month, of how many people) and `people` (all talks heard, some, none, nothing asked).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def empty() -> Tally:
         "without": 0,
         "who": [],
         "replay": {},
+        "replay_people": {},
         "people": {"all": 0, "some": 0, "none": 0, "nothing": 0},
     }
 
@@ -51,7 +52,7 @@ def reckon(forecast: Forecast, ids: Sequence[int], *, today: date, now: datetime
     for sheet in facts_for.sheets(Person.objects.filter(pk__in=ids), now=now):
         asked = outlook.of(sheet)
         _ask(tally, asked)
-        _play(tally, replay.of(sheet, spoken.get(sheet.id, ())))
+        play(tally, replay.of(sheet, spoken.get(sheet.id, ())))
         if asked and not anybody:
             desk = desks.give(members[sheet.id], last.get(sheet.id))
             _given(tally, members[sheet.id], asked, desk)
@@ -93,11 +94,15 @@ def _add(weeks: dict[str, float], asked: Asked) -> None:
         weeks[monday.isoformat()] = weeks.get(monday.isoformat(), 0) + share
 
 
-def _play(tally: Tally, replayed: Sequence[Heard]) -> None:
+def play(tally: Tally, replayed: Sequence[Heard]) -> None:
+    """Adds what one person would have been asked for and heard."""
+    people = tally.setdefault("replay_people", {})
+    for month in {one.due_on.strftime("%Y-%m") for one in replayed}:
+        people[month] = people.get(month, 0) + 1
     for one in replayed:
-        month = tally["replay"].setdefault(one.due_on.strftime("%Y-%m"), [0, 0])
-        month[0] += 1
-        month[1] += one.was_heard
+        row = tally["replay"].setdefault(one.due_on.strftime("%Y-%m"), [0, 0])
+        row[0] += 1
+        row[1] += one.was_heard
     heard = sum(one.was_heard for one in replayed)
     kind = "nothing" if not replayed else "all" if heard == len(replayed) else "some" if heard else "none"
     tally["people"][kind] += 1

@@ -50,6 +50,7 @@ def of(forecast: Forecast, tally: Tally, *, today: date) -> dict[str, Any]:
         "who": tally["who"],
         "breaks": _first_break(loads),
         "replay": [[month, *tally["replay"][month]] for month in sorted(tally["replay"])],
+        "replay_people": tally.get("replay_people", {}),
         "heard": tally["people"],
     }
     return found | {"red": list(_red(found))}

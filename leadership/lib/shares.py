@@ -6,6 +6,11 @@ Figures that move from day to day are said like this; those that are exact are r
 from __future__ import annotations
 
 
+def tens(count: float) -> int:
+    """About how many, in tens; 0 for fewer than five."""
+    return 10 * int(count / 10 + 0.5)
+
+
 def in_tens(part: float, whole: float) -> int:
     """About how many per cent `part` is of `whole`, in tens. `whole` is more than nothing."""
     return 10 * round(10 * part / whole)

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.consultations import forecasting
+from leadership.consultations import enough, forecasting
 from leadership.consultations.models import Forecast
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Organisation, Person
@@ -28,7 +28,8 @@ from policies.models import Policy
 
 @dataclass(frozen=True)
 class Seen:
-    """The result with names where the reader may see them, and its days as days."""
+    """The result with names where the reader may see them, and its days as days. `heard`, `replay`: in tens of per
+    cent; `left`: how many would have no coach, None where these are a few whom the reader may not know."""
 
     result: Mapping[str, Any]
     chart: weekchart.Chart
@@ -37,7 +38,8 @@ class Seen:
     cycles: list[dict[str, Any]]
     breaks: dict[str, Any] | None
     replay: list[dict[str, Any]]
-    few: bool
+    heard: Mapping[str, int] | None
+    left: int | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +86,8 @@ def seen_by(reader: Person, forecast: Forecast) -> Seen:
     """The result as this reader may see it."""
     result = forecast.result
     people = _named(reader, result)
-    few = result["people"] < Organisation.current().n_min
+    n_min = Organisation.current().n_min
+    asked = {name: result["heard"][name] for name in ("all", "some", "none")}
     return Seen(
         result,
         weekchart.of(_weeks(result), _room(result)),
@@ -96,8 +99,12 @@ def seen_by(reader: Person, forecast: Forecast) -> Seen:
         [people[key] for key in result["who"] if key in people] if reader.is_hr else [],
         [{**one, "first": _day(one["first"]), "last": _day(one["last"])} for one in result["cycles"]],
         _breaks(result, people),
-        [{"month": _day(f"{month}-01"), "asked": asked, "heard": heard} for month, asked, heard in result["replay"]],
-        few,
+        [
+            {"first": _day(f"{one.first}-01"), "last": _day(f"{one.last}-01"), "share": one.share}
+            for one in enough.spans(enough.months_of(result), n_min)
+        ],
+        enough.parts(asked, n_min),
+        enough.said(result["without"], exact=reader.is_hr, n_min=n_min),
     )
 
 

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leadership.consultations import answering, because, proposing, speaking
+from leadership.consultations import answering, because, enough, proposing, speaking
 from leadership.consultations.models import Concern, Invitation, Proposal, Suggestion, Voice
 from leadership.lib.refusal import Refusal, Refused
-from leadership.people.models import Person
+from leadership.people.models import Organisation, Person
 from leadership.web import decisions, forecasts, proposal_settings, rhythm_propose, suggestions, voices
 from leadership.web.proposalpages import changes_of, own_concerns
 from leadership.web.reader import now_of, reader_of
@@ -78,7 +78,8 @@ def _page(
         "sentences": sentences_of(terms),
         "changes": changes_of(proposal),
         "reasons": because.reasons(invitation, terms, now=now_of(request)) if invitation else [],
-        "tally": _tally(proposal),
+        "asked": proposal.invitations.count(),
+        "tally": _tally(proposal, over=proposal.is_over(today)),
         "page": Paginator(_concerns(proposal), CONCERNS_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "may_speak": speaking.may_speak(proposal, reader, on=today),
@@ -97,11 +98,14 @@ def _concerns(proposal: Proposal) -> QuerySet[Concern]:
     return Concern.objects.filter(voice__proposal=proposal).select_related("voice__person", "answered_by")
 
 
-def _tally(proposal: Proposal) -> dict[str, int]:
-    """How many consent, stand aside, have a concern; and how many were asked."""
+def _tally(proposal: Proposal, *, over: bool) -> enough.Stances:
+    """How many have spoken, and what they said as far as it may be told."""
     counted = dict(proposal.voices.values_list("stance").annotate(n=Count("pk")))
-    asked = proposal.invitations.count()
-    return {"asked": asked, **{stance: counted.get(stance, 0) for stance in Voice.Stance.values}}
+    return enough.stances(
+        **{str(stance): counted.get(stance, 0) for stance in Voice.Stance.values},
+        is_open=proposal.ended_at is None and not over,
+        n_min=Organisation.current().n_min,
+    )
 
 
 def _state(proposal: Proposal, *, over: bool) -> str:

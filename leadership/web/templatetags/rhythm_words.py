@@ -1,4 +1,4 @@
-"""What a preview says in words: hours, the busiest coach, other rhythms, reasons."""
+"""What a preview and a review say in words: hours, the busiest coach, other rhythms, reasons, counts in tens."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from policies.facts import TraceItem
 from policies.languages import Language
 
 register = template.Library()
+
+
+@register.simple_tag
+def about(tens: int | None) -> str:
+    """A count that is said in tens (`lib.shares.tens`); None: too few people are behind it."""
+    if tens is None:
+        return _("too few to show")
+    return _("about %(n)s") % {"n": number_format(tens)} if tens else _("fewer than five")
 
 
 @register.filter
