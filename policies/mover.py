@@ -50,18 +50,16 @@ def next_mover(
     whether a fallback coach is eligible once choose_by is over.
     """
     if state == "unconfirmed":
-        missing = None if returned_to is None else Mover(returned_to, returned_on or on)
-        return missing or _answering(ended_on or on, on, days)
+        return Mover(returned_to, returned_on or on) if returned_to else _answering(ended_on or on, on, days)
     if state not in ("planned", "open"):
         return Mover("nobody", on)
     if offered_by is not None:
         return _promised(terms, Mover(OTHER[offered_by], offered_on or on), days)
     if coach_since is None:
         return _finding_a_coach(terms, opens_on, choose_by, on, pool_owner=pool_owner and default_found)
-    if returned_to is not None:
-        return _promised(terms, _passed_on(terms, returned_to, returned_on or on, on, days), days)
-    starts = "member" if terms.initiative == "inbound" else "coach"
-    return _promised(terms, _passed_on(terms, starts, max(coach_since, opens_on), on, days), days)
+    starts = returned_to or ("member" if terms.initiative == "inbound" else "coach")
+    since = (returned_on or on) if returned_to else max(coach_since, opens_on)
+    return _promised(terms, _passed_on(terms, starts, since, on, days), days)
 
 
 def _promised(terms: Terms, mover: Mover, days: WorkCalendar) -> Mover:

@@ -6,6 +6,7 @@ reckoned at once, so a home page never shows a card that is out of date.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,19 +50,25 @@ def book(
             return known
         require_fit(member=member, coach=coach, by=by, obligation=obligation)
         pending = pending_offer(member, coach, obligation)
-        if pending:
-            pending.free_offers()
         role = "member" if by == member else "coach"
-        availability.require_free(
-            member, coach, starts=[start], minutes=minutes, now=now, by=role, ignoring=pending, obligation=obligation
-        )
-        talk = pending or Conversation(
-            member=member, coach=coach, type=type, asked_for=obligation, initiated_by=role, made_at=now
-        )
+        asked = {"minutes": minutes, "now": now, "by": role, "obligation": obligation}
+        make_room(member, coach, starts=[start], pending=pending, **asked)
+        begun = {"asked_for": obligation, "initiated_by": role, "made_at": now}
+        talk = pending or Conversation(member=member, coach=coach, type=type, **begun)
         said = {"topic": topic, "mode": mode, "place": place or place_of(coach, mode, start), "type": type}
         return agree(talk, start=start, minutes=minutes, by=by, now=now, **said)
 
     return attempt(deed, value=start)
+
+
+def make_room(
+    member: Person, coach: Person, *, starts: Sequence[datetime], pending: Conversation | None, **asked: Any
+) -> None:
+    """Frees the times of the offer that is taken over, and finds `starts` free; `asked` as in `require_free`, whose
+    errors it raises."""
+    if pending:
+        pending.free_offers()
+    availability.require_free(member, coach, starts=starts, ignoring=pending, **asked)
 
 
 def move(

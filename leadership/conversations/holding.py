@@ -106,22 +106,25 @@ def log_past(
     def deed() -> Conversation:
         lock([member, coach])
         role = _log_role(member, coach, by)
-        end = start + timedelta(minutes=minutes)
-        _recent(start, end, now)
+        _recent(start, start + timedelta(minutes=minutes), now)
         known = Conversation.objects.agreed().filter(member=member, coach=coach, start=start).first()
         if known:
             return confirm(known, by=by, now=now, covered=covered)
-        talk = Conversation(
-            member=member, coach=coach, type=type, initiated_by=role, minutes=minutes, start=start, end=end,
-            holds_from=start, holds_until=end, zone=member.zone, mode=mode, made_at=now, booked_at=now,
-            coach_kinds=sorted(eligibility.kinds(member, coach)), **_said(role, member, now),
-        )  # fmt: skip
-        setattr(talk, f"covered_by_{role}", covered)
+        said = {"type": type, "mode": mode, f"covered_by_{role}": covered, **_said(role, member, now)}
+        talk = _past(member, coach, start=start, minutes=minutes, initiated_by=role, made_at=now, booked_at=now, **said)
         make(talk, talk.state, by=by, now=now, data={"by": role, "logged": True})
         reckoning.settle([member.pk], now=now)
         return talk
 
     return attempt(deed, value=start)
+
+
+def _past(member: Person, coach: Person, *, start: datetime, minutes: int, **said: Any) -> Conversation:
+    """The talk as it was; not yet written."""
+    end = start + timedelta(minutes=minutes)
+    when = {"start": start, "end": end, "holds_from": start, "holds_until": end, "zone": member.zone}
+    kinds = sorted(eligibility.kinds(member, coach))
+    return Conversation(member=member, coach=coach, minutes=minutes, coach_kinds=kinds, **when, **said)
 
 
 def not_contradicted(conversation: Conversation, *, now: datetime) -> Conversation:

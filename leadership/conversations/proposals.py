@@ -57,11 +57,8 @@ def offer(
         pending = booking.pending_offer(member, coach, obligation)
         if pending and pending.offered_by == role and _offered(pending) == wanted:
             return pending
-        if pending:
-            pending.free_offers()
-        availability.require_free(
-            member, coach, starts=wanted, minutes=minutes, now=now, by=role, ignoring=pending, obligation=obligation
-        )
+        asked = {"minutes": minutes, "now": now, "by": role, "obligation": obligation}
+        booking.make_room(member, coach, starts=wanted, pending=pending, **asked)
         talk = pending or _new(member, coach, obligation, role, now)
         told = {"instead_of": str(instead_of.key)} if instead_of else {}
         return _propose(talk, wanted, told, by=planned_by or by, role=role, now=now, **said)
