@@ -36,7 +36,10 @@ def words(label: Any, most: int, help_text: Any = "") -> forms.CharField:
 class WordsForm(forms.Form):
     """What everyone reads about one type of conversation, in English and Swedish."""
 
-    purpose_en = words(gettext_lazy("Why we do this, in English"), 280, gettext_lazy("Always there."))
+    purpose_en = forms.CharField(
+        max_length=280, label=gettext_lazy("Why we do this, in English"), widget=forms.Textarea(ROWS),
+        error_messages={"required": gettext_lazy("Say it in English, in a sentence or two.")},
+    )  # fmt: skip
     purpose_sv = words(gettext_lazy("Why we do this, in Swedish"), 280, ENGLISH)
     what_en = words(gettext_lazy("What it is, in English"), 600, gettext_lazy("How it goes, and what it is not."))
     what_sv = words(gettext_lazy("What it is, in Swedish"), 600)
