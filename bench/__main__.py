@@ -24,6 +24,7 @@ MODULES = (
     "bench.mail",
     "bench.held",
     "bench.preview",
+    "bench.forecast",
     "bench.rounds",
     "bench.dashboards",
 )

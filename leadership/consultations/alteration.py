@@ -56,14 +56,21 @@ def of(
     if version is None:
         return None
     before, after = (people_of(one, on=on) for one in (version.read(), terms))
-    joining, leaving = _without(after, before), _without(before, after)
-    staying = before.filter(pk__in=after.order_by().values("pk"))
+    joining, leaving, staying = before.none(), before.none(), before
+    if _about(version.read()) != _about(terms):
+        joining, leaving = _without(after, before), _without(before, after)
+        staying = before.filter(pk__in=after.order_by().values("pk"))
     moved = _moved(policy, terms, staying, effective_from, now, at_once=at_once)
     return Alteration(
         version, joining.count(), leaving.count(), staying.count(), tuple(joining[:NAMED]), tuple(leaving[:NAMED]),
         len(moved), sum(one.before != one.after for one in moved),
         tuple(one for one in moved if one.before != one.after)[:NAMED],
     )  # fmt: skip
+
+
+def _about(terms: Terms) -> tuple[object, ...]:
+    """All that says whom the rhythm is about: where it is the same, nobody need be counted as coming or going."""
+    return terms.audience, terms.subject, terms.coach.eligible if terms.subject == "leader" else ()
 
 
 def _without(people: QuerySet[Person], others: QuerySet[Person]) -> QuerySet[Person]:

@@ -10,6 +10,8 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from leadership.conversations import numbers, places
 from leadership.conversations.eligibility import accepts, coaches, kinds, profile_of
 from leadership.conversations.models import Conversation
@@ -53,7 +55,8 @@ class Desks:
     @classmethod
     def of(cls, terms: Terms, given: Mapping[str, int]) -> Desks:
         """As they stand in the database; `given`: how many new people each coach (id) has got so far."""
-        people = {person.pk: person for person in coaches() if profile_of(person) or person.is_hr}
+        listening = coaches().filter(Q(coach_profile__isnull=False) | Q(is_hr=True))
+        people = {person.pk: person for person in listening}
         pairs = places.pairs_of(list(people))
         desks = cls(terms, {pk: _desk(person, terms, pairs[pk]) for pk, person in people.items()})
         desks.prepare(int(pk) for pk in given)
