@@ -107,6 +107,6 @@ def test_nobody_outside_the_line_sees_anything_of_it_unless_chosen(scene, reader
 def test_what_two_want_to_talk_about_is_on_the_page_of_these_two_and_nowhere_else(scene):
     for person in (*scene.cast.everybody, scene.sten):
         client = window(person)
-        found = {path for path in access.examples(scene).values() if TOPIC in client.get(path).content.decode()}
+        found = {path for path in access.examples(scene).values() if TOPIC in client.get(path).getvalue().decode()}
         pair = person in (scene.cast.bjorn, scene.cast.astrid)
         assert found == ({f"/conversations/{scene.talks['Björn'].key}/"} if pair else set())

@@ -7,8 +7,10 @@ from tests.scenery import window
 
 pytestmark = pytest.mark.django_db
 MOST = 40_000
-HEAVY_BY_NATURE = ("demo/gallery/", "demo/mail.json", "demo/mail/<pk>/html/", "demo/mail/<pk>/invite.ics")
-"""The gallery shows every component at once; the others are not pages but what was sent."""
+HEAVY_BY_NATURE = (
+    "demo/gallery/", "demo/mail.json", "demo/mail/<pk>/html/", "demo/mail/<pk>/invite.ics", "line/list.csv",
+)  # fmt: skip
+"""The gallery shows every component at once; the others are no pages: what was sent, and the whole list as a file."""
 
 
 @pytest.mark.parametrize("reader", ["freja", "astrid", "erik", "david", "bjorn", "camilla"])
