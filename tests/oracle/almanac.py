@@ -98,7 +98,7 @@ class Almanac:
 
     def _sort_leaves(self, leaves):
         joined = []
-        for one in sorted(leaves, key=lambda one: (one["from"], one["key"])):
+        for one in sorted(leaves, key=lambda one: (one["from"], one.get("key", ""))):
             start, end = day_of(one["from"]), day_of(one.get("to"))
             if joined and self._touches(joined[-1], start):
                 before = joined[-1]

@@ -98,7 +98,8 @@ def test_every_row_says_why_in_english(case):
 @calm
 @given(cases, st.integers(1, 40))
 def test_days_without_a_worker_change_nothing_about_the_answer(case, days):
-    """I9: what is shown after an outage is what would have been shown without it; a date kept moves no earlier."""
+    """I9: what is shown after an outage is what would have been shown without it; a date kept moves no earlier.
+    Only words applied at once on a day between open it anew."""
     case = case | {"talks": [], "exemptions": []}
     later = (date.fromisoformat(case["on"]) + timedelta(days=days)).isoformat()
     before = {(row["policy"], row["cycle_key"], row["slot"]): row for row in rows_of(case)}
@@ -106,4 +107,5 @@ def test_days_without_a_worker_change_nothing_about_the_answer(case, days):
         old = before.get((row["policy"], row["cycle_key"], row["slot"]))
         if old and old["due_on"] and row["due_on"] and {old["state"], row["state"]} <= LIVE:
             assert row["due_on"] >= old["due_on"]
-            assert row["opens_on"] == old["opens_on"]
+            reworded = row["version"] != old["version"]
+            assert reworded or row["opens_on"] == old["opens_on"]

@@ -7,6 +7,7 @@ import pytest
 from leadership.outbox.models import Fact
 from leadership.people import clock
 from leadership.people.models import Organisation
+from tests.web import memberpages
 
 PAGE = "/people/organisation/"
 SAID = {
@@ -55,6 +56,7 @@ def test_a_wrong_answer_is_told_at_its_field_and_nothing_changes(hr, name, value
 
 
 def test_a_moved_fiscal_year_says_from_when_it_holds_until_it_does(hr):
+    memberpages.quarterly(datetime(2026, 4, 1, 8, tzinfo=UTC))
     assert 'id="fiscal"' not in hr.get(PAGE).content.decode()
     hr.post(PAGE, {**SAID, "language": "en"})
     page = hr.get(PAGE).content.decode()
