@@ -79,9 +79,15 @@ class Crew:
             deed()
 
     def ticks_again(self):
-        """Waits for another tick; returns how many seconds it took."""
+        """Waits for another tick; returns how many seconds it took. A worker that found no database when it began has
+        said so and ended, and is started again, as a service manager would."""
         begun, before = time.monotonic(), self.ask("ticked")
-        wait_for(lambda: self.ask("ticked") > before, RECOVERED, "another tick")
+
+        def ticked():
+            self.start()
+            return self.ask("ticked") > before
+
+        wait_for(ticked, RECOVERED, "another tick")
         return time.monotonic() - begun
 
     def stop(self):
