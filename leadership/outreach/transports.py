@@ -17,6 +17,7 @@ from django.conf import settings
 
 from leadership.outreach import chat, copies, smtpline
 from leadership.outreach.models import DemoMail
+from leadership.outreach.noting import until_noted
 from leadership.outreach.smtpline import Line
 
 NO_SUCH_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
@@ -115,14 +116,15 @@ class DemoWire:
 
 
 class KeepingWire:
-    """The demo with a real mail server: sent, and kept as well."""
+    """The demo with a real mail server: sent, and kept as well. What the server has taken stays taken, so a database
+    that is away just then is waited for, as with every note (`noting`)."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
 
     def send(self, parcel: Parcel, *, now: datetime) -> str:
         answer = self.wire.send(parcel, now=now)
-        DemoWire().send(parcel, now=now)
+        until_noted(lambda: DemoWire().send(parcel, now=now))
         return answer
 
 
