@@ -7,7 +7,7 @@ felt) and the useful share of C12 have no function yet, because nobody is asked 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -64,21 +64,11 @@ def last_heard_p90(days: Collection[int], n_min: int) -> Measured | None:
     return Measured(sorted(days)[-beyond - 1], len(days), len(days)) if days and beyond >= n_min else None
 
 
-def longest_unheard(days: Collection[int]) -> Measured | None:
-    """C4: the most days since anyone in a line was heard; for the line's own leader, who sees the names."""
-    return Measured(max(days), len(days), len(days)) if days else None
-
-
 def started_by_members(talks: Iterable[Talk]) -> Measured | None:
     """C5: held talks the member began / held talks of which it is known who began. Outbound is the rest."""
     known = [talk for talk in talks if talk.first_move]
     inbound = sum(1 for talk in known if talk.first_move == "member")
     return _share(inbound, len(known), {talk.member for talk in known})
-
-
-def booked_ahead(states: Sequence[tuple[int, str]]) -> Measured | None:
-    """C6: open talks due within thirty days with a time set / all such; (person, state) of each."""
-    return _share(sum(1 for _, state in states if state == "booked"), len(states), {one for one, _ in states})
 
 
 def across(talks: Collection[Talk]) -> Measured | None:

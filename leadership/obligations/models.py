@@ -35,9 +35,6 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Open, booked or waiting for a word: what a person can act on."""
         return self.filter(OPEN)
 
-    def due_by(self, day: date) -> ObligationQuerySet:
-        return self.filter(due_on__lte=day)
-
     def promised(self) -> ObligationQuerySet:
         """What rhythms ask for; without the talks somebody asked for beyond that (A6), which nobody else counts."""
         return self.exclude(cycle_key__startswith=PREFIX)

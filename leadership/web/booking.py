@@ -105,8 +105,7 @@ def confirm_page(
         "chosen": spoken.option(chosen, meeting.reader.zone_info),
         "when": _when(meeting, chosen, meeting.reader, now),
         "when_other": _when(meeting, chosen, meeting.other, now) if _clocks_differ(meeting, chosen) else "",
-        "where": (meeting.moving.place if meeting.moving else "")
-        or booking.place_of(meeting.coach, "in_person", chosen),
+        "where": _where(meeting, chosen),
         "form": form
         or (
             ConfirmForm(initial={"mode": booking.usual_mode(meeting.member, meeting.coach)})

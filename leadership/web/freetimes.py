@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from leadership.conversations import availability
+from leadership.conversations import availability, slots
 from leadership.conversations.models import Conversation
 from leadership.conversations.slots import Reason
 from leadership.conversations.wallclock import Places
@@ -43,12 +43,9 @@ class Found:
             for start in times
         ]  # fmt: skip
 
-    def by_day(self) -> dict[date, list[datetime]]:
+    def by_day(self) -> dict[date, tuple[datetime, ...]]:
         """The times under the reader's dates."""
-        days: dict[date, list[datetime]] = {}
-        for start in self.times:
-            days.setdefault(start.astimezone(self.reader.zone_info).date(), []).append(start)
-        return days
+        return slots.days_with_times(self.times, self.reader.zone_info)
 
     @property
     def why_none(self) -> str:

@@ -110,7 +110,7 @@ def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, A
         **_turns(meeting, first, days, keep_length),
         "chosen": chosen,
         "chosen_label": spoken.weekday(chosen, today) if chosen else "",
-        "day_times": found.options(days.get(chosen, []), whole=False) if chosen else [],
+        "day_times": found.options(days.get(chosen, ()), whole=False) if chosen else [],
         "zone_label": spoken.zone_name(meeting.reader.zone_info),
         "other_zone_label": _other_zone(meeting),
         "length_links": [

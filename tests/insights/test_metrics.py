@@ -43,7 +43,6 @@ def test_days_since_last_heard_are_the_middle_of_all_and_nine_of_ten_need_enough
     assert metrics.last_heard(days) == Measured(30.5, 60, 60)
     assert metrics.last_heard_p90(days, 5) == Measured(54, 60, 60)
     assert metrics.last_heard_p90(days[:49], 5) is None
-    assert metrics.longest_unheard(days) == Measured(60, 60, 60)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,10 +67,6 @@ def test_across_the_house_counts_all_that_were_held():
 
 def test_hours_are_those_of_both_sides_with_the_time_around_them():
     assert metrics.hours(TALKS, around=15) == Measured(2 * (30 + 30 + 60 + 0 + 4 * 15) / 60, 4, 5)
-
-
-def test_booked_ahead_is_the_share_that_has_a_time():
-    assert metrics.booked_ahead([(1, "booked"), (2, "open"), (2, "booked")]) == Measured(2 / 3, 3, 2)
 
 
 @pytest.mark.parametrize(("minutes", "uneven"), [((30, 30, 30), 0.0), ((0, 0, 90), 2 / 3), ((10, 20, 30), 2 / 9)])

@@ -52,13 +52,18 @@ class Gone:
         return execute(sql, params, many, context)
 
 
+@pytest.fixture
+def keeping(smtp, settings):
+    """The real mail server of a demo that also keeps a copy for the browser."""
+    settings.DEMO = True
+    return smtp
+
+
 @pytest.mark.parametrize("words", ['INSERT INTO "outreach_demomail"', "SET state = 'sent'"])
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_leaves_once_although_the_database_went_away_behind_the_servers_answer(
-    words, cast, now, smtp, settings, tmp_path
+    words, cast, now, keeping, tmp_path
 ):
-    """Also in a demo with a real mail server, which keeps a copy for the browser."""
-    settings.DEMO = True
     letter = reset(cast.bjorn, now)
     gone = Gone(words)
 
@@ -71,4 +76,4 @@ def test_a_letter_leaves_once_although_the_database_went_away_behind_the_servers
         assert alone(lambda: state_of(letter)) == "sent"
         assert alone(DemoMail.objects.count) == 1
     assert gone.times == 1
-    assert len(smtp.to("bjorn@example.org")) == 1
+    assert len(keeping.to("bjorn@example.org")) == 1

@@ -134,6 +134,17 @@ def test_the_place_of_a_time_stands_beside_it(quarter, now) -> None:
     assert Conversation.objects.get().place == "Kista"
 
 
+def test_before_a_talk_is_moved_the_page_says_where_it_will_be_then(quarter, now) -> None:
+    week = {"tue": [["09:00", "12:00", "Kista"]], "wed": [["09:00", "12:00", "Solna"]]}
+    doors.keep_week(quarter.astrid, week, by=quarter.astrid, now=now)
+    chosen(quarter.erik, quarter.astrid, now)
+    window(quarter.erik).post(url(quarter.erik), {"deed": "book", "start": TEN, "mode": "in_person"})
+    move = f"/conversations/{Conversation.objects.get().key}/move/"
+    page = text(window(quarter.erik).get(move, {"start": "2026-04-15T08:00:00Z"}))
+    assert "Solna" in page
+    assert "Kista" not in page
+
+
 def test_only_the_lengths_a_coach_offers_can_be_chosen(quarter, now) -> None:
     doors.keep_rules(quarter.astrid, by=quarter.astrid, now=now, lengths=[45, 60])
     chosen(quarter.erik, quarter.astrid, now)
