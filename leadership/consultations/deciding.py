@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leadership.consultations import adoption, answering, forecasting, proposing, reach
+from leadership.consultations import adoption, answering, enough, forecasting, proposing, reach
 from leadership.consultations.models import Forecast, Proposal
 from leadership.consultations.record import Record
 from leadership.lib.instants import local_date
@@ -127,12 +127,34 @@ def _untold(proposal: Proposal, on: date) -> bool:
 
 def _as_record(proposal: Proposal, today: date) -> Record:
     """The consultation as the public page of the rhythm tells it; the concerns stand beside it, word for word."""
-    count = proposal.invitations.count()
-    asked = ngettext("%(n)s person was asked here.", "%(n)s people were asked here.", count) % {"n": count}
-    voices = {name: proposal.voices.filter(stance=name).count() for name in ("consent", "aside", "concern")}
-    heard = _("%(consent)s consent, %(aside)s stand aside, %(concern)s with a concern.") % voices
+    n_min = Organisation.current().n_min
     changed = _("Each concern and its answer stand on the page of the proposal.")
-    return Record(proposal.opens_on, proposal.closes_on, asked, heard, changed, decided_on=today)
+    return Record(
+        proposal.opens_on,
+        proposal.closes_on,
+        _asked(proposal, n_min),
+        _said(proposal, n_min),
+        changed,
+        decided_on=today,
+    )
+
+
+def _asked(proposal: Proposal, n_min: int) -> str:
+    """How many were asked, in tens: the sentence stays for everyone to read."""
+    count = proposal.invitations.count()
+    about = enough.about(count, count, exact=False, n_min=n_min)
+    if about is None:
+        return _("Those it concerns were asked here.")
+    return _("About %(n)s people were asked here.") % {"n": about}
+
+
+def _said(proposal: Proposal, n_min: int) -> str:
+    """What they said; who consents and who stands aside only where enough people did."""
+    voices = {name: proposal.voices.filter(stance=name).count() for name in ("consent", "aside", "concern")}
+    told = enough.stances(**voices, is_open=False, n_min=n_min)
+    if told.quiet:
+        return _("%(consent)s consent, %(aside)s stand aside, %(concern)s with a concern.") % voices
+    return _("%(spoken)s spoke, %(concern)s with a concern.") % {"spoken": told.spoken, "concern": told.concern}
 
 
 __all__ = ["Forecast", "Item", "adopt", "checklist", "missing_for", "note_negotiation"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leadership.lib.shares import in_tens
+from leadership.lib.shares import in_tens, tens
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,27 @@ def months_of(result: Mapping[str, Any]) -> list[Month]:
     return [Month(name, people.get(name, 0), asked, heard) for name, asked, heard in result["replay"]]
 
 
-def said(count: int, *, exact: bool, n_min: int) -> int | None:
-    """A count of people for a reader: exact for who may know them by name, else None where it is fewer than `n_min`."""
-    return count if exact or count >= n_min or not count else None
+def about(count: float, people: int, *, exact: bool, n_min: int) -> float | None:
+    """A sum over so many people: as it is for who may read of each of them, else in tens, and None where they are
+    fewer than `n_min`."""
+    if exact:
+        return count
+    return tens(count) if people >= n_min else None
+
+
+def said(count: int, *, exact: bool, n_min: int) -> float | None:
+    """A count of people who ought to be none: 0 is told to everybody, else as `about`."""
+    return about(count, count, exact=exact, n_min=n_min) if count else 0
+
+
+def reached(days: Iterable[tuple[str, int]], n_min: int) -> str:
+    """Walking through (day, people), the day on which `n_min` people are behind; empty where they never are."""
+    behind = 0
+    for day, people in days:
+        behind += people
+        if behind >= n_min:
+            return day
+    return ""
 
 
 def _span(months: list[Month]) -> Span:

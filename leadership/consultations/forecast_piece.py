@@ -1,13 +1,14 @@
 """One piece of a forecast: some people reckoned, and what that adds to the tally.
 
-The tally is plain JSON: `cycles` (talks, first and last due of the two), `weeks` (talks by Monday), `coaches` (by id:
-new people, talks by Monday), `without` (how many, and the first keys), `replay` (by month of the due day: asked,
-heard), `replay_people` (by month, of how many people) and `people` (all talks heard, some, none, nothing asked).
+The tally is plain JSON: `cycles` (of the two: talks, and how many people have their first and their last due on each
+day), `weeks` (talks by Monday), `week_people` (of how many people), `coaches` (by id: new people, talks by Monday),
+`without` (how many, and the first keys), `replay` (by month of the due day: asked, heard), `replay_people` (by month,
+of how many people) and `people` (all talks heard, some, none, nothing asked).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +31,7 @@ def empty() -> Tally:
     return {
         "cycles": {},
         "weeks": {},
+        "week_people": {},
         "coaches": {},
         "without": 0,
         "who": [],
@@ -51,7 +53,7 @@ def reckon(forecast: Forecast, ids: Sequence[int], *, today: date, now: datetime
     desks.prepare([*last.values(), *_above(members.values())])
     for sheet in facts_for.sheets(Person.objects.filter(pk__in=ids), now=now):
         asked = outlook.of(sheet)
-        _ask(tally, asked)
+        ask(tally, asked)
         play(tally, replay.of(sheet, spoken.get(sheet.id, ())))
         if asked and not anybody:
             desk = desks.give(members[sheet.id], last.get(sheet.id))
@@ -69,13 +71,17 @@ def _above(members: Any) -> list[int | None]:
     return [pk for one in members for pk in (one.manager_id, one.manager.manager_id if one.manager else None)]
 
 
-def _ask(tally: Tally, asked: Sequence[Asked]) -> None:
+def ask(tally: Tally, asked: Sequence[Asked]) -> None:
+    """Adds what one person would be asked for."""
+    for cycle in {one.cycle for one in asked}:
+        dues = sorted(one.due_on.isoformat() for one in asked if one.cycle == cycle)
+        kept = tally["cycles"].setdefault(str(cycle), {"talks": 0, "firsts": {}, "lasts": {}})
+        kept["talks"] += len(dues)
+        _count(kept["firsts"], dues[:1])
+        _count(kept["lasts"], dues[-1:])
     for one in asked:
-        due = one.due_on.isoformat()
-        cycle = tally["cycles"].setdefault(str(one.cycle), {"talks": 0, "first": due, "last": due})
-        cycle["talks"] += 1
-        cycle["first"], cycle["last"] = min(cycle["first"], due), max(cycle["last"], due)
         _add(tally["weeks"], one)
+    _count(tally["week_people"], {monday.isoformat() for one in asked for monday in one.shares})
 
 
 def _given(tally: Tally, member: Person, asked: Sequence[Asked], desk: Desk | None) -> None:
@@ -94,11 +100,14 @@ def _add(weeks: dict[str, float], asked: Asked) -> None:
         weeks[monday.isoformat()] = weeks.get(monday.isoformat(), 0) + share
 
 
+def _count(counts: dict[str, int], names: Iterable[str]) -> None:
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+
+
 def play(tally: Tally, replayed: Sequence[Heard]) -> None:
     """Adds what one person would have been asked for and heard."""
-    people = tally.setdefault("replay_people", {})
-    for month in {one.due_on.strftime("%Y-%m") for one in replayed}:
-        people[month] = people.get(month, 0) + 1
+    _count(tally["replay_people"], {one.due_on.strftime("%Y-%m") for one in replayed})
     for one in replayed:
         row = tally["replay"].setdefault(one.due_on.strftime("%Y-%m"), [0, 0])
         row[0] += 1

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from leadership.consultations import enough
 from leadership.consultations.forecast_coaches import Desk, Desks
 from leadership.consultations.forecast_piece import Tally
 from leadership.consultations.forecast_weeks import minutes
@@ -30,7 +31,7 @@ AROUND = numbers.BUFFER_BEFORE + numbers.BUFFER_AFTER
 
 def of(forecast: Forecast, tally: Tally, *, today: date) -> dict[str, Any]:
     """The result in plain JSON: keys, counts, dates, never a name."""
-    terms = Terms.parse(forecast.terms)
+    terms, n_min = Terms.parse(forecast.terms), Organisation.current().n_min
     hours = (minutes(terms) + AROUND) / 60
     desks = Desks.of(terms, {pk: one["new"] for pk, one in tally["coaches"].items()})
     booked = _booked(tally)
@@ -38,7 +39,7 @@ def of(forecast: Forecast, tally: Tally, *, today: date) -> dict[str, Any]:
     loads.sort(key=lambda load: (-(load["people"] / max(load["capacity"], 1)), -load["peak"], load["key"]))
     found = {
         "people": forecast.total,
-        "cycles": [tally["cycles"][name] for name in sorted(tally["cycles"])],
+        "cycles": [_cycle(tally["cycles"][name], n_min) for name in sorted(tally["cycles"])],
         "minutes": minutes(terms),
         "weeks": _weeks(tally, loads, hours),
         "hours_a_month": _hours_a_month(tally, hours),
@@ -50,10 +51,24 @@ def of(forecast: Forecast, tally: Tally, *, today: date) -> dict[str, Any]:
         "who": tally["who"],
         "breaks": _first_break(loads),
         "replay": [[month, *tally["replay"][month]] for month in sorted(tally["replay"])],
-        "replay_people": tally.get("replay_people", {}),
+        "replay_people": tally["replay_people"],
         "heard": tally["people"],
     }
     return found | {"red": list(_red(found))}
+
+
+def _cycle(kept: Mapping[str, Any], n_min: int) -> dict[str, Any]:
+    """Talks, of how many people; the first and the last day on which one is due; and the days by which enough people
+    have one, and from which enough still have (`n_min`; empty where so few are asked)."""
+    firsts, lasts = kept["firsts"], kept["lasts"]
+    return {
+        "talks": kept["talks"],
+        "people": sum(firsts.values()),
+        "first": min(firsts),
+        "last": max(lasts),
+        "first_of_enough": enough.reached(sorted(firsts.items()), n_min),
+        "last_of_enough": enough.reached(sorted(lasts.items(), reverse=True), n_min),
+    }
 
 
 def _load(desk: Desk, weeks: Mapping[str, float], booked: Mapping[str, int]) -> dict[str, Any]:
@@ -104,10 +119,16 @@ def _monday(start: datetime, zone: Any) -> date:
 
 
 def _weeks(tally: Tally, loads: list[dict[str, Any]], hours: float) -> list[dict[str, Any]]:
-    """By week: talks, hours of the coaches, and the hours those coaches have."""
+    """By week: people and talks, hours of the coaches, and the hours those coaches have."""
     room = sum(load["per_week"] for load in loads) * hours
     return [
-        {"week": week, "talks": round(count, 2), "hours": round(count * hours, 1), "room": round(room, 1)}
+        {
+            "week": week,
+            "people": tally["week_people"][week],
+            "talks": round(count, 2),
+            "hours": round(count * hours, 1),
+            "room": round(room, 1),
+        }
         for week, count in sorted(tally["weeks"].items())
     ]
 

@@ -1,11 +1,12 @@
 """`/rhythms/<key>/forecast/`: what a rhythm would ask of people and coaches, reckoned with the real calendars.
 
-Everyone who may read the rhythm sees the sums; coaches by name are for HR, and each coach sees their own row.
+Everyone who may read the rhythm sees sums, in tens and of enough people; HR sees each number and each coach by name; a
+coach sees their own row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,9 +17,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.consultations import enough, forecasting
+from leadership.consultations import enough, forecast_telling, forecasting
+from leadership.consultations.forecast_telling import Told, Week
 from leadership.consultations.models import Forecast
 from leadership.lib.refusal import Refusal, Refused
+from leadership.lib.shares import in_tens
 from leadership.people.models import Organisation, Person
 from leadership.web import weekchart
 from leadership.web.reader import now_of, reader_of
@@ -28,18 +31,22 @@ from policies.models import Policy
 
 @dataclass(frozen=True)
 class Seen:
-    """The result with names where the reader may see them, and its days as days. `heard`, `replay`: in tens of per
-    cent; `left`: how many would have no coach, None where these are a few whom the reader may not know."""
+    """What the reader is told, with names where they may see them. `heard`, `replay`: in tens of per cent."""
 
+    told: Told
+    red: Sequence[str]
     result: Mapping[str, Any]
     chart: weekchart.Chart
     coaches: list[dict[str, Any]]
     without: list[Person]
-    cycles: list[dict[str, Any]]
-    breaks: dict[str, Any] | None
+    breaking: Person | None
     replay: list[dict[str, Any]]
     heard: Mapping[str, int] | None
-    left: int | None
+
+    @property
+    def anybody(self) -> bool:
+        """Whether nearly every colleague may listen: then nobody is named as a coach, and nobody is left without."""
+        return not self.result["coach_count"] and not self.result["without"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,6 +84,7 @@ def _page(request: HttpRequest, policy: Policy, refusals: list[Refusal], *, stat
         "seen": seen_by(reader_of(request), current) if current and current.is_done else None,
         "refusals": refusals,
         "refresh": current is not None and not current.is_done,
+        "tenths": in_tens(current.done, current.total) if current and current.total else 0,
         "may_begin": reader_of(request).is_hr and version.adopted_at is None,
     }
     return render(request, "proposals/forecast.html", context, status=status)
@@ -84,27 +92,20 @@ def _page(request: HttpRequest, policy: Policy, refusals: list[Refusal], *, stat
 
 def seen_by(reader: Person, forecast: Forecast) -> Seen:
     """The result as this reader may see it."""
-    result = forecast.result
-    people = _named(reader, result)
+    result, people = forecast.result, _named(reader, forecast.result)
     n_min = Organisation.current().n_min
+    told = forecast_telling.of(result, exact=reader.is_hr, n_min=n_min)
     asked = {name: result["heard"][name] for name in ("all", "some", "none")}
     return Seen(
+        told,
+        result["red"],
         result,
-        weekchart.of(_weeks(result), _room(result)),
-        [
-            {**one, "person": people[one["key"]], "peak_week": _day(one["peak_week"])}
-            for one in result["coaches"]
-            if one["key"] in people
-        ],
+        weekchart.of(_weeks(told.weeks), told.room),
+        [{**one, "person": people[one["key"]]} for one in result["coaches"] if one["key"] in people],
         [people[key] for key in result["who"] if key in people] if reader.is_hr else [],
-        [{**one, "first": _day(one["first"]), "last": _day(one["last"])} for one in result["cycles"]],
-        _breaks(result, people),
-        [
-            {"first": _day(f"{one.first}-01"), "last": _day(f"{one.last}-01"), "share": one.share}
-            for one in enough.spans(enough.months_of(result), n_min)
-        ],
+        people.get(result["breaks"]["coach"]) if result["breaks"] else None,
+        [_played_again(one) for one in enough.spans(enough.months_of(result), n_min)],
         enough.parts(asked, n_min),
-        enough.said(result["without"], exact=reader.is_hr, n_min=n_min),
     )
 
 
@@ -116,24 +117,16 @@ def _named(reader: Person, result: Mapping[str, Any]) -> dict[str, Person]:
     return {str(person.key): person for person in Person.objects.filter(key__in=kept)}
 
 
-def _breaks(result: Mapping[str, Any], people: Mapping[str, Person]) -> dict[str, Any] | None:
-    found = result["breaks"]
-    return {"week": _day(found["week"]), "person": people.get(found["coach"])} if found else None
+def _played_again(span: enough.Span) -> dict[str, Any]:
+    months = {"first": span.first, "last": span.last}
+    return {"share": span.share} | {name: date.fromisoformat(f"{month}-01") for name, month in months.items()}
 
 
-def _weeks(result: Mapping[str, Any]) -> list[tuple[date | None, float, float]]:
-    """Every week from the first to the last, those without a talk too."""
-    found = {date.fromisoformat(one["week"]): one for one in result["weeks"]}
+def _weeks(told: Sequence[Week]) -> list[tuple[date | None, float, float]]:
+    """Every week from the first to the last, those of which nothing is told too."""
+    found = {one.monday: one for one in told}
     if not found:
         return []
     count = (max(found) - min(found)).days // 7 + 1
     mondays = [min(found) + timedelta(weeks=n) for n in range(count)]
-    return [(day, found[day]["hours"], found[day]["talks"]) if day in found else (day, 0.0, 0.0) for day in mondays]
-
-
-def _room(result: Mapping[str, Any]) -> float:
-    return float(result["weeks"][0]["room"]) if result["weeks"] else 0.0
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return [(day, found[day].size, found[day].talks or 0.0) if day in found else (day, 0.0, 0.0) for day in mondays]

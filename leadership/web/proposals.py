@@ -78,7 +78,7 @@ def _page(
         "sentences": sentences_of(terms),
         "changes": changes_of(proposal),
         "reasons": because.reasons(invitation, terms, now=now_of(request)) if invitation else [],
-        "asked": proposal.invitations.count(),
+        "asked": _asked(proposal, reader),
         "tally": _tally(proposal, over=proposal.is_over(today)),
         "page": Paginator(_concerns(proposal), CONCERNS_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
@@ -96,6 +96,12 @@ def _page(
 
 def _concerns(proposal: Proposal) -> QuerySet[Concern]:
     return Concern.objects.filter(voice__proposal=proposal).select_related("voice__person", "answered_by")
+
+
+def _asked(proposal: Proposal, reader: Person) -> float | None:
+    """How many were asked, as the forecast of the same people tells it."""
+    count = proposal.invitations.count()
+    return enough.about(count, count, exact=reader.is_hr, n_min=Organisation.current().n_min)
 
 
 def _tally(proposal: Proposal, *, over: bool) -> enough.Stances:

@@ -12,13 +12,14 @@ TOP, BOTTOM, LEFT = 14, 26, 44
 
 @dataclass(frozen=True)
 class Bar:
-    """One week: where its bar stands (whole SVG units), its hours and talks; `label` on every fourth or so."""
+    """One week: where its bar stands (whole SVG units), its size (hours, or per cent of the busiest) and talks; `label`
+    on every fourth or so."""
 
     week: date | None
     x: int
     y: int
     width: int
-    hours: float
+    size: float
     talks: float
     label: bool
 
@@ -47,17 +48,17 @@ class Chart:
 
 
 def of(weeks: Sequence[tuple[date | None, float, float]], room: float) -> Chart:
-    """The chart of (Monday, hours, talks) in their order; `room` is the hours there are in a week. The line of the room
+    """The chart of (Monday, size, talks) in their order; `room` is what there is in a week. The line of the room
     is drawn when it is within twice the highest bar, so that small bars stay readable."""
-    highest = max((hours for _week, hours, _talks in weeks), default=0.0)
+    highest = max((size for _week, size, _talks in weeks), default=0.0)
     shows_room = 0 < room <= 2 * highest
     top = max(highest, room if shows_room else 0.0, 1.0)
     step = (WIDTH - LEFT) / max(len(weeks), 1)
     every = max(1, round(len(weeks) / 7))
     bars = [
-        Bar(week, round(LEFT + nth * step + step * 0.12), _y(hours, top), max(2, round(step * 0.76)), hours, talks,
+        Bar(week, round(LEFT + nth * step + step * 0.12), _y(size, top), max(2, round(step * 0.76)), size, talks,
             label=nth % every == 0)
-        for nth, (week, hours, talks) in enumerate(weeks)
+        for nth, (week, size, talks) in enumerate(weeks)
     ]  # fmt: skip
     return Chart(bars, room, _y(room, top) if shows_room else None, round(top, 1))
 

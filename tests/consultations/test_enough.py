@@ -11,9 +11,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadership.consultations import enough, forecast_piece
+from leadership.consultations import enough, forecast_piece, forecast_result, forecast_telling
 from leadership.consultations.costing import Figures
 from leadership.consultations.forecast_replay import Heard
+from leadership.consultations.forecast_weeks import Asked
 
 N_MIN = 5
 MONTHS = [f"2026-{month:02d}" for month in range(1, 7)]
@@ -76,6 +77,57 @@ def test_a_handful_left_without_a_coach_is_one_and_the_same_to_whoever_may_not_k
     one, another = (enough.said(count, exact=exact, n_min=N_MIN) for count in (left, other))
     assert exact or not (0 < left < N_MIN and 0 < other < N_MIN) or (one is None and another is None)
     assert not exact or one == left
+
+
+DAYS = [date(2026, 6, day) for day in (1, 8, 15, 22, 29)]
+TALKS = st.dictionaries(st.sampled_from(DAYS), st.integers(0, 1), max_size=3)
+"""What a rhythm asks of one person: by the Monday in which all of a talk lies, the cycle it belongs to."""
+COACHES = {"coach_count": 3, "without": 2, "breaks": {"week": "2026-06-01", "coach": "x"}}
+
+
+def forecast_of(people, **more):
+    """The result of a forecast as far as it counts these people, by the very code that tallies it."""
+    tally = forecast_piece.empty()
+    for talks in people:
+        forecast_piece.ask(tally, [Asked(cycle, day, day, {day: 1.0}) for day, cycle in talks.items()])
+    weeks = forecast_result._weeks(tally, [{"per_week": 6}], 1.0)
+    cycles = [forecast_result._cycle(tally["cycles"][name], N_MIN) for name in sorted(tally["cycles"])]
+    hours = sum(week["hours"] for week in weeks)
+    return {"people": len(people), "cycles": cycles, "weeks": weeks, "hours_a_month": hours, **COACHES, **more}
+
+
+def told(result, *, exact=False):
+    return forecast_telling.of(result, exact=exact, n_min=N_MIN)
+
+
+@given(st.lists(TALKS, max_size=12))
+def test_a_forecast_tells_everyone_tens_and_days_that_enough_people_are_behind(people):
+    seen = told(forecast_of(people))
+    sums = (seen.people, seen.hours_a_month, *(cycle.talks for cycle in seen.cycles))
+    assert all(one is None or one % 10 == 0 for one in sums) and (seen.people is None) == (len(people) < N_MIN)
+    assert seen.coaches is seen.left is seen.breaks is None and seen.room == 0
+    for number, cycle in enumerate(seen.cycles):
+        dues = [[day for day, of in talks.items() if of == number] for talks in people if number in talks.values()]
+        assert cycle.first is None or sum(min(days) <= cycle.first for days in dues) >= N_MIN
+        assert cycle.last is None or sum(max(days) >= cycle.last for days in dues) >= N_MIN
+    for week in seen.weeks:
+        assert sum(week.monday in talks for talks in people) >= N_MIN and week.size % 10 == 0 and week.talks is None
+
+
+@given(st.lists(TALKS, max_size=N_MIN - 1), st.data())
+def test_a_forecast_of_too_few_people_tells_everyone_the_same_whoever_they_are(few, data):
+    others = [data.draw(TALKS) for _one in few]
+    seen, other = told(forecast_of(few)), told(forecast_of(others))
+    bare = {cycle for one in (seen, other) for cycle in one.cycles}
+    assert replace(seen, cycles=()) == replace(other, cycles=()) and bare <= {forecast_telling.Cycle(None, None, None)}
+
+
+@given(st.lists(TALKS, min_size=1, max_size=12))
+def test_hr_who_may_read_of_each_person_reads_each_number_as_it_is(people):
+    result, seen = forecast_of(people), told(forecast_of(people), exact=True)
+    assert (seen.people, seen.coaches, seen.left, seen.room > 0) == (len(people), 3, 2, bool(result["weeks"]))
+    assert [week.talks for week in seen.weeks] == [week["talks"] for week in result["weeks"]]
+    assert [cycle.last.isoformat() for cycle in seen.cycles] == [cycle["last"] for cycle in result["cycles"]]
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 9), st.floats(0, 90))

@@ -23,6 +23,10 @@ def result_of(terms, cast, now):
     return forecasting.begin(rhythms.create(terms, by=cast.david, now=now).latest(), by=cast.david, now=now).result
 
 
+def all_due_on(day):
+    return dict.fromkeys(("first", "last", "first_of_enough", "last_of_enough"), day)
+
+
 def hire(n, cast, now, **more):
     return directory.hire(
         given_name="Kim", family_name=f"Ny {n}", email=f"kim{n}@example.org", hire_date=date(2025, 1, 7), now=now,
@@ -35,8 +39,8 @@ class TestTalks:
         found = result_of(TERMS, cast, now)
         assert found["people"] == 6
         assert found["cycles"] == [
-            {"talks": 6, "first": "2026-06-30", "last": "2026-06-30"},
-            {"talks": 6, "first": "2026-09-30", "last": "2026-09-30"},
+            {"talks": 6, "people": 6, **all_due_on("2026-06-30")},
+            {"talks": 6, "people": 6, **all_due_on("2026-09-30")},
         ]
         assert sum(week["talks"] for week in found["weeks"]) == pytest.approx(12, abs=0.1)
         assert found["red"] == []

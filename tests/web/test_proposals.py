@@ -43,6 +43,11 @@ def english(person: Person) -> Person:
     return person
 
 
+def fact(page: str, name: str) -> str:
+    """What the page says under one of its facts."""
+    return re.findall(rf"{name}</dt><dd>([^<]*)", page)[0]
+
+
 def state_of(page: str) -> str:
     return re.findall(r'data-proposal="[^"]+" data-state="([a-z_]+)"', page)[0]
 
@@ -174,11 +179,14 @@ class TestForecast:
         forecasting.begin(proposal.version, by=today.david, now=NOW)
         address = f"/rhythms/{TERMS['key']}/forecast/"
         seen = {
-            person.given_name: text(window(person).get(address)) for person in (today.david, today.freja, today.bjorn)
+            person.given_name: text(window(english(person)).get(address))
+            for person in (today.david, today.freja, today.bjorn)
         }
         assert "Freja Lind" in seen["David"] and "Astrid Berg" in seen["David"]
         assert "Astrid Berg" not in seen["Freja"] and "Astrid Berg" not in seen["Björn"]
         assert all("<svg" in page and "weekchart" in page for page in seen.values())
+        assert [fact(page, "People concerned") for page in seen.values()] == ["6", "about 10", "about 10"]
+        assert [fact(page, "Coaches") for page in seen.values()] == ["2", "too few to show", "too few to show"]
 
     def test_one_under_way_refreshes_by_itself_and_says_how_far_it_is(self, monkeypatch, proposal, today) -> None:
         monkeypatch.setattr(forecasting, "AT_ONCE", 0)

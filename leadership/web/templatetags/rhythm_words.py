@@ -25,6 +25,14 @@ def about(tens: int | None) -> str:
     return _("about %(n)s") % {"n": number_format(tens)} if tens else _("fewer than five")
 
 
+@register.simple_tag
+def told(count: float | None, exact: bool) -> str:
+    """A count of a forecast: as it is for who may read of each person, else as `about`."""
+    if not exact or count is None:
+        return about(None if count is None else int(count))
+    return number_format(count, 0 if count == int(count) else 1)
+
+
 @register.filter
 def hours(burden: Burden) -> str:
     """Hours of talk a month, with how long one talk is."""
