@@ -76,11 +76,12 @@ def _answering(ended_on: date, on: date, days: WorkCalendar) -> Mover:
 
 
 def _finding_a_coach(terms: Terms, opens_on: date, choose_by: date, on: date, *, pool_owner: bool) -> Mover:
-    """The member until choose_by where the member chooses; else, and after, whoever looks after the pool."""
-    if terms.coach.choice == "member" and on <= choose_by:
+    """The member until choose_by where the member chooses; else, and after, whoever looks after the pool. Where only
+    one leader may listen there is nothing to choose: who has none is HR's to see to from the first day."""
+    chooses = terms.coach.choice == "member" and not terms.names_its_coach
+    if chooses and on <= choose_by:
         return Mover("member", opens_on)
-    since = choose_by + ONE_DAY if terms.coach.choice == "member" else opens_on
-    return Mover("owner" if pool_owner else "hr", since)
+    return Mover("owner" if pool_owner else "hr", choose_by + ONE_DAY if chooses else opens_on)
 
 
 def _passed_on(terms: Terms, starts: str, since: date, on: date, days: WorkCalendar) -> Mover:

@@ -155,6 +155,11 @@ class CoachRules:
     max_open: int | None
     mix: Mix | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nobody to choose or to look for: one leader of each person alone may listen."""
+        return set(self.eligible) - set(self.exclude) in ({"own_manager"}, {"skip_manager"})
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:

@@ -169,6 +169,11 @@ class Terms:
             return None
         return self.review_on + timedelta(days=1)
 
+    @property
+    def names_its_coach(self) -> bool:
+        """Whether the coach follows from who the person is: there is nothing to wait for (R16)."""
+        return self.subject == "leader" or self.coach.is_settled
+
     def title_in(self, language: str) -> str:
         """The title in that language, else in English, else the key."""
         titles = dict(self.title)

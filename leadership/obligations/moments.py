@@ -59,6 +59,8 @@ class Moments:
         for day in (row.choose_by, row.close_on):
             if day is not None:
                 yield day + ONE_DAY
+        if _waits_for_its_leader(row, today):
+            yield today + ONE_DAY
         if row.state != Obligation.State.PLANNED:
             yield from (step.on for step in self.steps(row))
             yield from self._flips(row, today)
@@ -84,3 +86,10 @@ class Moments:
         mover = mover_of(row, today, self.around)
         if after is not None and mover.role in ("member", "coach"):
             yield self.around.days(row.person).plus(mover.since, after) + ONE_DAY
+
+
+def _waits_for_its_leader(row: Obligation, today: date) -> bool:
+    """The leader who alone may listen was away or had no room: looked for again every day until choose_by."""
+    if row.state != Obligation.State.OPEN or row.coach_id is not None or row.person.manager_id is None:
+        return False
+    return terms_of(row).names_its_coach and row.choose_by is not None and today <= row.choose_by

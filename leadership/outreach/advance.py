@@ -122,11 +122,11 @@ def _turns(owed: Obligation, today: date) -> bool:
 
 
 def _waits_for_a_coach(owed: Obligation, now: datetime) -> bool:
-    """Nobody chosen when choose_by is over. Where the rhythm speaks to leaders there is nothing to wait for."""
+    """Nobody chosen when choose_by is over. Where the rhythm names its coach there is nothing to wait for."""
     if owed.state != Obligation.State.OPEN or owed.coach_id is not None or owed.choose_by is None:
         return False
     today = now.astimezone(owed.person.zone_info).date()
-    return today > owed.choose_by or terms_of(owed).subject == "leader"
+    return today > owed.choose_by or terms_of(owed).names_its_coach
 
 
 def _with_coach(owed: Obligation, defaults: Defaults, now: datetime) -> Obligation:

@@ -3,17 +3,19 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from django.db import IntegrityError
 
 from leadership.conversations import choosing
-from leadership.obligations import ledger
+from leadership.obligations import ledger, standing
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
 from leadership.outreach import advance, deliver, notices, steps
 from leadership.outreach.models import Delivery
 from leadership.outreach.tick import tick
 from leadership.people import absences, pauses
-from tests.outreach.conftest import agreed, walk
+from tests.obligations.conftest import T1
+from tests.outreach.conftest import adopt, agreed, walk
 
 
 def at(day: str, hour: int = 8) -> datetime:
@@ -64,6 +66,19 @@ def test_the_default_coach_is_chosen_the_day_after_choose_by(quarterly, cast, no
     mornings(at("2026-04-25"), at("2026-04-25"))
     owed.refresh_from_db()
     assert owed.coach == cast.astrid
+
+
+@pytest.mark.parametrize("choice", ["member", "assigned"])
+def test_where_only_the_leader_may_listen_the_leader_is_asked_as_it_opens_or_on_the_first_day_back(cast, now, choice):
+    adopt({**T1, "coach": {"choice": choice, "eligible": ["own_manager"]}}, on=date(2026, 4, 1), now=now)
+    absences.note(cast.freja, start=date(2026, 4, 1), end=date(2026, 4, 3), now=now)
+    mornings(now, at("2026-04-02"))
+    assert [owed_by(person).coach for person in (cast.camilla, cast.bjorn)] == [cast.astrid, cast.astrid]
+    assert said(cast.astrid, about=cast.camilla) == [("first_step", "2026-04-01")]
+    assert [owed_by(person).coach for person in (cast.erik, cast.freja)] == [None, None]
+    mornings(at("2026-04-03"), at("2026-04-04"))
+    assert [owed_by(person).coach for person in (cast.erik, cast.freja)] == [cast.freja, None]
+    assert standing.of(owed_by(cast.freja), date(2026, 4, 4)).next_mover.role == "hr"
 
 
 def test_nobody_above_the_pair_is_told_before_the_pair_was(quarterly, cast, now, settings):

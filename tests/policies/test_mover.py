@@ -39,6 +39,12 @@ def test_where_coaches_are_assigned_nobody_waits_for_the_member():
     assert turn("04-02", terms=T3, pool_owner=True) == Mover("owner", day("04-01"))
 
 
+@pytest.mark.parametrize("choice", ["member", "assigned"])
+def test_where_only_one_leader_may_listen_nobody_is_asked_to_choose(choice):
+    alone = T1 | {"coach": {"choice": choice, "eligible": ["own_manager", "hr"], "exclude": ["hr"]}}
+    assert turn("04-02", terms=alone) == Mover("hr", day("04-01"))
+
+
 @pytest.mark.parametrize(("initiative", "role"), [("outbound", "coach"), ("either", "coach"), ("inbound", "member")])
 def test_with_a_coach_and_no_times_the_initiative_decides(initiative, role):
     assert turn("04-14", terms=T1 | {"initiative": initiative}, coach_since="04-13") == Mover(role, day("04-13"))
