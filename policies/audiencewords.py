@@ -26,6 +26,7 @@ _WHO = {
 _FITTING = gettext_noop("Everyone %(parts)s")
 _BOTH = gettext_noop("%(first)s and those %(second)s")
 _EXCEPT = gettext_noop("%(who)s except %(others)s")
+_THOSE = gettext_noop("those %(parts)s")
 _OR_EXCEPT = gettext_noop("%(first)s and except %(second)s")
 _PARTS = {
     "units": gettext_noop("in %(units)s"),
@@ -54,7 +55,7 @@ def render(audience: Audience, names: Mapping[str, str], catalogue: Catalogue) -
     who = _included(audience.include, names, catalogue)
     if not audience.exclude:
         return who
-    others = [_fitting(clause, names, catalogue) for clause in audience.exclude]
+    others = [_left_out(clause, names, catalogue) for clause in audience.exclude]
     return catalogue.gettext(_EXCEPT) % {"who": who, "others": _joined(others, _OR_EXCEPT, catalogue)}
 
 
@@ -105,6 +106,14 @@ def _described(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -
 def _fitting(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> str:
     named = dict(_each_part(clause, names, catalogue))
     return _joined([catalogue.gettext(_PARTS[part]) % named for part in named], _AND, catalogue)
+
+
+def _left_out(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> str:
+    """Except Ann and Bo; except those in Sales."""
+    named = dict(_each_part(clause, names, catalogue))
+    if set(named) == {"persons"}:
+        return named["persons"]
+    return catalogue.gettext(_THOSE) % {"parts": _fitting(clause, names, catalogue)}
 
 
 def _each_part(clause: Clause, names: Mapping[str, str], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -159,7 +168,11 @@ class _Reading:
         return None
 
     def excluded(self, text: str) -> list[dict[str, Any]] | None:
-        return self._list(text, _OR_EXCEPT, self.fitting)
+        return self._list(text, _OR_EXCEPT, self._left_out)
+
+    def _left_out(self, text: str) -> dict[str, Any] | None:
+        those = next(_values(text, self.catalogue.gettext(_THOSE)), None)
+        return self.fitting(those["parts"]) if those else self._clause({"persons": text})
 
     def _list(self, text: str, message: str, one: Any) -> list[Any] | None:
         """The text as items joined with the message, read one by one; the shortest first item that leaves a whole."""

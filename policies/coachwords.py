@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.problems import Catalogue
@@ -14,6 +14,10 @@ DEFAULT = ("certified", "own_manager")
 """Whom “a coach they choose” means when nothing else is said."""
 DETERMINED = {("own_manager",), ("skip_manager",)}
 """Kinds that leave nothing to choose."""
+
+NAMING: Mapping[tuple[str, ...], str] = {("skip_manager",): "skip_level"}
+"""Whom a talk is with says which talk it is, where it has its name from them: nobody is offered a skip-level talk with
+their manager's manager."""
 
 _WITH = gettext_noop("with %(kinds)s")
 _BY_CHOICE = {
@@ -81,6 +85,16 @@ def read(text: str, catalogue: Catalogue) -> dict[str, Any] | None:
     eligible = _eligible(found["coach"], catalogue) if found else None
     excluded = _read_kinds(found["kinds"], catalogue) if found else None
     return {**eligible, "exclude": list(excluded)} if eligible and excluded else None
+
+
+def names_the_talk(types: Sequence[str], coach: CoachRules) -> bool:
+    """Whether the phrase says already what kind of talk it is."""
+    return not coach.exclude and list(types) == [NAMING.get(coach.eligible)]
+
+
+def named_talk(coach: Mapping[str, Any]) -> str | None:
+    """The kind of talk that a phrase read back says by itself, if it does."""
+    return None if "exclude" in coach else NAMING.get(tuple(coach["eligible"]))
 
 
 def beginning(catalogue: Catalogue) -> str:

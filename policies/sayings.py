@@ -221,6 +221,8 @@ MEETS_ON_A = {
 """Intervals whose ordinal ends in -a in Swedish: 2, 21, 22 …"""
 LEADER = gettext_noop("It is the leader who sees to it.")
 """Of rhythms whose subject is the leader."""
+TALK = ngettext_lazy("talk", "talks")
+"""Where whom it is with says which talk it is."""
 ANSWER = ngettext_lazy("An answer comes within one working day.", "An answer comes within %(days)s working days.")
 MOVES = {
     "outbound": gettext_noop("<initiative>The coach</initiative> makes the first move."),

@@ -147,6 +147,9 @@ def _words(terms: Terms, names: Mapping[str, str], catalogue: Catalogue) -> dict
 
 
 def _talk(terms: Terms, catalogue: Catalogue, count: int) -> str:
+    """What is held; just a talk where whom it is with says which."""
+    if coachwords.names_the_talk(terms.types, terms.coach):
+        return catalogue.ngettext(*sayings.TALK, count)
     named = [catalogue.ngettext(*TALK_TYPES[key].name, count) if key in TALK_TYPES else key for key in terms.types]
     told = named[0]
     for phrase in named[1:]:

@@ -18,6 +18,7 @@ from policies.words import Plural, gettext_noop
 
 _OR = gettext_noop("%(first)s or %(second)s")
 _MARK = re.compile(r"</?(?:binding|what|when|coach|initiative)>")
+JUST_A_TALK = ""
 NUMBER = r"[0-9]{1,4}"
 Found = dict[str, Any]
 Names = Mapping[str, str]
@@ -107,8 +108,15 @@ def _promises(text: str, names: Names, catalogue: Catalogue) -> Iterator[Found]:
     for found in _Reading(text, catalogue).found():
         audience = audiencewords.read(found.pop("who"), names, catalogue)
         coach = coachwords.read(found.pop("coach"), catalogue) if isinstance(found["coach"], str) else found["coach"]
-        if audience is not None and coach and found["types"]:
-            yield {**found, "audience": audience, "coach": coach}
+        types = _types(found["types"], coach) if coach else []
+        if audience is not None and types:
+            yield {**found, "audience": audience, "types": types, "coach": coach}
+
+
+def _types(named: list[str], coach: Found) -> list[str]:
+    """The kinds of talk; just a talk is what the coach says it is, and nothing where that says none."""
+    own = coachwords.named_talk(coach) if named == [JUST_A_TALK] else None
+    return [own] if own else [] if JUST_A_TALK in named else named
 
 
 class _Reading:
@@ -178,7 +186,8 @@ class _Reading:
         yield from [found.groupdict()] if found else []
 
     def _types(self, count: int) -> dict[str, str]:
-        return {self.catalogue.ngettext(*kind.name, count): key for key, kind in TALK_TYPES.items()}
+        named = {self.catalogue.ngettext(*kind.name, count): key for key, kind in TALK_TYPES.items()}
+        return named | {self.catalogue.ngettext(*sayings.TALK, count): JUST_A_TALK}
 
     def _some(self, names: Mapping[str, str]) -> str:
         """What one or several types of talk look like, as a regular expression."""
