@@ -1,7 +1,7 @@
 """What every test may ask for: a fixed moment, the cast everyone knows, the flagship rhythm.
 
 Generated examples are new each time by hand; EXAMPLES=same, as in `make test`, makes them the same everywhere, so that
-a hand-in is judged by what its writer saw.
+a hand-in is judged by what its writer saw. However busy the machine is, they have their time.
 """
 
 import os
@@ -13,9 +13,10 @@ import pytest
 from tests.keeping import kept
 from tests.servers import dovecot, loopback, radicale  # noqa: F401 - fixtures for everybody
 
-hypothesis.settings.register_profile("the same everywhere", derandomize=True)
-if os.environ.get("EXAMPLES") == "same":
-    hypothesis.settings.load_profile("the same everywhere")
+PATIENT = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("new each time", PATIENT)
+hypothesis.settings.register_profile("the same everywhere", PATIENT, derandomize=True)
+hypothesis.settings.load_profile("the same everywhere" if os.environ.get("EXAMPLES") == "same" else "new each time")
 
 
 @pytest.fixture

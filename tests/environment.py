@@ -13,6 +13,7 @@ os.environ.setdefault("DEMO", "1")
 os.environ.setdefault("VAR_DIR", f"{tempfile.gettempdir()}/heard-tests-{os.getuid()}")
 os.environ.setdefault("PORT", "8000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ.setdefault("AIOSMTPD_CONTROLLER_TIMEOUT", "60")  # mail servers of the tests, on a machine busy elsewhere
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 
 

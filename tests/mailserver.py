@@ -100,7 +100,7 @@ class Server:
 
     @contextmanager
     def _open(self) -> Iterator[imaplib.IMAP4]:
-        with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as box:
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=60) as box:
             box.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
             yield box
 
@@ -113,12 +113,16 @@ def running() -> Iterator[Server]:
     folder, port = Path(tempfile.mkdtemp(prefix="imap-", dir="/tmp")), _free_port()
     process = subprocess.Popen(_command(folder, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
     try:
-        _wait_for(port, folder / "log", until=time.monotonic() + 30)
+        _wait_for(port, folder / "log", until=time.monotonic() + 120)
         yield Server(port)
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+PATIENCE = 300
+"""Seconds a server may take to come up or to go, on a machine that is busy with other things."""
+
 
 @contextmanager
 def running() -> Iterator[str]:
@@ -51,11 +54,11 @@ class Server:
     def start(self) -> None:
         settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
         options = f"{settings} -c max_connections=200"
-        self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", options, "start")
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", PATIENCE, "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self) -> None:
         if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+            self._run("pg_ctl", "-D", self.data, "-t", PATIENCE, "-m", "immediate", "stop")
 
     def _run(self, program: str, *words: object) -> None:
         _run([self.binaries / program, *words], self.run_as)

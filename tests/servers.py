@@ -34,7 +34,7 @@ def radicale(tmp_path_factory):
     ]  # fmt: skip
     server = subprocess.Popen(command)
     try:
-        _wait_for(port, until=time.monotonic() + 60)
+        _wait_for(port, until=time.monotonic() + 180)
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.kill()
@@ -50,7 +50,7 @@ def _wait_for(port, *, until):
             never.wait(0.1)
         else:
             return
-    raise AssertionError("the calendar server has not come up within a minute")
+    raise AssertionError("the calendar server has not come up within three minutes")
 
 
 @pytest.fixture(scope="session")

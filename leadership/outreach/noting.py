@@ -13,8 +13,9 @@ from django.db import connection
 
 from leadership.outreach.days import is_away
 
-PATIENCE = 15.0
-"""Seconds. With a run (`deliver.SPEND`) it stays below the minute a task has."""
+PATIENCE = 45.0
+"""Seconds: twice what SQLite waits for its lock before it says so (`env.database`). With a run and one slow letter
+(`deliver.SPEND`, `smtpline.LETTER`) it stays below a lease; a task whose minute is over by then ends as if killed."""
 PAUSE = 0.2
 
 T = TypeVar("T")

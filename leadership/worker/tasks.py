@@ -1,6 +1,8 @@
 """What the queue may ask for. Tasks carry no content: losing one, or running it twice, means nothing."""
 
 import logging
+import signal
+import threading
 import time
 
 from django_q.conf import Conf
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def tick() -> None:
     """Everything that is due now, then the letters it wrote."""
-    _beat("tick")
+    _begin("tick")
     begun = time.monotonic()
     report = clockwork.tick(clock.now(), beat=_beat)
     heartbeat.ticked(worker=Conf.CLUSTER_NAME)
@@ -34,7 +36,7 @@ def tick() -> None:
 
 def deliver() -> None:
     """The letters that are due now; where they are many, another process of the cluster is asked to help."""
-    _beat("deliver")
+    _begin("deliver")
     if queue.is_long(clock.now()):
         timetable.nudge(timetable.DELIVER)
     counts = outgoing.run(clock.now(), beat=_beat)
@@ -46,7 +48,7 @@ def deliver() -> None:
 
 def fetch() -> None:
     """The messages that came to the mailbox."""
-    _beat("fetch")
+    _begin("fetch")
     try:
         fetched = fetching.run(clock.now(), beat=lambda: _beat("fetch"))
     except Closed as closed:
@@ -58,8 +60,16 @@ def fetch() -> None:
 
 def refresh() -> None:
     """The calendars kept elsewhere that are due to be read."""
-    _beat("refresh")
+    _begin("refresh")
     refreshing.run(clock.now(), beat=lambda: _beat("refresh"))
+
+
+def _begin(note: str) -> None:
+    """A task whose minute is over ends as if killed. The queue would have it end by an exception instead, which takes
+    leave of the mail server behind a letter that has not been noted yet."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _beat(note)
 
 
 def _beat(note: str = "") -> None:

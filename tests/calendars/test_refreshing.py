@@ -191,10 +191,10 @@ def test_an_account_on_a_real_server_is_connected_and_read(cast, now, loopback, 
     import requests
 
     url = f"{radicale}anna/calendar-{cast.bjorn.key}/"
-    made = requests.request("MKCALENDAR", url, auth=("anna", "secret"), timeout=10)
+    made = requests.request("MKCALENDAR", url, auth=("anna", "secret"), timeout=60)
     assert made.status_code == 201
     body = calendar(event(*LATER))
-    requests.put(f"{url}one.ics", data=body, auth=("anna", "secret"), timeout=10).raise_for_status()
+    requests.put(f"{url}one.ics", data=body, auth=("anna", "secret"), timeout=60).raise_for_status()
 
     sources = connecting.connect(cast.bjorn, where=radicale, username="anna", password="secret", now=now)
     refreshing.run(now)

@@ -125,7 +125,7 @@ class Crew:
         for pid in self.left_behind():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self.feeder.stdin.close()
-        self.feeder.wait(30)
+        self.feeder.kill()
+        self.feeder.wait()
         self.log.close()
         print(Path(self.log.name).read_text(errors="replace")[-6000:])  # noqa: T201 - shown when the test fails

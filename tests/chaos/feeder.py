@@ -52,9 +52,6 @@ def _feeder():
     from policies.models import ConversationType
 
     class Feeder:
-        def __init__(self):
-            self.booked = self.reset_for = 0
-
         def people(self, pairs):
             """Members, each with a coach of their own."""
             hired = date(2020, 1, 1)
@@ -72,13 +69,13 @@ def _feeder():
             """So many bookings: an invitation to each of the two."""
             kind = ConversationType.objects.get(key="one_on_one")
             members = Person.objects.filter(manager__isnull=False).select_related("manager").order_by("pk")
-            for member in members[self.booked : self.booked + count]:
+            booked = Conversation.objects.count()
+            for member in members[booked : booked + count]:
                 booking.book(
                     member=member, coach=member.manager, start=self.start, minutes=30, type=kind, by=member,
                     now=clock.now(),
                 )  # fmt: skip
-            self.booked += count
-            return self.booked
+            return booked + count
 
         def move(self, count):
             for talk in self._booked()[:count]:
@@ -93,11 +90,10 @@ def _feeder():
 
         def forget(self, count):
             """So many people have forgotten their password."""
-            people = Person.objects.order_by("pk")[self.reset_for : self.reset_for + count]
-            for person in people:
+            asked = Delivery.objects.filter(letter="reset").count()
+            for person in Person.objects.order_by("pk")[asked : asked + count]:
                 resets.ask(person, now=clock.now())
-            self.reset_for += count
-            return self.reset_for
+            return asked + count
 
         def spoil(self, count):
             """Letters nobody can write, and facts nobody can read, among the good ones."""

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 
 from django.db import connection, connections
 
+PATIENCE = 120
+"""Seconds somebody may have to wait for the others, on a machine that is busy with other things."""
+
 
 @contextmanager
 def on_a_real_database(folder):
@@ -21,19 +24,21 @@ def on_a_real_database(folder):
     connection.ensure_connection()
     copy = sqlite3.connect(path)
     connection.connection.backup(copy)
+    copy.execute("PRAGMA journal_mode=WAL")  # of many who ask for it first at once, some would be refused
     copy.close()
     settings = connections.settings["default"]
-    memory, settings["NAME"] = settings["NAME"], str(path)
+    memory = {name: settings[name] for name in ("NAME", "OPTIONS")}
+    settings |= {"NAME": str(path), "OPTIONS": memory["OPTIONS"] | {"timeout": PATIENCE}}
     try:
         yield
     finally:
-        settings["NAME"] = memory
+        settings |= memory
 
 
 def together(deeds):
     """Does all deeds at the same moment; returns for each what it returned, or the error it raised."""
     results = [None] * len(deeds)
-    ready = threading.Barrier(len(deeds))
+    ready = threading.Barrier(len(deeds), timeout=PATIENCE)
 
     def run(index, deed):
         try:

@@ -48,7 +48,9 @@ def chosen(cast, now):
     return cast
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(told=moves)
 def test_a_leader_sees_the_own_line_and_nobody_else(chosen, now, told):
     for who, to in told:

@@ -54,7 +54,9 @@ def clauses(units, people):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_the_database_finds_whom_the_pure_audience_matches(crowd, now, data):
     everyone = [sheet for sheet in facts_for.sheets(Person.objects.all(), now=now) if sheet.employed]

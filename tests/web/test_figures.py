@@ -147,7 +147,7 @@ def test_the_report_writes_out_what_each_figure_means(people):
     max_examples=12,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(nonsense=st.text(max_size=12) | st.sampled_from(["2026-02-30", "9999-12-31", "0001-01-01", "-1", "2026-W01"]))
 def test_what_makes_no_sense_in_the_address_bar_gives_the_page(people, nonsense):

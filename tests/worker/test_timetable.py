@@ -1,7 +1,10 @@
 """One schedule, and nudges that never pile up; tasks carry no content, so doing them twice means nothing."""
 
+import signal
+
 import pytest
 from django_q.models import OrmQ, Schedule
+from django_q.timeout import TimeoutHandler
 
 from leadership.outreach import resets
 from leadership.outreach.models import Delivery, Heartbeat
@@ -60,6 +63,13 @@ def test_a_tick_shows_a_sign_of_life_and_asks_for_the_letters_to_be_sent(cast):
     beat = Heartbeat.objects.get()
     assert beat.ticked_at is not None
     assert [row.func() for row in OrmQ.objects.all()] == [timetable.DELIVER]
+
+
+def test_a_task_whose_minute_is_over_ends_as_if_killed_and_takes_leave_of_nobody(cast):
+    for task in (tasks.tick, tasks.deliver):
+        with TimeoutHandler(60):
+            task()
+            assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
 
 
 def test_running_the_tasks_twice_says_everything_once(cast):

@@ -20,6 +20,8 @@ RECOVERED = 180
 in its hands is found out when the watchdog's patience with a busy cluster is over, which takes more than a minute."""
 
 
+ENDED = 90
+"""Seconds in which processes of ours are gone: most of it is for a machine that is busy with other things."""
 CLUSTER, SENTINEL, FIRST_PART = 1, 2, 3
 """Places in `family` of a worker: the watchdog first, the cluster it starts, the cluster's sentinel, and its parts."""
 
@@ -42,8 +44,8 @@ class Installation:
 
     def ticked(self):
         """When the last tick came to its end, as the database writes it; empty before the first."""
-        with sqlite3.connect(self.folder / "heard.sqlite3", timeout=20) as database:
-            row = database.execute("SELECT ticked_at FROM outreach_heartbeat").fetchone()
+        with sqlite3.connect(self.folder / "heard.sqlite3", timeout=60) as database:
+            row = database.execute("SELECT max(ticked_at) FROM outreach_heartbeat").fetchone()
         return row[0] if row and row[0] else ""
 
     def next_tick(self, seconds):
@@ -89,8 +91,8 @@ def test_it_recovers_from_the_death_of_any_part_and_ends_with_all_of_them(instal
     for which in (FIRST_PART, SENTINEL, CLUSTER):
         everyone += kill_and_recover(installation, worker.pid, which)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(40) == 0
-    wait_for(lambda: not alive(everyone), 10, f"nothing is left behind of {sorted(everyone)}")
+    assert worker.wait(ENDED) == 0
+    wait_for(lambda: not alive(everyone), ENDED, f"nothing is left behind of {sorted(everyone)}")
 
 
 def test_what_a_killed_worker_leaves_behind_ends_by_itself_and_the_next_one_is_healthy(installation, worker):
@@ -99,12 +101,12 @@ def test_what_a_killed_worker_leaves_behind_ends_by_itself_and_the_next_one_is_h
     os.kill(orphans[0], signal.SIGKILL)
     worker.kill()
     worker.wait()
-    wait_for(lambda: not alive(orphans), 15, "the cluster ends with its worker")
+    wait_for(lambda: not alive(orphans), ENDED, "the cluster ends with its worker")
     again = installation.start()
     try:
         installation.next_tick(RECOVERED)
         again.send_signal(signal.SIGINT)
-        assert again.wait(40) == 0
+        assert again.wait(ENDED) == 0
     finally:
         again.kill()
 
@@ -118,9 +120,9 @@ def test_orphans_of_an_earlier_guardian_are_ended_and_those_of_a_living_one_are_
     orphan, mine, others = child("here:999999:1"), child(mark("here")), child("elsewhere:999999:1")
     try:
         carried = Path(f"/proc/{others.pid}/environ")
-        wait_for(lambda: b"elsewhere" in carried.read_bytes(), 5, "the children have begun")
+        wait_for(lambda: b"elsewhere" in carried.read_bytes(), ENDED, "the children have begun")
         assert orphan.pid in end_orphans("here")
-        assert orphan.wait(5) == -signal.SIGKILL
+        assert orphan.wait(ENDED) == -signal.SIGKILL
         assert mine.poll() is None
         assert others.poll() is None
     finally:
