@@ -47,14 +47,14 @@ def rows() -> list[Row]:
         demo_crowd.make(SIZE, now=MADE_AT, progress=lambda done, of: None)
         clock.set_to(MADE_AT)
         linecounts.refresh(now=MADE_AT)
-    leaders = _leaders()
-    return [*_pages(leaders), *_counts(leaders), _move(), _reorganise()]
+    known = leaders()
+    return [*_pages(known), *_counts(known), _move(), _reorganise()]
 
 
-def _leaders() -> dict[str, tuple[Person, int]]:
+def leaders() -> dict[str, tuple[Person, int]]:
     """The head of all, a leader of about a hundredth, a team lead; with the number of people below each."""
     head = Person.objects.get(manager=None)
-    middle = _one_with(min(MOST_MOVED, SIZE // 100))
+    middle = _one_with(min(MOST_MOVED, Person.objects.count() // 100))
     team = _one_with(10)
     return {"head": (head, _below(head)), "middle": (middle, _below(middle)), "team": (team, _below(team))}
 
@@ -108,7 +108,7 @@ def _counts(leaders: dict[str, tuple[Person, int]]) -> list[Row]:
 
 def _move() -> Row:
     """To and fro, so that every round moves as many; all of it is taken back."""
-    mover = _one_with(min(MOST_MOVED, SIZE // 100))
+    mover = _one_with(min(MOST_MOVED, Person.objects.count() // 100))
     people = _below(mover) + 1
     homes = [mover.manager, Person.objects.filter(manager=mover.manager).exclude(pk=mover.pk).first()]
     steps = [1, -1]
@@ -133,7 +133,7 @@ def _move() -> Row:
 
 def _reorganise() -> Row:
     """Every third team lead's people change places with the next one's, by a staff list."""
-    moved = _swapped(min(MOST_MOVED, SIZE // 100))
+    moved = _swapped(min(MOST_MOVED, Person.objects.count() // 100))
     listed = "employee id,given name,manager\n" + "\n".join(",".join(row) for row in moved)
     with transaction.atomic():
         begun = time.perf_counter()

@@ -134,7 +134,7 @@ def main() -> int:
         place = {**os.environ, "DEMO": "1", "VAR_DIR": folder, "PORT": str(PORT)}
         subprocess.run([sys.executable, "manage.py", "demo", "--people", str(PEOPLE)], env=place, check=True)
         leaders, members = _who(place)
-        with _server(place):
+        with serving(place):
             log = _at_work(leaders, members)
     return _told(log)
 
@@ -153,7 +153,8 @@ def _who(place: dict[str, str]) -> tuple[list[str], list[str]]:
 
 
 @contextmanager
-def _server(place: dict[str, str]) -> Iterator[None]:
+def serving(place: dict[str, str]) -> Iterator[None]:
+    """The web server as it runs in production, without a worker, in these surroundings."""
     server = subprocess.Popen([sys.executable, *WEB, "--bind", f"127.0.0.1:{PORT}"], env=place)
     try:
         _wait()

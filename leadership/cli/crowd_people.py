@@ -97,6 +97,7 @@ def make(count: int, *, start: date, joining: Stretch, now: datetime) -> Block |
     of `joining`. Of many, most will be copies of a block (`crowd_prints`): only the block is made here, and returned.
     """
     chance = random.Random(count)
+    crowd_prints.go_on_after(*crowd_prints.PRINTED)  # an attempt that failed has used up numbers
     six = cast.seed(now=now, hired=start - timedelta(days=1500))
     organisation.change(now=now, name="Nordljus", rhythm_steward=six.david)
     others = count - len(six.everybody)

@@ -18,7 +18,9 @@ from uuid import UUID
 from django.core.management.color import no_style
 from django.db import connection, models
 
+from leadership.cli import bare_tables
 from leadership.conversations.models import Commitment, Conversation, Credit
+from leadership.conversations.models.talk import Occupied
 from leadership.obligations.models import Obligation, Stay
 from leadership.outbox.models import Fact
 from leadership.people.models import CoachProfile, Person, Unit
@@ -37,11 +39,14 @@ Model = type[models.Model]
 @dataclass
 class Block:
     """`size` people from `BLOCK_FROM` on, and their units, who are copied `copies` times. `spans` is by how much the
-    ids of each table move from one copy to the next."""
+    ids of each table move from one copy to the next, `width` by how much places on the number line do; `tops` are the
+    paths of the unit and of the person above all copies."""
 
     size: int
     copies: int
     spans: dict[Model, int] = field(default_factory=dict)
+    width: int = 0
+    tops: tuple[str, str] = ("", "")
 
     @property
     def people(self) -> str:
@@ -59,58 +64,96 @@ def marked(key: UUID) -> UUID:
 
 OF_PEOPLE: tuple[Model, ...] = (CoachProfile, Stay, Obligation, Conversation)
 """Tables with a person, in the order in which they may be filled."""
-OF_TALKS: tuple[Model, ...] = (Commitment, Credit)
+OF_OBLIGATIONS: tuple[Model, ...] = (Commitment, Credit)
+OF_TALKS: tuple[Model, ...] = (Occupied,)
+"""What triggers would write for each talk is copied like the rest."""
+PRINTED: tuple[Model, ...] = (Unit, Person, *OF_PEOPLE, *OF_OBLIGATIONS, *OF_TALKS)
+COPIED: tuple[Model, ...] = (*PRINTED, Fact)
 
 
 def mark(block: Block) -> None:
     """Gives what the reckoning made for the block keys of the block, in the rows and in the facts about them."""
     for model, whose in ((Obligation, "person_id"), (Conversation, "member_id")):
-        _run(f"UPDATE {model._meta.db_table} SET key = {_marked(FIRST)} WHERE {whose} {block.people}")
+        bare_tables.run(f"UPDATE {model._meta.db_table} SET key = {_marked(FIRST)} WHERE {whose} {block.people}")
     named = _replaced_mark("object", ":", None, FIRST)
     theirs = f"SELECT key FROM {Person._meta.db_table} WHERE id {block.people}"
-    _run(f"UPDATE {Fact._meta.db_table} SET object = {named} WHERE subject_key IN ({theirs})")
+    bare_tables.run(f"UPDATE {Fact._meta.db_table} SET object = {named} WHERE subject_key IN ({theirs})")
 
 
-def copies(block: Block) -> Iterator[int]:
-    """Writes one copy after the other of the block: units, people and everything that belongs to them. Yields the
-    number of each."""
-    block.spans |= {Unit: BLOCK_FROM, Person: BLOCK_FROM}
-    block.spans |= {model: _span(model, block) for model in (*OF_PEOPLE, *OF_TALKS)}
-    width = _width(block)
+def steps(block: Block) -> int:
+    """How many steps `copies` will take."""
+    return block.copies + len(bare_tables.worn(COPIED))
+
+
+def copies(block: Block) -> Iterator[None]:
+    """Writes one copy after the other of the block: units, people and everything that belongs to them, into tables laid
+    bare, which are dressed again at the end. Yields after each step."""
+    mark(block)
+    _measure(block)
+    _set_type(block)
+    to_put_back = bare_tables.lay(COPIED)
     for number in range(1, block.copies + 1):
-        _copy(Unit, block, number, f"id {UNITS}", _as_unit(number))
-        _copy(Person, block, number, f"id {block.people}", _as_person(number, width))
-        for model in OF_PEOPLE:
-            _copy(model, block, number, f"{_whose(model)} {block.people}", {})
-        owed = f"SELECT id FROM {Obligation._meta.db_table} WHERE person_id {block.people}"
-        for model in OF_TALKS:
-            _copy(model, block, number, f"obligation_id IN ({owed})", {})
-        _copy_facts(block, number)
-        yield number
-    go_on_after(Unit, Person, *OF_PEOPLE, *OF_TALKS)
+        _print(block, number)
+        yield
+    for statement in to_put_back:
+        bare_tables.run(statement)
+        yield
+    for model in COPIED:
+        bare_tables.run(f"DROP TABLE {_type(model)}")
+    go_on_after(*PRINTED)
 
 
-def _width(block: Block) -> int:
-    """How far a copy stands from the next on the number line: as the block is wide."""
+def _set_type(block: Block) -> None:
+    """The rows of the block, each table's beside the others, so that a copy reads nothing else."""
+    owed = f"obligation_id IN (SELECT id FROM {Obligation._meta.db_table} WHERE person_id {block.people})"
+    talks = f"conversation_id IN (SELECT id FROM {Conversation._meta.db_table} WHERE member_id {block.people})"
+    theirs = f"subject_key IN (SELECT key FROM {Person._meta.db_table} WHERE id {block.people})"
+    made = f"subject_key IS NULL AND object LIKE 'unit:{FIRST:04x}%'"
+    which: dict[Model, str] = {Unit: f"id {UNITS}", Person: f"id {block.people}", Fact: f"{theirs} OR ({made})"}
+    which |= {model: f"{_whose(model)} {block.people}" for model in OF_PEOPLE}
+    which |= dict.fromkeys(OF_OBLIGATIONS, owed) | dict.fromkeys(OF_TALKS, talks)
+    for model, where in which.items():
+        rows = f"SELECT * FROM {model._meta.db_table} WHERE {where} ORDER BY id"
+        bare_tables.run(f"CREATE TEMPORARY TABLE {_type(model)} AS {rows}")
+
+
+def _type(model: Model) -> str:
+    return f"block_of_{model._meta.db_table}"
+
+
+def _print(block: Block, number: int) -> None:
+    """One copy."""
+    said: dict[Model, dict[str, str]] = {
+        Unit: _as_unit(block, number),
+        Person: _as_person(block, number),
+        Obligation: {"lft": f"lft + {block.width * number}"},
+    }
+    for model in PRINTED:
+        _copy(model, block, number, said.get(model, {}))
+    _copy_facts(number)
+
+
+def _measure(block: Block) -> None:
+    """How far a copy stands from the next, in the ids of each table and on the number line, and what is above it."""
     director = Person.objects.get(pk=BLOCK_FROM)
-    return int((director.rgt - director.lft) // (2 * block.size - 1) * 2 * block.size)
+    block.width = int((director.rgt - director.lft) // (2 * block.size - 1) * 2 * block.size)
+    block.spans = {Unit: BLOCK_FROM, Person: BLOCK_FROM} | {model: _span(model, block) for model in PRINTED[2:]}
+    block.tops = Unit.objects.get(parent=None).path, Person.objects.get(manager=None).path
 
 
-def _as_unit(number: int) -> dict[str, str]:
+def _as_unit(block: Block, number: int) -> dict[str, str]:
     """What is said otherwise of the units of a copy."""
-    top = Unit.objects.get(parent=None)
-    return {"name": f"replace(name, 'Region 1', 'Region {number + 1}')", "path": _path(top.path, number)}
+    return {"name": f"replace(name, 'Region 1', 'Region {number + 1}')", "path": _path(block.tops[0], number)}
 
 
-def _as_person(number: int, width: int) -> dict[str, str]:
+def _as_person(block: Block, number: int) -> dict[str, str]:
     """What is said otherwise of the people of a copy."""
-    head = Person.objects.get(manager=None)
     return {
         "email": f"replace(email, '@', '.{number}@')",
         "employee_id": f"employee_id || '-{number}'",
-        "path": _path(head.path, number),
-        "lft": f"lft + {width * number}",
-        "rgt": f"rgt + {width * number}",
+        "path": _path(block.tops[1], number),
+        "lft": f"lft + {block.width * number}",
+        "rgt": f"rgt + {block.width * number}",
     }
 
 
@@ -127,57 +170,47 @@ def _whose(model: Model) -> str:
 def _span(model: Model, block: Block) -> int:
     """Far enough that no copy meets a row that is there, or another copy."""
     rows = model._default_manager
-    whose = "obligation__person" if model in OF_TALKS else _whose(model).removesuffix("_id")
+    through = "obligation__" if model in OF_OBLIGATIONS else "conversation__" if model in OF_TALKS else ""
+    whose = through + ("member" if through == "conversation__" else _whose(model).removesuffix("_id"))
     mine = rows.filter(**{f"{whose}__gte": BLOCK_FROM, f"{whose}__lt": BLOCK_FROM + block.size})
     lowest = mine.aggregate(lowest=models.Min("pk"))["lowest"] or 1
     highest = rows.aggregate(highest=models.Max("pk"))["highest"] or 0
     return int(highest - lowest + 1)
 
 
-def _copy(model: Model, block: Block, number: int, where: str, said: Mapping[str, str]) -> None:
+def _copy(model: Model, block: Block, number: int, said: Mapping[str, str]) -> None:
     fields = {str(one.column): one for one in model._meta.concrete_fields}
     names = ", ".join(f'"{column}"' for column in fields)
-    values = ", ".join(said.get(column) or _moved(model, one, block, number) for column, one in fields.items())
-    table = model._meta.db_table
-    _run(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE {where} ORDER BY id")
+    values = ", ".join(said.get(column) or _moved(one, block, number) for column, one in fields.items())
+    bare_tables.run(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {_type(model)} ORDER BY id")
 
 
-def _moved(model: Model, one: Any, block: Block, number: int) -> str:
+def _moved(one: Any, block: Block, number: int) -> str:
     """What stands in a column of the copy."""
     target = one.related_model
     if one.primary_key:
-        return f"id + {block.spans[model] * number}"
+        return f"id + {block.spans[one.model] * number}"
     if target in (Person, Unit):
         moved = f'"{one.column}" + {BLOCK_FROM * number}'
         return f'CASE WHEN "{one.column}" >= {BLOCK_FROM} THEN {moved} ELSE "{one.column}" END'
     if target in block.spans:
         return f'"{one.column}" + {block.spans[target] * number}'
-    if one.column == "key":
-        return _marked(FIRST + number)
-    if model is Obligation and one.column == "lft":
-        there = f"{Obligation._meta.db_table}.person_id + {BLOCK_FROM * number}"
-        return f"(SELECT lft FROM {Person._meta.db_table} AS there WHERE there.id = {there})"
-    return f'"{one.column}"'
+    return _marked(FIRST + number) if one.column == "key" else f'"{one.column}"'
 
 
-def _copy_facts(block: Block, number: int) -> None:
+def _copy_facts(number: int) -> None:
     """What happened to the people of the block happened to those of the copy."""
     new = FIRST + number
     names = [str(one.column) for one in Fact._meta.concrete_fields if not one.primary_key]
-    values = {
+    said = {
         "actor_key": _if_marked("actor_key", new),
         "subject_key": _if_marked("subject_key", new),
         "object": _replaced_mark("object", ":", FIRST, new),
         "data": _as_json(_replaced_mark(_as_text("data"), '"', FIRST, new)),
     }
-    people, facts = Person._meta.db_table, Fact._meta.db_table
-    theirs = f"subject_key IN (SELECT key FROM {people} WHERE id {block.people})"
-    made = f"subject_key IS NULL AND object LIKE 'unit:{FIRST:04x}%%'"
-    columns = ", ".join(names)
-    _run(
-        f"INSERT INTO {facts} ({columns}) SELECT {', '.join(values.get(name, name) for name in names)} FROM {facts} "
-        f"WHERE {theirs} OR ({made}) ORDER BY id"
-    )
+    values = ", ".join(said.get(name, name) for name in names)
+    columns, facts = ", ".join(names), Fact._meta.db_table
+    bare_tables.run(f"INSERT INTO {facts} ({columns}) SELECT {values} FROM {_type(Fact)} ORDER BY id")
 
 
 def _marked(mark: int) -> str:
@@ -219,8 +252,3 @@ def go_on_after(*tables: Model) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
             cursor.execute(statement)
-
-
-def _run(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [])

@@ -11,7 +11,7 @@ calendar mail. From the next step on everything happens as usual.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -40,13 +40,11 @@ CHOSEN_WITHIN = timedelta(days=9)
 APART = timedelta(days=25)
 """Days between the talks of two quarters, so that each counts for its own."""
 BOOKED_WITHIN = timedelta(days=21)
-STAGES = 5
-"""Without those in which the block is copied, one after the other."""
+STAGES, STAGE = 5, 24
+"""Stages before the copying, and about how many steps of copying each of them takes as long as."""
 BATCH = 2000
-EVERYTHING = (
-    "people_person", "people_unit", "people_coachprofile", "obligations_obligation", "conversations_conversation",
-    "conversations_commitment", "conversations_credit", "conversations_occupied", "outbox_fact",
-)  # fmt: skip
+LOOKED_AT = 1000
+"""Rows of each index that an embedded database looks at to know its tables."""
 READ = ("person", "coach", "policy_version")
 
 
@@ -62,43 +60,45 @@ def make(people: int, *, now: datetime, progress: Progress) -> int:
             "people", people, "There is an organisation already.", "Use an empty database, such as another VAR_DIR."
         )
     with transaction.atomic():
-        for done, copies in enumerate(_stages(people, now), start=1):
-            progress(done, STAGES + copies)
+        for done, whole in _steps(people, now):
+            progress(done, whole)
     return people
 
 
-def _stages(people: int, now: datetime) -> Iterator[int]:
-    """Yields after each of `STAGES` stages, and after each copy, how many copies there will be."""
+def _steps(people: int, now: datetime) -> Iterator[tuple[int, int]]:
+    """Yields after each of `STAGES` stages and each step of copying: how far it has come, and how far it goes."""
     quarter = period_at("quarter", now.date(), (1, 1))
     before = period_before(quarter, (1, 1))
     begun = datetime.combine(before.start, MORNING, UTC)
     block = crowd_people.make(people, start=before.start, joining=(quarter.start, now.date()), now=begun)
-    copies = block.copies if block else 0
-    _count_rows_anew("people_person", "people_unit", "people_coachprofile")
-    yield copies
-    _promise(before.start, now.date(), begun)
-    _open(begun)
-    _count_rows_anew("obligations_obligation")
-    yield copies
-    _live(before, quarter, now)
-    _count_rows_anew("conversations_conversation")
-    yield copies
-    _reckon(now)
-    yield copies
-    _rest(now)
-    yield copies
-    if block:
-        crowd_prints.mark(block)
-        for _copy in crowd_prints.copies(block):
-            yield copies
-        _count_rows_anew(*EVERYTHING)
+    copying = crowd_prints.copies(block) if block else iter(())
+    whole = STAGES * STAGE + (crowd_prints.steps(block) if block else 0)
+    for done, work in enumerate((lambda: None, *_stages(before, quarter, begun, now)), start=1):
+        work()
+        count_rows_anew()
+        yield done * STAGE, whole
+    for done, _step in enumerate(copying, start=STAGES * STAGE + 1):
+        yield done, whole
+    count_rows_anew()
 
 
-def _count_rows_anew(*tables: str) -> None:
-    """Without fresh statistics PostgreSQL plans the next stage for empty tables."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(tables)}")
+def _stages(before: Period, quarter: Period, begun: datetime, now: datetime) -> tuple[Callable[[], None], ...]:
+    """What is done once everybody is there."""
+    return (
+        lambda: _open(before.start, now.date(), begun),
+        lambda: _live(before, quarter, now),
+        lambda: _reckon(now),
+        lambda: _rest(now),
+    )
+
+
+def count_rows_anew() -> None:
+    """Without fresh statistics a database plans the next stage, and the first pages, for empty tables."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA analysis_limit={LOOKED_AT}")
+        for model in crowd_prints.COPIED:
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _promise(start: date, until: date, now: datetime) -> None:
@@ -110,7 +110,9 @@ def _promise(start: date, until: date, now: datetime) -> None:
     demo_rhythms.adopt_quarterly(by=hr, on=start, now=now)
 
 
-def _open(now: datetime) -> None:
+def _open(start: date, until: date, now: datetime) -> None:
+    """What the rhythm asks for opens."""
+    _promise(start, until, now)
     reckoning.signals(now=now)
     reckoning.rollover(now=now)
 

@@ -47,8 +47,15 @@ def asked_for(leader: Person, line: Line, *, on: date, filters: Filters = EVERYB
         owed = owed.filter(person__unit__path__gte=filters.unit, person__unit__path__lt=filters.unit + "~")
     if filters.rhythm in promises.rhythms:
         owed = owed.filter(policy=promises.rhythms[filters.rhythm][0])
-    return Wanted(owed, promises, on, _long_ago(leader, on), filters.word)
+    return Wanted(owed, promises, on, long_ago(leader, on), filters.word)
 
 
-def _long_ago(leader: Person, on: date) -> date:
+def of_everyone(*, on: date, since: date) -> Wanted:
+    """The same of all there is, for lines whose leaders have that date and that day (`long_ago`). One query."""
+    promises = seen.compulsory()
+    return Wanted(seen.owed(promises.condition).filter(lft__isnull=False), promises, on, since)
+
+
+def long_ago(leader: Person, on: date) -> date:
+    """The day before which a move has rested too long, where the leader is."""
     return calendar_of(Book(None, ()), leader.country, leader.subdiv).plus(on, -LONG)

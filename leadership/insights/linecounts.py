@@ -1,23 +1,29 @@
 """Exact counts of lines that are too large to be counted while somebody waits: taken every ten minutes, said with
 their time.
 
-They are counted by the same conditions as the page's own, only without a cap, and always from the beginning.
+They are counted by the same conditions as the page's own, only without a cap, and always from the beginning: everybody
+is walked through once, whatever the number of lines, and each line takes what lies between its ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from leadership.insights import chores
-from leadership.insights.asked import asked_for
-from leadership.insights.linepages import CAP, exact
+from leadership.insights import asked, chores, linepages
+from leadership.insights.linepages import CAP
 from leadership.insights.models import LineCount
 from leadership.lib.instants import local_date
+from leadership.obligations import linecopy
+from leadership.obligations.sets import among
 from leadership.people.models import Person
 from leadership.people.persons import Line
 
 EVERY = timedelta(minutes=10)
+BATCH = 1000
 
 
 def of(line: Line) -> LineCount | None:
@@ -28,32 +34,56 @@ def of(line: Line) -> LineCount | None:
 
 
 def refresh(*, now: datetime, beat: Callable[[], None] = lambda: None) -> int:
-    """Counts every large line anew if the last time is long enough ago; how many. Again at once: does nothing."""
+    """Counts every large line anew if the last time is long enough ago; how many. Again at once: does nothing.
+
+    Before that, copies of places that were left behind are mended: a row that was opened while its person was being
+    moved by somebody else may carry the old one.
+    """
     if not chores.begin("line counts", now=now, every=EVERY):
         return 0
-    kept = []
-    for leader in large():
-        kept.append(_count(leader, now).leader_id)
-        beat()
-    LineCount.objects.exclude(leader__in=kept).delete()
-    Person.objects.filter(has_large_line=True).exclude(pk__in=kept).update(has_large_line=None)
-    Person.objects.filter(pk__in=kept).update(has_large_line=True)
+    linecopy.mend()
+    beat()
+    kept = list(_counted(large(), now, beat))
+    LineCount.objects.bulk_create(
+        kept, BATCH, update_conflicts=True, unique_fields=["leader"], update_fields=["counts", "taken_at"]
+    )
+    _mark({one.leader_id for one in kept})
     return len(kept)
 
 
-def large() -> Iterator[Person]:
-    """Leaders with more people below them than are counted live, from the top down."""
-    waiting = list(Person.objects.filter(manager=None, rgt__gt=0))
-    while waiting:
-        leader = waiting.pop()
-        below = Person.objects.filter(lft__gt=leader.lft, lft__lt=leader.rgt)
-        if below.order_by()[CAP : CAP + 1].exists():
-            yield leader
-            waiting += Person.objects.filter(manager=leader)
+def large() -> list[Person]:
+    """Leaders with more people below them than are counted live, from the top down. A query for each level."""
+    people = array("q", Person.objects.order_by("lft").values_list("lft", flat=True).iterator(linepages.CHUNK))
+    found: list[Person] = []
+    level = list(Person.objects.filter(manager=None, rgt__gt=0))
+    while level:
+        here = [leader for leader in level if _within(leader, people) > CAP]
+        found += here
+        level = list(Person.objects.filter(manager__in=among([leader.pk for leader in here]))) if here else []
+    return found
 
 
-def _count(leader: Person, now: datetime) -> LineCount:
-    on = local_date(now, leader.zone_info)
-    own = Line(((leader.lft, leader.rgt),), ())
-    values = {"counts": exact(asked_for(leader, own, on=on)), "taken_at": now}
-    return LineCount.objects.update_or_create(leader=leader, defaults=values)[0]
+def _counted(leaders: Sequence[Person], now: datetime, beat: Callable[[], None]) -> Iterator[LineCount]:
+    """One walk for each date and day that leaders count from, which are few."""
+    alike: defaultdict[tuple[date, date], list[Person]] = defaultdict(list)
+    for leader in leaders:
+        on = local_date(now, leader.zone_info)
+        alike[on, asked.long_ago(leader, on)].append(leader)
+    for (on, since), together in alike.items():
+        places = linepages.places(asked.of_everyone(on=on, since=since))
+        beat()
+        for leader in together:
+            counts = {name: _within(leader, standing) for name, standing in places.items()}
+            yield LineCount(leader=leader, counts=counts, taken_at=now)
+
+
+def _within(leader: Person, places: Sequence[int]) -> int:
+    """How many of the places, which are in order, lie in the leader's line."""
+    return bisect_left(places, leader.rgt) - bisect_right(places, leader.lft)
+
+
+def _mark(leaders: set[int]) -> None:
+    """Those whose line has counts now; those whose line has become small lose theirs."""
+    LineCount.objects.exclude(leader__in=among(leaders)).delete()
+    Person.objects.filter(has_large_line=True).exclude(pk__in=among(leaders)).update(has_large_line=None)
+    Person.objects.filter(pk__in=among(leaders), has_large_line=None).update(has_large_line=True)

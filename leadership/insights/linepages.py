@@ -7,6 +7,7 @@ its day and the place. A page begins after a row (keyset paging), never after a 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
 
 CAP = 1000
 """Counts above it are told as "over 1,000"."""
+CHUNK = 20_000
 STATES = frozenset(Obligation.State.values)
 COUNTED = ("overdue", "due_soon", "on_track", "heard", "excused")
 
@@ -66,12 +68,14 @@ def find(wanted: Wanted, *, after: Key | None, limit: int, counts: bool = True) 
     return Found(tuple(ids), {name: min(count, CAP + 1) for name, count in numbers.items()})
 
 
-def exact(wanted: Wanted) -> dict[str, int]:
-    """The counts without a cap: for snapshots."""
-    counts = dict.fromkeys([*COUNTED, "stuck"], 0)
+def places(wanted: Wanted) -> dict[str, array[int]]:
+    """Where on the line the rows of each kind stand, in order and without a cap: how many there are in any line is how
+    many lie between its ends."""
+    found = {name: array("q") for name in (*COUNTED, "stuck")}
     for name, rows in _counted(wanted):
-        counts[name] += rows.order_by().count()
-    return counts
+        there: Iterator[Any] = rows.order_by().values_list("lft", flat=True).iterator(CHUNK)
+        found[name].extend(there)
+    return {name: array("q", sorted(standing)) for name, standing in found.items()}
 
 
 def key_of(row: Obligation, on: date, *, resting: bool) -> Key:

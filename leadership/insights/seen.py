@@ -56,7 +56,12 @@ def _bound_otherwise(version: PolicyVersion, binding: str) -> list[int]:
 
 def owed_in(line: Q, leader_id: int, binding: Q) -> ObligationQuerySet:
     """What rhythms owe to the people of a line, not to the leader."""
-    return ObligationQuerySet(Obligation).promised().filter(binding).filter(line).exclude(person=leader_id)
+    return owed(binding).filter(line).exclude(person=leader_id)
+
+
+def owed(binding: Q) -> ObligationQuerySet:
+    """What rhythms owe to anybody."""
+    return ObligationQuerySet(Obligation).promised().filter(binding)
 
 
 def away(on: date) -> Q:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from leadership.conversations import numbers
-from leadership.insights import gathering, metrics, running
+from leadership.insights import exempt, gathering, metrics, running
 from leadership.insights.cells import HIDDEN, Cell, cell, cells, is_hidden
 from leadership.insights.crowd import DIMENSIONS, Crowd
 from leadership.insights.metrics import Measured
@@ -45,8 +45,8 @@ def quarter(interval: Interval, owed: list[Owed], talks: list[Talk], crowd: Crow
 
 
 def month(days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_min: int) -> dict[str, Any]:
-    """How long ago people were heard, how the load lies, how far cycles have come and how many people no compulsory
-    rhythm covers (HR knows their names), on the first of a month."""
+    """How long ago people were heard, how the load lies, how far cycles have come, what of each rhythm was held and
+    exempt, and how many people no compulsory rhythm covers (HR knows their names), on the first of a month."""
     shown = visible(days.keys(), crowd.groupings, n_min)
     groups = {
         name: cells(_split(days, crowd.groupings[name]), shown[name], metrics.last_heard, n_min) for name in DIMENSIONS
@@ -61,6 +61,7 @@ def month(days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_mi
         "distribution": distribution(every, n_min),
         "uncovered": uncovered(crowd.on).count(),
         "progress": running.reckon(crowd.on, org_facts().fiscal_start, n_min),
+        exempt.KEPT: exempt.reckon(crowd.on, n_min),
     }
 
 

@@ -63,10 +63,12 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("exemptions")
     on = today_of(request)
     living = Exemption.objects.visible_to(reader).select_related("person", "policy", "requested_by", "approved_by")
+    rates, as_of = exempt.by_rhythm(on=on, language=get_language() or "en")
     context = {
         "waiting": [_row(one) for one in living.waiting().order_by("requested_at")[:SHOWN]],
         "running": [_row(one) for one in living.granted().filter(end__gte=on).order_by("end")[:SHOWN]],
-        "rates": exempt.by_rhythm(on=on, language=get_language() or "en"),
+        "rates": rates,
+        "as_of": as_of,
         "form": form,
     }
     return render(request, "exempt/index.html", context, status=422 if form.errors else 200)

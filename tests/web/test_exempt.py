@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from leadership.insights import exempt
+from leadership.insights.models import Snapshot
 from leadership.obligations import exemptions
 from leadership.obligations.models import Exemption, Obligation
 from policies.models import Policy
@@ -73,9 +74,15 @@ def test_the_share_exempt_stands_beside_the_share_heard(quarter, now) -> None:
             state=state, credited_on=row.due_on if state == "fulfilled" else None,
             reason="exemption" if state == "excused" else "",
         )  # fmt: skip
-    [rate] = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
-    assert (rate.coverage, rate.exempt) == (2 / 5, 1 / 6)
+    [rate], as_of = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
+    assert (rate.heard, rate.exempt, as_of) == (40, 20, date(2026, 7, 1))
     assert "20 %" in text(_july(quarter, now))
+    Snapshot.objects.create(
+        kind="month", key="2026-07", start=as_of, end=as_of, as_of=as_of, n_min=5,
+        figures={exempt.KEPT: exempt.reckon(as_of, 5)},
+    )  # fmt: skip
+    Obligation.objects.update(state="excused", reason="skip")
+    assert exempt.by_rhythm(on=date(2026, 7, 30), language="en") == ([rate], as_of)
 
 
 def _july(quarter, now):
@@ -87,11 +94,11 @@ def _july(quarter, now):
 
 def test_few_people_are_never_behind_a_figure(quarter) -> None:
     Obligation.objects.filter(cycle_key="2026-Q2").exclude(person__in=[quarter.camilla, quarter.bjorn]).delete()
-    [rate] = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
-    assert (rate.coverage, rate.exempt) == (None, None)
+    [rate], _ = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
+    assert (rate.heard, rate.exempt) == (None, None)
 
 
 def test_leave_is_no_exemption(quarter) -> None:
     Obligation.objects.filter(cycle_key="2026-Q2").update(state="excused", reason="leave")
-    [rate] = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
+    [rate], _ = exempt.by_rhythm(on=date(2026, 7, 1), language="en")
     assert rate.exempt == 0

@@ -34,6 +34,8 @@ DIE_WITH_PARENT = 1
 
 class Command(Door):
     help = "Starts the demo organisation on this machine: web and worker, until Ctrl-C."
+    told = 0
+    """Tenths of the way of which it has been said that they are done."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--people", type=int, metavar="N", help="make a large organisation of N people instead")
@@ -97,7 +99,9 @@ class Command(Door):
 
     def _progress(self, done: int, whole: int) -> None:
         """A line a tenth of the way, so that nobody wonders."""
-        if whole and done * 10 // whole != (done - 1) * 10 // whole:
+        tenth = done * 10 // whole if whole else 0
+        if tenth > self.told:
+            self.told = tenth
             self.stderr.write(f"  {done * 100 // whole} %", str)
 
     def _say(self, text: str) -> None:
