@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from bench.rows import Row, ratio, seconds
 from leadership.consultations import adoption, record
 from leadership.obligations.models import Day, Obligation
-from leadership.outbox.models import Signal
+from leadership.outbox.models import Fact, Signal
 from leadership.outreach import advance
 from leadership.outreach.report import Report
 from leadership.outreach.tick import tick
@@ -65,11 +65,14 @@ def _busy() -> float:
 
 
 def _owe(version: PolicyVersion, wanted: int) -> None:
-    """So many open obligations, none of them due, written without the ledger: only the tick is timed here."""
+    """So many open obligations, none of them due, and the facts of their opening, written without the ledger: only the
+    tick is timed here."""
     people = Person.objects.exclude(obligations__isnull=False).order_by("pk")
     missing = wanted - Obligation.objects.count()
-    rows = (_open(version, person) for person in people[:missing].iterator(chunk_size=5000))
+    rows = [_open(version, person) for person in people[:missing].iterator(chunk_size=5000)]
     Obligation.objects.bulk_create(rows, batch_size=5000)
+    opened = (Fact(at=NOW, kind="obligation.opened", object=row.name, subject_key=row.person.key) for row in rows)
+    Fact.objects.bulk_create(opened, batch_size=5000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

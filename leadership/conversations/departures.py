@@ -16,13 +16,13 @@ from leadership.conversations.transitions import change
 from leadership.lib.instants import local_date
 from leadership.obligations import ledger
 from leadership.obligations.models import LIVE, Obligation
-from leadership.outbox.models import Fact
+from leadership.outbox import facts
 from leadership.people.models import Person
 
 
 def act_on_signals(*, now: datetime) -> set[int]:
     """Acts on everyone whose leaving waits for `reconcile`. Returns the members (ids) to be reckoned anew."""
-    told = Fact.objects.filter(signals__reader="reconcile", kind="person.left").values_list("subject_key", flat=True)
+    told = facts.unsettled("reconcile").filter(kind="person.left").values_list("subject_key", flat=True)
     gone = Person.objects.filter(key__in=list(told), last_day__isnull=False)
     return {member for person in gone for member in release(person, now=now)}
 

@@ -13,12 +13,12 @@ from django.db.models import Q
 from leadership.conversations import choosing, eligibility, turns
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
-from leadership.outbox.models import Fact
+from leadership.outbox import facts
 
 
 def act_on_signals(*, now: datetime) -> None:
     """Gives those whose leader, or leader's leader, has changed their new one as coach. Twice is once."""
-    moved = Fact.objects.filter(signals__reader="reconcile", kind__startswith="person.", data__has_key="manager")
+    moved = facts.unsettled("reconcile").filter(kind__startswith="person.", data__has_key="manager")
     keys = list(moved.values_list("subject_key", flat=True))
     if not keys:
         return

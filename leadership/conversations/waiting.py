@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from leadership.conversations import choosing, deadlines, eligibility, places
 from leadership.conversations.attempts import attempt, lock
@@ -64,7 +64,9 @@ def advance(*, now: datetime) -> int:
     whoever has a time, or another coach's rhythm, waits no longer. Returns how many places were offered."""
     live = WaitingForCoach.objects.filter(state__in=("waiting", "offered"))
     live.filter(state="offered", answer_by__lte=now).update(state="passed")
-    live.exclude(obligation__state__in=("planned", "open")).update(state="left")
+    live.exclude(Exists(Obligation.objects.filter(pk=OuterRef("obligation"), state__in=("planned", "open")))).update(
+        state="left"
+    )
     coaches = live.filter(state="waiting").values_list("coach", flat=True).distinct()
     return advance_for(list(coaches), now=now)
 

@@ -88,6 +88,11 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["id"], condition=Q(state="failed"), name="delivery_failed"),
             models.Index(fields=["tried_at"], condition=Q(tried_at__isnull=False), name="delivery_by_tried"),
+            models.Index(
+                fields=["letter", "made_at"],
+                condition=Q(letter="leader_told") | Q(letter="hr_told"),
+                name="delivery_told_above",
+            ),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
             models.Index(fields=["obligation"], name="delivery_by_obligation"),
             models.Index(fields=["conversation", "id"], name="delivery_by_conversation"),

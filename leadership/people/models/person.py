@@ -125,6 +125,7 @@ class Person(AbstractBaseUser):
         indexes = [
             models.Index(fields=["hire_date"], name="person_by_first_day"),
             models.Index(fields=["lft"], name="person_by_line"),
+            models.Index(fields=["last_day"], condition=Q(last_day__isnull=False), name="person_by_last_day"),
         ]
 
     def __str__(self) -> str:
