@@ -19,6 +19,24 @@ hypothesis.settings.register_profile("the same everywhere", PATIENT, derandomize
 hypothesis.settings.load_profile("the same everywhere" if os.environ.get("EXAMPLES") == "same" else "new each time")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files():
+    """Every window of a test loads the middleware anew; what lies in static/ is looked for once."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    found, look = {}, WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(middleware):
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files |= found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
 @pytest.fixture
 def now() -> datetime:
     """Wednesday 1 April 2026, 10:00 in Stockholm: the first day of the second quarter."""

@@ -17,6 +17,8 @@ from tests.worker.family import alive, family, wait_for
 ROOT = Path(__file__).resolve().parents[2]
 RECOVERED = 180
 """Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md)."""
+BEGUN = 20
+"""Seconds in which a first worker ticks on a machine that has time for it; where that takes longer, all does."""
 
 
 class Crew:
@@ -24,6 +26,7 @@ class Crew:
 
     def __init__(self, database, folder, server, *, seed, workers):
         self.chance, self.count, self.kills, self.whole = random.Random(seed), workers, 0, 0
+        self.recovered = float(RECOVERED)
         told = {name: value for name, value in os.environ.items() if name not in (MARK, "SITE_URL")}
         self.env = told | {
             "DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "WARNING",
@@ -55,6 +58,11 @@ class Crew:
                 subprocess.Popen(words, cwd=ROOT, env=self.env, start_new_session=True, stderr=self.log)
             )
 
+    def begin(self):
+        """The crew is at work; how long that took tells how busy the machine is, and so what it may take to recover."""
+        self.start()
+        self.recovered *= max(1.0, self.ticks_again(patience=10 * RECOVERED) / BEGUN)
+
     def kill_one(self):
         """Somebody of somebody's family dies at once: a part, idle or busy, the sentinel, the watchdog; or all."""
         worker = self.chance.choice(self.workers)
@@ -78,7 +86,7 @@ class Crew:
             threading.Event().wait(max(0.0, begun + moment - time.monotonic()))
             deed()
 
-    def ticks_again(self):
+    def ticks_again(self, patience=None):
         """Waits for another tick; returns how many seconds it took. A worker that found no database when it began has
         said so and ended, and is started again, as a service manager would."""
         begun, before = time.monotonic(), self.ask("ticked")
@@ -87,7 +95,7 @@ class Crew:
             self.start()
             return self.ask("ticked") > before
 
-        wait_for(ticked, RECOVERED, "another tick")
+        wait_for(ticked, patience or self.recovered, "another tick")
         return time.monotonic() - begun
 
     def stop(self):
@@ -96,11 +104,11 @@ class Crew:
             worker.terminate()
         for worker in self.workers:
             try:
-                worker.wait(60)
+                worker.wait(self.recovered / 3)
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait()
-        wait_for(lambda: not self.left_behind(), 60, "nothing of the crew is left behind")
+        wait_for(lambda: not self.left_behind(), self.recovered / 3, "nothing of the crew is left behind")
         self.workers = []
 
     def left_behind(self):

@@ -26,7 +26,7 @@ def _tried(deed):
     """Again, while the database is away; what is done in it is done in one transaction, so never half."""
     from django.db import InterfaceError, OperationalError, connection, transaction
 
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while True:
         try:
             with transaction.atomic():
