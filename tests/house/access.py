@@ -6,6 +6,7 @@ The examples are those of tests/scenery.py: Björn's talk with Astrid, an offer 
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -108,17 +109,33 @@ def routes() -> list[str]:
     return sorted(route for route in _routes(get_resolver()) if not route.startswith(FRAMEWORK))
 
 
-def answers(scene: Scene, method: str) -> Table:
-    """What each address answers to each reader, in the order of READERS. Nothing of it is kept."""
-    by_reader = [list(_asked(scene, reader, method)) for reader in READERS]
-    return {route: tuple(statuses) for route, *statuses in zip(routes(), *by_reader, strict=True)}
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody got at an address."""
+
+    status: int
+    body: str
+
+
+Answers = dict[str, dict[str, Answer]]
+"""By reader, what each route answers."""
+
+
+def asked(scene: Scene, method: str) -> Answers:
+    """What each address answers to each reader. Nothing of it is kept."""
+    return {reader: dict(zip(routes(), _asked(scene, reader, method), strict=True)) for reader in READERS}
+
+
+def statuses(answers: Answers) -> Table:
+    """The statuses of each route, in the order of READERS."""
+    return {route: tuple(answers[reader][route].status for reader in READERS) for route in routes()}
 
 
 def write(scene: Scene) -> str:
     """The page for this scene."""
     parts = [INTRODUCTION]
     for method, words in (("GET", "## Looking (GET)"), ("POST", "## Acting (POST, with an empty form)")):
-        parts += [words, "\n".join(_rows(answers(scene, method)))]
+        parts += [words, "\n".join(_rows(statuses(asked(scene, method))))]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -136,14 +153,15 @@ def _rows(table: Table) -> Iterator[str]:
         yield f"| `/{route}` | " + " | ".join(map(str, statuses)) + " |"
 
 
-def _asked(scene: Scene, reader: str, method: str) -> Iterator[int]:
+def _asked(scene: Scene, reader: str, method: str) -> Iterator[Answer]:
     people = {person.given_name: person for person in (*scene.cast.everybody, scene.sten)}
     signed_in = window(people.get(reader)).cookies
     for address in examples(scene).values():
         with transaction.atomic():
             client = window(None)
             client.cookies.load(signed_in)
-            yield getattr(client, method.lower())(address).status_code
+            answer = getattr(client, method.lower())(address)
+            yield Answer(answer.status_code, answer.getvalue().decode())
             transaction.set_rollback(True)
 
 
