@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -32,13 +32,15 @@ YEARS = 5
 
 @dataclass(frozen=True)
 class Rhythm:
-    """One rhythm of the year: its number in the picture, its page, its turns in words, how far the running one is."""
+    """One rhythm of the year: its number in the picture, its page, its turns in words, how many per cent of each have
+    been held (None: not known), how far the running one is."""
 
     number: int
     key: str
     title: str
     turns: tuple[Turn, ...]
     rows: tuple[tuple[str, str, str], ...]
+    held: tuple[int | None, ...] = ()
     now: str = ""
 
 
@@ -46,14 +48,15 @@ class Rhythm:
 def year(request: HttpRequest) -> HttpResponse:
     """The wheel of `?year=`, this year without it; years too far away are brought back."""
     today = organisation_day(request)
-    chosen = _year(request.GET.get("year", ""), today)
+    chosen, hint = _year(request.GET.get("year", ""), today)
     org = org_facts()
     found = Policy.objects.visible_to(reader_of(request)).adopted().prefetch_related("versions")
     progress, as_of = running.kept(on=today)
     rhythms = [one for one in (_rhythm(policy, org, chosen, progress, today) for policy in found) if one.turns]
-    rhythms = [Rhythm(n, one.key, one.title, one.turns, one.rows, one.now) for n, one in enumerate(rhythms, 1)]
+    rhythms = [replace(one, number=n) for n, one in enumerate(rhythms, 1)]
     context = {
         "year": chosen,
+        "hint": hint,
         "years": [n for n in (chosen - 1, chosen + 1) if abs(n - today.year) <= YEARS],
         "rhythms": rhythms,
         "rests": [(_span(rest, chosen), rest) for rest in org.pauses if chosen in (rest.start.year, rest.end.year)],
@@ -64,23 +67,34 @@ def year(request: HttpRequest) -> HttpResponse:
     return render(request, "rhythms/year.html", context)
 
 
-def _year(asked: str, today: date) -> int:
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
-    return min(max(wanted, today.year - YEARS), today.year + YEARS)
+def _year(asked: str, today: date) -> tuple[int, str]:
+    """The year asked for, or the nearest one that can be shown, with a hint."""
+    if not asked:
+        return today.year, ""
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    chosen = today.year if wanted is None else min(max(wanted, today.year - YEARS), today.year + YEARS)
+    if wanted == chosen:
+        return chosen, ""
+    return chosen, _("“%(asked)s” is no year this wheel can show; here is %(year)s.") % {
+        "asked": asked[:40], "year": chosen,
+    }  # fmt: skip
 
 
 def _rhythm(policy: Policy, org: OrgFacts, chosen: int, progress: Progress, today: date) -> Rhythm:
     found = turns([policy.facts()], org, chosen)
     come = progress.get(policy.key, {})
-    rows = tuple((_kind(turn), f"{day(turn.start)} – {day(turn.end)}", _held(come, turn)) for turn in found)
-    running_now = (_held(come, turn) for turn in found if turn.start <= today <= turn.end)
-    return Rhythm(0, policy.key, shown(policy).title_here, found, rows, next(filter(None, running_now), ""))
+    held = tuple(come[turn.key]["about"] if turn.key in come else None for turn in found)
+    rows = tuple(
+        (_kind(turn), f"{day(turn.start)} – {day(turn.end)}", _held(share))
+        for turn, share in zip(found, held, strict=True)
+    )
+    running_now = (_held(share) for turn, share in zip(found, held, strict=True) if turn.start <= today <= turn.end)
+    return Rhythm(0, policy.key, shown(policy).title_here, found, rows, held, next(filter(None, running_now), ""))
 
 
-def _held(come: dict[str, dict[str, int]], turn: Turn) -> str:
+def _held(share: int | None) -> str:
     """ "about 70 %" of the talks of a cycle have been held; nothing where that is not known."""
-    known = come.get(turn.key)
-    return about(known["about"]) if known else ""
+    return "" if share is None else about(share)
 
 
 def _kind(turn: Turn) -> str:
@@ -96,8 +110,8 @@ def _kind(turn: Turn) -> str:
 def _drawn(rhythms: Sequence[Rhythm], org: OrgFacts, chosen: int, today: date) -> wheel.Wheel:
     rings = [
         [
-            Span(turn.start, turn.end, _told(one.title, row), f"arc--{turn.kind}")
-            for turn, row in zip(one.turns, one.rows, strict=True)
+            Span(turn.start, turn.end, _told(one.title, row), f"arc--{turn.kind}", held)
+            for turn, row, held in zip(one.turns, one.rows, one.held, strict=True)
         ]
         for one in rhythms
     ]

@@ -1,4 +1,8 @@
-"""Drawing the year wheel: one ring for each rhythm, January on top, clockwise; shapes as paths, colours by class."""
+"""Drawing the year wheel: one ring for each rhythm, January on top, clockwise; shapes as paths, colours by class.
+
+An arc lies along its days; how many of its talks have been held fills it from the inside out, so that the hand of today
+and the filling cannot be taken for each other.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,18 @@ from math import cos, pi, sin
 SIZE, OUTER, INNER, GAP = 640, 262, 84, 3
 """Of the picture, of the outermost and innermost edge of the rings, and between two arcs, in units of the picture."""
 MOST_RINGS = 12
+THINNEST = 1.5
+"""Of a filling, in the same units: a line where nothing has been held yet, and none where that is not known."""
 
 
 @dataclass(frozen=True)
 class Arc:
-    """One piece of a ring; `text` says it in words."""
+    """One piece of a ring; `text` says it in words, `filling` is the part of it that has been held ("": not known)."""
 
     path: str
     text: str
     css: str
+    filling: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,14 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Span:
-    """Days of a year, both included, what they are called and how they are drawn (css)."""
+    """Days of a year, both included, what they are called, how they are drawn (css), and how many per cent of the talks
+    in them have been held (None: not known)."""
 
     start: date
     end: date
     text: str
     css: str = ""
+    held: int | None = None
 
 
 def draw(year: int, rings: Sequence[Sequence[Span]], months: Sequence[str], rests: Iterable[Span], on: date) -> Wheel:
@@ -80,7 +89,9 @@ def draw(year: int, rings: Sequence[Sequence[Span]], months: Sequence[str], rest
 
 def _ring(n: int, spans: Sequence[Span], outer: float, width: float) -> Ring:
     inner = outer - width + 4
-    arcs = tuple(Arc(_arc(span, outer, inner, GAP), span.text, span.css) for span in spans)
+    arcs = tuple(
+        Arc(_arc(span, outer, inner, GAP), span.text, span.css, _filling(span, outer, inner)) for span in spans
+    )
     whole = _full(outer, inner)
     first = min((span.start for span in spans), default=None)
     angle = _angle(first) + 9 / ((outer + inner) / 2) if first else -pi / 2
@@ -96,6 +107,14 @@ def _arc(span: Span, outer: float, inner: float, gap: float) -> str:
     corners = (_at(start, outer), _at(end, outer), _at(end, inner), _at(start, inner))
     a, b, c, d = (f"{x:.1f} {y:.1f}" for x, y in corners)
     return f"M{a}A{outer:.1f} {outer:.1f} 0 {large} 1 {b}L{c}A{inner:.1f} {inner:.1f} 0 {large} 0 {d}Z"
+
+
+def _filling(span: Span, outer: float, inner: float) -> str:
+    """The inner part of the piece, as thick as the share that has been held."""
+    if span.held is None:
+        return ""
+    thick = max(THINNEST, (outer - inner) * min(span.held, 100) / 100)
+    return _arc(span, inner + thick, inner, GAP)
 
 
 def _full(outer: float, inner: float) -> str:

@@ -174,3 +174,4 @@ def test_before_anything_is_rolled_up_the_page_says_when_it_will_be(people):
 def test_the_year_says_how_far_each_cycle_has_come_in_tens(people):
     shown = page(people["Ann0"], "/rhythms/year/?year=2026")
     assert "about 80\xa0%" in shown
+    assert len(re.findall('class="arc__held" d=', shown.split("wheel-legend")[0])) == 1

@@ -1,9 +1,13 @@
 """The year wheel: a picture and a table that say the same."""
 
 import re
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from leadership.web import wheel
 from tests.web.memberpages import text, window
 
 
@@ -30,7 +34,30 @@ def test_numbers_in_the_picture_are_written_with_points_in_every_language(page):
 def test_a_year_that_is_none_is_this_year(quarter, asked):
     answer = window(quarter.camilla).get(f"/rhythms/year/{asked}")
     assert answer.status_code == 200 and "2026" in text(answer)
+    assert ("is no year this wheel can show" in text(answer)) == (asked not in ("", "?year="))
 
 
 def test_a_year_without_rhythms_says_so(today):
     assert "wheel__ring" not in text(window(today.camilla).get("/rhythms/year/"))
+
+
+def outer_radius(path):
+    """That of a piece of a ring: its first arc is the outer one."""
+    return float(re.search(r"A([\d.]+)", path)[1])
+
+
+@given(st.integers(0, 100), st.integers(1, wheel.MOST_RINGS))
+def test_an_arc_is_filled_from_the_inside_as_far_as_its_talks_have_been_held(held, rings):
+    span = wheel.Span(date(2026, 4, 1), date(2026, 6, 30), "Q2", "arc--per_period", held)
+    drawn = wheel.draw(2026, [[span]] * rings, [], [], date(2026, 5, 1))
+    for ring in drawn.rings:
+        [arc] = ring.arcs
+        inner = float(re.findall(r"A([\d.]+)", arc.path)[1])
+        thick = (outer_radius(arc.filling) - inner) / (outer_radius(arc.path) - inner)
+        assert abs(thick - held / 100) < 0.02 or held < 15
+
+
+def test_what_nobody_knows_yet_is_not_drawn_as_nothing_held():
+    span = wheel.Span(date(2026, 4, 1), date(2026, 6, 30), "Q2", "arc--per_period")
+    [ring] = wheel.draw(2026, [[span]], [], [], date(2026, 5, 1)).rings
+    assert not ring.arcs[0].filling
