@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leadership.web.tablefiles.TableFiles",
 ]
 ROOT_URLCONF = "leadership.urls"
 WSGI_APPLICATION = "leadership.wsgi.application"

@@ -8,10 +8,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from leadership.insights.catalogue import BY_NAME, DIMENSIONS, Text
-from leadership.lib.instants import iso
-from leadership.outbox import facts
-from leadership.web import figuretables, figurewords, taking_out
+from leadership.insights.catalogue import DIMENSIONS
+from leadership.web import figuretables, figurewords, tablefiles, taking_out
 from leadership.web.figurepages import Sheet
 from leadership.web.figuretables import Entry, Table
 from leadership.web.plots import SCALE
@@ -42,7 +40,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "sheet": sheet, "by": by, "hint": hint, "dimensions": [(name, DIMENSIONS[name]) for name in sheet.by],
-        "table": _together(sheet, by), "slugs": [_file_of(name, by) for name in _there(sheet, by)],
+        "table": _together(sheet, by),
     }  # fmt: skip
     return render(request, "figures/groups.html", context)
 
@@ -59,26 +57,17 @@ def report(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, table: str, kind: str) -> HttpResponse:
     """A table the reader may see, as a file; that it was taken out is a fact. 404 for any other."""
     sheet = Sheet(request)
-    tables = [*sheet.tables, *(figuretables.of_line(sheet.line) if sheet.leads else ())]
+    together = [_together(sheet, by) for by in sheet.by]
+    tables = [*sheet.tables, *together, *(figuretables.of_line(sheet.line) if sheet.leads else ())]
     wanted = figuretables.found(tables, table)
     if wanted is None or kind not in taking_out.TYPES:
         raise Http404
-    facts.write(
-        "figures.taken_out", at=sheet.now, actor=sheet.reader.key, object="figures",
-        data={"table": table, "kind": kind, "on": iso(sheet.now)[:10]},
-    )  # fmt: skip
-    response = HttpResponse(taking_out.file_of(wanted, kind), content_type=taking_out.TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="heard-{table}.{kind}"'
-    return response
+    tablefiles.tell(request, "figures", table, kind)
+    return taking_out.answer(wanted, kind)
 
 
 def _there(sheet: Sheet, by: str) -> list[str]:
     return [name for name in TOGETHER if (figure := sheet.seen.named(name)) and by in figure.groups]
-
-
-def _file_of(name: str, by: str) -> tuple[str, Text]:
-    """The name of the table in addresses, and what the figure is called."""
-    return f"{name.replace('_', '-')}-by-{by}", BY_NAME[name].title
 
 
 def _together(sheet: Sheet, by: str) -> Table:

@@ -1,10 +1,9 @@
-"""`/line/list.csv`: the list as the leader sees it, as a file: the same filters, the same words, and nothing more."""
+"""`/line/list.csv` and `.xlsx`: the list as the leader sees it: the same filters, the same words, and nothing more."""
 
 from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
@@ -19,47 +18,59 @@ from leadership.insights import line
 from leadership.insights.asked import Filters
 from leadership.insights.line import Waiting
 from leadership.people.models import Person
-from leadership.web import line_filters
+from leadership.web import line_filters, tablefiles, taking_out
+from leadership.web.figuretables import Entry, Table
 from leadership.web.reader import reader_of, today_of
 from leadership.web.statuses import status_words
+from leadership.web.taking_out import harmless
 from leadership.web.templatetags.line_words import leader_chip, next_step
 
 A_PIECE = 200
 MOST = 10_000
 """Rows of one file: the longest waiting."""
-FORMULA = ("=", "+", "-", "@")
 MARK = "\ufeff"
 """So that spreadsheets know the letters."""
 
 
 @require_GET
-def take(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The rows of the list from its top, piece by piece. 404 for those who lead nobody."""
+def take(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """The rows of the list from its top; CSV piece by piece. 404 for those who lead nobody."""
     leader, on = reader_of(request), today_of(request)
     if not Person.objects.in_line_of(leader, on=on).filter(is_active=True).exists():
         raise Http404
-    asked = line_filters.read(request.GET)
-    pieces = _pieces(leader, on, asked.filters, get_language() or "en")
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="line-{on.isoformat()}.csv"'
+    filters = line_filters.read(request.GET).filters
+    tablefiles.tell(request, "line", "line", kind)
+    if kind == "xlsx":
+        return taking_out.answer(_table(leader, on, filters), kind)
+    pieces = _pieces(leader, on, filters, get_language() or "en")
+    response = StreamingHttpResponse(pieces, content_type=taking_out.TYPES["csv"])
+    response["Content-Disposition"] = f'attachment; filename="heard-line-{on.isoformat()}.csv"'
     return response
 
 
 def _pieces(leader: Person, on: date, filters: Filters, language: str) -> Iterator[str]:
     """The file, while it is being sent; in the reader's language, which has been left by then."""
     with override(language):
-        head = [
-            _("Name"),
-            _("Unit"),
-            _("Rhythm"),
-            _("How it stands"),
-            _("Planned for"),
-            _("Last heard"),
-            _("Next step"),
-        ]
-        yield MARK + _written([head])
+        yield MARK + _written([_head()])
         for found in _found(leader, on, filters):
             yield _written([_cells(one, leader, language) for one in found])
+
+
+def _table(leader: Person, on: date, filters: Filters) -> Table:
+    """All of it at once: a workbook cannot be written piece by piece."""
+    language = get_language() or "en"
+    rows = [
+        tuple(Entry(cell, cell) for cell in _cells(one, leader, language))
+        for found in _found(leader, on, filters)
+        for one in found
+    ]
+    return Table(f"line-{on.isoformat()}", _("My line"), tuple(_head()), tuple(rows))
+
+
+def _head() -> list[str]:
+    return [
+        _("Name"), _("Unit"), _("Rhythm"), _("How it stands"), _("Planned for"), _("Last heard"), _("Next step"),
+    ]  # fmt: skip
 
 
 def _found(leader: Person, on: date, filters: Filters) -> Iterator[tuple[Waiting, ...]]:
@@ -91,10 +102,7 @@ def _written(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
-def harmless(text: str) -> str:
-    """Without control characters, and with an apostrophe before what a spreadsheet would run as a formula."""
-    clean = "".join(" " if unicodedata.category(one) == "Cc" else one for one in text)
-    return f"'{clean}" if clean.lstrip().startswith(FORMULA) else clean
-
-
-urlpatterns = [path("line/list.csv", take, name="line_file")]
+urlpatterns = [
+    path("line/list.csv", take, {"kind": "csv"}, name="line_file"),
+    path("line/list.xlsx", take, {"kind": "xlsx"}, name="line_workbook"),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.http import HttpResponse
 from tablib import Dataset
 
 from leadership.web.figuretables import Table, Value
@@ -26,6 +27,13 @@ def file_of(table: Table, kind: str) -> bytes:
     data.title = harmless(table.slug)[:LONGEST_TITLE]
     made = data.export(kind)
     return made if isinstance(made, bytes) else b"\xef\xbb\xbf" + str(made).encode()
+
+
+def answer(table: Table, kind: str) -> HttpResponse:
+    """The file as it is sent, called by the table."""
+    response = HttpResponse(file_of(table, kind), content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="heard-{table.slug}.{kind}"'
+    return response
 
 
 def harmless(text: str) -> str:

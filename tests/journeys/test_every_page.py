@@ -16,7 +16,15 @@ pytestmark = pytest.mark.journey
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NO_PAGES = ("healthz", "readyz", "demo/mail.json", "demo/mail/<pk>/invite.ics", "demo/mail/<pk>/html/", "line/list.csv")
+NO_PAGES = (
+    "healthz",
+    "readyz",
+    "demo/mail.json",
+    "demo/mail/<pk>/invite.ics",
+    "demo/mail/<pk>/html/",
+    "line/list.csv",
+    "line/list.xlsx",
+)
 FOR_STRANGERS = ("a/", "accounts/", "demo/")
 READERS = ("stranger", "Astrid", "Björn", "Camilla", "David", "Sten")
 MORE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
@@ -9,9 +10,11 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
+from leadership.outbox.models import Fact
 from leadership.people.models import Person
 from tests.web.memberpages import at, booked, chosen, owed_to, text, window
 
@@ -109,4 +112,10 @@ def test_the_file_says_what_the_page_says_and_no_more(quarter, now) -> None:
     assert "Time set" in lines[2] and not any("Erik" in line or "2026-04" in line for line in lines)
     narrowed = window(quarter.astrid).get("/line/list.csv?state=booked")
     assert len(b"".join(narrowed.streaming_content).splitlines()) == 2
-    assert window(quarter.bjorn).get("/line/list.csv").status_code == 404
+    workbook = window(quarter.astrid).get("/line/list.xlsx?state=booked")
+    [head, row] = load_workbook(io.BytesIO(workbook.content)).active.iter_rows(values_only=True)
+    assert ",".join(head) == lines[0] and row[0] == "Camilla Ask"
+    kinds = [fact.data["kind"] for fact in Fact.objects.filter(kind="figures.taken_out", actor_key=quarter.astrid.key)]
+    assert kinds == ["csv", "csv", "xlsx"]
+    for kind in ("csv", "xlsx"):
+        assert window(quarter.bjorn).get(f"/line/list.{kind}").status_code == 404

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from leadership.web import tablefiles
 from leadership.web.parts import Text, attributes, part
 from leadership.web.statuses import NOTICE_ICONS, TONE_ICONS, status_words
 from policies import worddiff
@@ -233,10 +234,14 @@ def steps(current: int, *labels: Text) -> SafeString:
     return part("steps", current=current, labels=labels)
 
 
-@register.simple_block_tag
-def data_table(content: str, caption: Text, stack: bool = False, **extra: object) -> SafeString:
-    """A table with a caption; with `stack`, cells with `data-label` become lines on a narrow screen."""
-    return part("table", content=content, caption=caption, stack=stack, attributes=attributes(extra))
+@register.simple_block_tag(takes_context=True)
+def data_table(
+    context: Context, content: str, caption: Text, stack: bool = False, *, files: bool = True, **extra: object
+) -> SafeString:
+    """A table with a caption; with `stack`, cells with `data-label` become lines on a narrow screen. Under it stand the
+    links to it as a file, unless it has others (`files=False`)."""
+    links = tablefiles.drawn(context.get("request"), str(caption), content) if files else []
+    return part("table", content=content, caption=caption, stack=stack, links=links, attributes=attributes(extra))
 
 
 @register.simple_tag
