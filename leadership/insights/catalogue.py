@@ -111,5 +111,5 @@ DIMENSIONS = {
     "employment": _("Employment"),
     "mode": _("Near and far"),
 }
-LINE = ("coverage", "on_time", "started_by_members", "silence_coach", "silence_member", "parity_site")
+LINE = ("coverage", "on_time", "started_by_members", "silence_coach", "silence_member", "parity_site", "parity_mode")
 """What a leader sees of the line by quarter; days since last heard come by month."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -18,7 +18,7 @@ from leadership.insights.cells import HIDDEN, Cell, cell
 from leadership.insights.crowd import Crowd
 from leadership.insights.metrics import Measured
 from leadership.insights.rows import Listener, Owed, Rest, Talk
-from leadership.insights.suppression import beside
+from leadership.insights.suppression import among
 
 LONGEST = 65535
 """Days beyond which nobody counts."""
@@ -37,18 +37,20 @@ class Sum:
     talkers: int = 0
     rests: dict[str, array[int]] = field(default_factory=dict)
     resters: Counter[str] = field(default_factory=Counter)
-    sites: dict[str, list[int]] = field(default_factory=dict)
+    leading: int = 0
+    places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    """How many people there are at a site, near their leader or apart, and how many of them were heard."""
 
     def take(self, one: Sum) -> None:
         self.people, self.heard = self.people + one.people, self.heard + one.heard
         self.owed, self.in_time = self.owed + one.owed, self.in_time + one.in_time
         self.talks, self.inbound = self.talks + one.talks, self.inbound + one.inbound
-        self.talkers += one.talkers
+        self.talkers, self.leading = self.talkers + one.talkers, self.leading + one.leading
         for side, days in one.rests.items():
             self.rests.setdefault(side, array("H")).extend(days)
         self.resters.update(one.resters)
-        for site, (people, heard) in one.sites.items():
-            known = self.sites.setdefault(site, [0, 0])
+        for place, (people, heard) in one.places.items():
+            known = self.places.setdefault(place, [0, 0])
             known[0] += people
             known[1] += heard
 
@@ -65,7 +67,9 @@ def quarter(
             together.take(members[person])
         for leader in leaders:
             lines[leader].take(together)
-    everyone = sum(one.people for one in members.values())
+    everyone = Sum()
+    for one in members.values():
+        everyone.people, everyone.leading = everyone.people + one.people, everyone.leading + one.leading
     return {
         leader: _figures(line, members.get(leader, Sum()), everyone, n_min)
         for leader, line in lines.items()
@@ -105,9 +109,9 @@ def _members(owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest],
     members: defaultdict[int, Sum] = defaultdict(Sum)
     asked = [one for one in owed if one.state not in metrics.ASIDE]
     for person, heard in metrics.by_person(asked).items():
-        one = members[person]
-        one.people, one.heard = 1, int(heard)
-        one.sites = {crowd.seats[person].site: [1, int(heard)]}
+        one, place = members[person], (crowd.seats[person].site, crowd.groupings["mode"].get(person, ""))
+        one.people, one.heard, one.leading = 1, int(heard), int(person in crowd.leaders)
+        one.places = {place: [1, int(heard)]}
     for owing in asked:
         one = members[owing.person]
         one.owed += 1
@@ -121,18 +125,30 @@ def _members(owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest],
     return members
 
 
-def _figures(line: Sum, own: Sum, everyone: int, n_min: int) -> dict[str, Any]:
-    """The rest of the organisation, the line and its leader taken away, must be nobody or people enough as well."""
-    alone = 0 < everyone - line.people - own.people < n_min
+def _figures(line: Sum, own: Sum, everyone: Sum, n_min: int) -> dict[str, Any]:
+    alone = tells_about_few(line, own, everyone, n_min)
+    sites, modes = among({place: people for place, (people, _heard) in line.places.items()}, 2, n_min)
     return {
         "coverage": HIDDEN if alone else cell(_share(line.heard, line.people, line.people), n_min),
         "on_time": HIDDEN if alone else cell(_share(line.in_time, line.owed, line.people), n_min),
         "started_by_members": cell(_share(line.inbound, line.talks, line.talkers), n_min),
         "silence_coach": cell(_silence(line, "coach"), n_min),
         "silence_member": cell(_silence(line, "member"), n_min),
-        "parity_site": HIDDEN if alone else cell(_parity(line.sites, n_min), 0),
+        "parity_site": HIDDEN if alone else cell(_parity(line.places, 0, sites), 0),
+        "parity_mode": HIDDEN if alone else cell(_parity(line.places, 1, modes), 0),
         "own": {"heard": bool(own.heard) if own.people else None},
     }
+
+
+def tells_about_few(line: Sum, own: Sum, everyone: Sum, n_min: int) -> bool:
+    """Whether the line’s share, held against what everyone sees (the whole, and those who lead) and what its leader
+    knows of themselves, tells about fewer than `n_min` people: of a table of inside and outside, leading or not, sums
+    of two cells can be told, and those across count where the share of those who lead is shown at all."""
+    outside = everyone.people - line.people - own.people
+    leading_outside = everyone.leading - line.leading - own.leading
+    across = (line.people - line.leading + leading_outside, line.leading + outside - leading_outside)
+    is_shown = min(everyone.leading, everyone.people - everyone.leading) >= n_min
+    return any(0 < size < n_min for size in (outside, *(across if is_shown else ())))
 
 
 def _share(part: int, n: int, people: int) -> Measured | None:
@@ -145,7 +161,11 @@ def _silence(line: Sum, side: str) -> Measured | None:
     return Measured(median(days), len(days), line.resters[side]) if days else None
 
 
-def _parity(sites: Mapping[str, list[int]], n_min: int) -> Measured | None:
-    """The gap between the sites of the line that may be shown beside its whole."""
-    shown = beside({site: people for site, (people, _heard) in sites.items()}, n_min)
-    return metrics.parity_gap([Measured(sites[s][1] / sites[s][0], sites[s][0], sites[s][0]) for s in shown])
+def _parity(places: Mapping[tuple[str, ...], list[int]], of: int, shown: Collection[str]) -> Measured | None:
+    """The gap between those sites of the line, or near and far, that may be shown beside its whole and each other."""
+    sums: dict[str, list[int]] = {group: [0, 0] for group in shown}
+    for place, (people, heard) in places.items():
+        if place[of] in sums:
+            sums[place[of]][0] += people
+            sums[place[of]][1] += heard
+    return metrics.parity_gap([Measured(heard / people, people, people) for people, heard in sums.values()])

@@ -107,7 +107,7 @@ def line(leader: Person, *, on: date, people: Sequence[int] | None) -> Line:
     both = leader.is_hr or leader.is_rep
     quarters = [row for row in rows.order_by("snapshot__end") if row.snapshot.kind == Kind.QUARTER][-QUARTERS:]
     months = [row for row in rows.order_by("snapshot__end") if row.snapshot.kind == Kind.MONTH][-MONTHS:]
-    closed = ("coverage", "on_time", "parity_site") if both else ()
+    closed = ("coverage", "on_time", "parity_site", "parity_mode") if both else ()
     return Line(
         {name: _points(quarters, name, closed) for name in LINE},
         {name: _points(months, name) for name in ("last_heard", "last_heard_p90")},

@@ -30,18 +30,18 @@ def visible(people: Collection[int], groupings: Mapping[str, Grouping], n_min: i
     Groupings named first keep their groups longest. Whoever has no group in a grouping counts in its rest.
     """
     atoms = Counter(tuple(grouping.get(one, REST) for grouping in groupings.values()) for one in people)
-    shown = [_kept(_sizes(atoms, place), n_min) for place in range(len(groupings))]
-    if len(people) < n_min:
-        return dict.fromkeys(groupings, frozenset())
+    return dict(zip(groupings, among(atoms, len(groupings), n_min), strict=True))
+
+
+def among(atoms: Mapping[Atom, int], places: int, n_min: int) -> list[frozenset[str]]:
+    """The same from how many people are alike, in each of so many groupings."""
+    shown = [_kept(_sizes(atoms, place), n_min) for place in range(places)]
+    if sum(atoms.values()) < n_min:
+        return [frozenset()] * places
     while (hide := _to_hide(atoms, shown, n_min)) is not None:
         place, group = hide
         shown[place] = _kept(_sizes(atoms, place), n_min, shown[place] - {group})
-    return {name: frozenset(groups) for name, groups in zip(groupings, shown, strict=True)}
-
-
-def beside(sizes: Mapping[str, int], n_min: int) -> frozenset[str]:
-    """The groups of one grouping alone that may be shown beside their whole, from how many people are in each."""
-    return frozenset(_kept(sizes, n_min)) if sum(sizes.values()) >= n_min else frozenset()
+    return [frozenset(groups) for groups in shown]
 
 
 def merged(counts: Collection[int], n_min: int) -> list[tuple[int, int]]:

@@ -5,7 +5,8 @@ from itertools import combinations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadership.insights.suppression import beside, merged, visible
+from leadership.insights.lines import Sum, tells_about_few
+from leadership.insights.suppression import among, merged, visible
 
 N_MIN = 3
 PRIME = 2**31 - 1
@@ -103,7 +104,7 @@ def test_units_that_lie_wholly_within_sites_are_all_shown():
 @given(st.dictionaries(st.sampled_from("abcde"), st.integers(1, 6)))
 def test_one_grouping_alone_shows_what_it_would_among_others(sizes):
     crowd = [(group, "x", "p") for group, size in sizes.items() for _ in range(size)]
-    assert beside(sizes, N_MIN) == shown_of(crowd)["unit"]
+    assert among({(unit,): n for unit, n in sizes.items()}, 1, N_MIN) == [shown_of(crowd)["unit"]]
 
 
 def test_a_small_group_takes_the_next_smallest_with_it():
@@ -123,3 +124,27 @@ def test_classes_of_a_distribution_are_joined_until_nobody_stands_alone(counts):
     if joined:
         assert sum(count for _width, count in joined) == sum(counts)
         assert sum(width for width, _count in joined) == len(counts)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.tuples(*[st.integers(0, 6)] * 4), st.booleans())
+def test_a_line_is_shown_where_nothing_about_a_few_can_be_told_from_it_the_whole_and_those_who_lead(cells, leads):
+    """The leader knows about themselves, so their own column is left out of what is seen."""
+    inside, outside, leading_inside, leading_outside = cells
+    crowd = [(False, True)] * inside + [(False, False)] * outside + [(True, True)] * leading_inside
+    crowd += [(True, False)] * leading_outside
+    line, own = Sum(people=inside + leading_inside, leading=leading_inside), Sum(people=1, leading=int(leads))
+    everyone = Sum(people=len(crowd) + 1, leading=leading_inside + leading_outside + leads)
+    rows = [[1] * len(crowd)] if everyone.people >= N_MIN else []
+    if min(everyone.leading, everyone.people - everyone.leading) >= N_MIN:
+        rows.append([int(one) for one, _in_line in crowd])
+    before = [few for few in _few(crowd) if told_about(rows, few)]
+    if line.people < N_MIN or tells_about_few(line, own, everyone, N_MIN):
+        return
+    rows.append([int(in_line) for _leads, in_line in crowd])
+    assert not [few for few in _few(crowd) if few not in before and told_about(rows, few)]
+
+
+def _few(crowd):
+    everybody = range(len(crowd))
+    return [few for size in range(1, N_MIN) for few in combinations(everybody, size) if not alike(crowd, few)]
