@@ -20,6 +20,7 @@ PAGES = (
     "rounds",
     "finding",
     "line",
+    "line_coach",
     "line_file",
     "line_sharing",
     "me",

@@ -5,6 +5,7 @@ A leader sees how many places somebody in the line has taken, never by whom. In 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,12 +43,20 @@ class Room:
     def hours(self) -> float:
         return self.minutes / 60
 
+    @property
+    def is_free(self) -> bool:
+        """Somebody new could come."""
+        return self.coach.coach_profile.accepting and self.people < min(self.places, TOO_MANY)
+
 
 def of_line(people: QuerySet[Person], *, now: datetime) -> list[Room] | None:
     """The coaches among these people; None where they are too many to be looked at one by one. Three queries."""
     coaches = list(people.filter(coach_profile__isnull=False).select_related("coach_profile")[: MOST + 1])
-    if len(coaches) > MOST:
-        return None
+    return None if len(coaches) > MOST else rooms_of(coaches, now=now)
+
+
+def rooms_of(coaches: Sequence[Person], *, now: datetime) -> list[Room]:
+    """How much room each of these has; people who have a profile as a coach. In the order of names. Two queries."""
     keys = [coach.pk for coach in coaches]
     pairs = places.pairs_of(keys)
     booked = Conversation.objects.filter(coach__in=keys, state="booked", start__gte=now, start__lt=now + AHEAD)

@@ -18,7 +18,7 @@ from leadership.lib.instants import local_date, parse_instant
 from leadership.obligations.models import Obligation
 from leadership.outbox import facts
 from leadership.outbox.models import Fact, Signal
-from leadership.outreach import allowed, copies, notices, recipients, rhythm_news
+from leadership.outreach import allowed, copies, notices, recipients, rhythm_news, room_news
 from leadership.outreach.days import is_away
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice
@@ -83,6 +83,8 @@ def _notices(fact: Fact, now: datetime) -> list[Notice]:
         return OBLIGATIONS[fact.kind](fact, owed, now) if owed else []
     if kind == "proposal":
         return rhythm_news.of_proposal(fact, now)
+    if kind == "person":
+        return room_news.of_person(fact, now)
     return rhythm_news.of_policy(fact, now) if kind == "policy" else []
 
 

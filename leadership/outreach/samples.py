@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from leadership.conversations.models import Conversation
 from leadership.lib import spoken
-from leadership.outreach import calendar_samples, rhythm_samples
+from leadership.outreach import calendar_samples, rhythm_samples, room_samples
 from leadership.outreach.frames import Values, Written, write
 
 NOWHERE = "https://heard.example.org/a/sample/"
@@ -357,4 +357,5 @@ def _is_in_line() -> str:
 
 
 SAMPLES.update(calendar_samples.of(_about, _times))
+SAMPLES.update(room_samples.of())
 SAMPLES.update(rhythm_samples.of(_day, due=DUE, choose_by=CHOOSE_BY))

@@ -12,11 +12,13 @@ from leadership.people.models import CoachProfile, Person
 
 @transaction.atomic
 def set_accepting(coach: Person, accepting: bool, *, by: Person, now: datetime) -> CoachProfile:
-    """Opens or closes the coach's door for new people; those who have this coach keep them. Writes once per change."""
+    """Opens or closes the coach's door for new people; those who have this coach keep them. Writes once per change; a
+    coach is told when somebody else does it."""
     profile, _made = CoachProfile.objects.get_or_create(person=coach)
     if profile.accepting != accepting:
         profile.accepting = accepting
         profile.save(update_fields=["accepting"])
         kind = "coach.opened" if accepting else "coach.closed"
-        facts.write(kind, at=now, actor=by.key, subject=coach.key, object=f"person:{coach.key}")
+        told = ("outreach",) if by != coach else ()
+        facts.write(kind, at=now, actor=by.key, subject=coach.key, object=f"person:{coach.key}", signals=told)
     return profile

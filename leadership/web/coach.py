@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from leadership.conversations import assigning, choosing, handing_on, places
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
-from leadership.people import profiles
+from leadership.people import profiles, room
 from leadership.people.models import CoachProfile, Person
 from leadership.web import coach_figures, coachsheet
 from leadership.web.coach_choice import named_coach
@@ -51,16 +51,18 @@ def _page(
     wanted = request.GET.get("handover", "")
     handing_over = next((row for row in _may_be_handed_on(sheet) if str(row.key) == wanted), None)
     claims = places.claims_on([coach.pk])
-    taken, room = len(claims.pairs.get(coach.pk, ())), places.capacity(coach, profile=profile)
+    taken, capacity = len(claims.pairs.get(coach.pk, ())), places.capacity(coach, profile=profile)
+    could_help = room.offered_colleague(coach, now=now_of(request))
     context = {
         "sheet": sheet,
         "profile": profile,
         "handing_over": handing_over,
         "taken": taken,
         "waiting_count": len(claims.waits.get(coach.pk, ())) + len(claims.kept.get(coach.pk, ())),
-        "colleagues": _colleagues(request, handing_over) if handing_over else [],
-        "capacity": room,
-        "figures": coach_figures.of(coach, sheet.upcoming, taken=taken, places=room, on=today_of(request)),
+        "could_help": could_help,
+        "colleagues": _colleagues(request, handing_over, could_help) if handing_over else [],
+        "capacity": capacity,
+        "figures": coach_figures.of(coach, sheet.upcoming, taken=taken, places=capacity, on=today_of(request)),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach/index.html", context, status=status_of(refused) if refused else 200)
@@ -72,11 +74,13 @@ def _may_be_handed_on(sheet: coachsheet.Sheet) -> list[Obligation]:
     return [*(pair.obligation for pair in sheet.waiting), *ahead]
 
 
-def _colleagues(request: HttpRequest, obligation: Obligation) -> list[Person]:
-    """Who could listen instead; by name, without what ties them to the member."""
+def _colleagues(request: HttpRequest, obligation: Obligation, could_help: Person | None) -> list[Person]:
+    """Who could listen instead: first whom a leader has named, then by name, without what ties them to the member."""
     found = choosing.suggestions(obligation, now=now_of(request), n=MOST_COLLEAGUES)
-    others = [one.coach for one in found if one.coach.pk != reader_of(request).pk]
-    return sorted(others, key=lambda coach: coach.name)
+    others = {one.coach for one in found if one.coach.pk != reader_of(request).pk}
+    if could_help and choosing.eligible(obligation, could_help, today_of(request)):
+        others.add(could_help)
+    return sorted(others, key=lambda coach: (coach != could_help, coach.name))
 
 
 def _act(request: HttpRequest) -> str:
@@ -88,6 +92,10 @@ def _act(request: HttpRequest) -> str:
         return _claim(request)
     if deed in ("open_door", "close_door"):
         return _door(request, is_open=deed == "open_door")
+    if deed == "places":
+        return _places(request)
+    if deed == "help":
+        return _call_for_help(request)
     raise refuse("deed", deed, _("That cannot be done here."), _("Choose one of the buttons below."))
 
 
@@ -120,6 +128,21 @@ def _door(request: HttpRequest, *, is_open: bool) -> str:
     if is_open:
         return _("Your door is open for new people.")
     return _("You are not offered to new people for now. Those who have you keep you.")
+
+
+def _places(request: HttpRequest) -> str:
+    coach, said = reader_of(request), request.POST.get("places", "").strip()
+    if not said.isascii() or not said.isdigit():
+        raise refuse("places", said, _("That is no number of places."), _("Say how many people at a time."))
+    room.set_places(coach, int(said[:6]), by=coach, now=now_of(request))
+    return _("Noted. Those you have stay with you.")
+
+
+def _call_for_help(request: HttpRequest) -> str:
+    coach = reader_of(request)
+    if room.call_for_help(coach, by=coach, now=now_of(request)):
+        return _("Your leader gets a short letter that you need room. Nothing is said of whom you talk with.")
+    return _("You have asked lately; they know.")
 
 
 def _key(text: str) -> UUID | None:

@@ -23,10 +23,10 @@ from leadership.web.figuretables import Table
 from leadership.web.reader import now_of, reader_of
 
 SECTIONS: tuple[tuple[Text, Text, tuple[str, ...], tuple[str, ...]], ...] = (
-    (gettext_lazy("Is everyone heard?"), gettext_lazy("Of quarters in which everything is decided; they stay as they "
-     "were rolled up."), ("coverage", "on_time", "exempt", "hours"), ("coverage",)),
     (gettext_lazy("How long ago"), gettext_lazy("Read this first: it is hard to make look better than it is."),
      ("last_heard", "last_heard_p90"), ("last_heard", "map")),
+    (gettext_lazy("Is everyone heard?"), gettext_lazy("Of quarters in which everything is decided; they stay as they "
+     "were rolled up."), ("coverage", "on_time", "exempt", "hours"), ("coverage",)),
     (gettext_lazy("Leaders are heard too"), gettext_lazy("The same rhythms for those who lead, open to everyone."),
      ("leaders_coverage", "leaders_on_time", "leaders_last_heard", "leaders_answered"), ()),
     (gettext_lazy("Who begins"), gettext_lazy("There is no target; both sides should be alive."),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leadership.insights import capacity
@@ -34,7 +35,8 @@ def line(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "line": found,
         "now": _now(found),
-        "against": [_against(name, points) for name, points in found.figures.items() if points],
+        "against": [*_themselves(found), *(_against(name, points) for name, points in found.figures.items() if points)],
+        "entries": [BY_NAME[name] for name, points in found.figures.items() if points],
         "latest": _latest(found),
         "own": (words.interval(found.own[-1][0], "quarter"), found.own[-1][1]) if found.own else None,
         "pictures": figurepictures.of_line(found, tables),
@@ -55,7 +57,20 @@ def _against(name: str, points: tuple[Point, ...]) -> dict[str, Any]:
     """A figure of the latest quarter, and of the one before it."""
     entry = BY_NAME[name]
     before = words.said(points[-2].cell, entry.unit) if len(points) > 1 else words.DASH
-    return {"name": name, "title": entry.title, "latest": words.said(points[-1].cell, entry.unit), "before": before}
+    latest = points[-1].cell
+    return {
+        "name": name, "title": entry.title, "latest": words.said(latest, entry.unit), "before": before,
+        "n": figuretables.n(latest).text,
+    }  # fmt: skip
+
+
+def _themselves(found: Line) -> list[dict[str, Any]]:
+    """The leader's own talks stand first, in the same quarters."""
+    said = {True: _("heard"), False: _("not held"), None: words.DASH}
+    if not found.own:
+        return []
+    before = said[found.own[-2][1]] if len(found.own) > 1 else words.DASH
+    return [{"name": "own", "title": _("You yourself"), "latest": said[found.own[-1][1]], "before": before, "n": ""}]
 
 
 def _latest(found: Line) -> str:

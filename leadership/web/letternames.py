@@ -32,6 +32,8 @@ LETTERS = {
     "time_kept": gettext_lazy("The time there is was kept"),
     "calendar_differs": gettext_lazy("A calendar says otherwise"),
     "calendar": gettext_lazy("Written into a calendar"),
+    "room": gettext_lazy("Room for a coach"),
+    "room_help": gettext_lazy("A coach needs room"),
     "reset": gettext_lazy("New password"),
     "proposal_opened": gettext_lazy("A rhythm is proposed"),
     "proposal_answered": gettext_lazy("A proposal is answered"),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leadership.consultations import suggesting
 from leadership.consultations.models import Suggestion
+from leadership.insights import dialogue
 from leadership.lib.refusal import Refused
-from leadership.people.models import Person
+from leadership.people.models import Organisation, Person
 from leadership.web.reader import now_of, reader_of
-from leadership.web.rhythmpages import hr_of, organisation_day
+from leadership.web.rhythmpages import hr_of, organisation_day, shown
 from policies.cadence import add_months
+from policies.models import Policy
 
 PERIODS = [
     ("week", gettext_lazy("each week")), ("month", gettext_lazy("each month")),
@@ -30,6 +32,7 @@ WHOM = [
     ("other_unit", gettext_lazy("a colleague in another unit")), ("peer", gettext_lazy("a colleague")),
 ]  # fmt: skip
 ROWS = {"rows": 3}
+LONGEST = 1000
 
 
 class SuggestionForm(forms.Form):
@@ -44,11 +47,11 @@ class SuggestionForm(forms.Form):
         help_text=gettext_lazy("What people get out of it, in at most 280 characters."),
     )  # fmt: skip
     context = forms.CharField(
-        max_length=1000, widget=forms.Textarea(attrs=ROWS), label=gettext_lazy("When does it belong, and when not?")
+        max_length=LONGEST, widget=forms.Textarea(attrs=ROWS), label=gettext_lazy("When does it belong, and when not?")
     )
 
-    def __init__(self, person: Person, data: Any = None) -> None:
-        super().__init__(data, initial={"who": "unit" if person.unit else "all", "whom": "certified"})
+    def __init__(self, person: Person, data: Any = None, *, said: str = "") -> None:
+        super().__init__(data, initial={"who": "unit" if person.unit else "all", "whom": "certified", "context": said})
         unit = [("unit", _("everyone in %(unit)s") % {"unit": person.unit.name})] if person.unit else []
         self.fields["who"].choices = [*unit, ("all", _("everyone"))]  # type: ignore[attr-defined]
         self.unit = str(person.unit.key) if person.unit else ""
@@ -74,11 +77,12 @@ class SuggestionForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Suggest a rhythm: it becomes a draft with HR as its reviewer."""
+    """Suggest a rhythm: it becomes a draft with HR as its reviewer. `?about=RHYTHM&metric=QUESTION` begins with what
+    teams said about it."""
     reader = reader_of(request)
-    form = SuggestionForm(reader, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return render(request, "proposals/new.html", {"form": form})
+        return _begun(request, reader)
+    form = SuggestionForm(reader, request.POST)
     if form.is_valid():
         review_on = add_months(organisation_day(request), 12).isoformat()
         try:
@@ -90,6 +94,22 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Thank you. HR has been told, and you hear from them."))
             return redirect("rhythm", suggestion.policy.key)
     return render(request, "proposals/new.html", {"form": form}, status=422)
+
+
+def _begun(request: HttpRequest, reader: Person) -> HttpResponse:
+    """The empty form, or one that holds the themes that may be shown of a question."""
+    about, metric = request.GET.get("about", ""), request.GET.get("metric", "")
+    if not about:
+        return render(request, "proposals/new.html", {"form": SuggestionForm(reader)})
+    policy = Policy.objects.visible_to(reader).filter(key=about).first()
+    themes = dialogue.shown(policy, metric, n_min=Organisation.current().n_min).texts if policy else ()
+    if policy is None or not themes:
+        hint = _("There is nothing to read of what teams said about that; here is an empty form.")
+        return render(request, "proposals/new.html", {"form": SuggestionForm(reader), "hint": hint})
+    title = shown(policy).title_here
+    said = [_("Teams said about “%(title)s”:") % {"title": title}, *(f"– {theme}" for theme in themes)]
+    form = SuggestionForm(reader, said="\n".join(said)[:LONGEST])
+    return render(request, "proposals/new.html", {"form": form, "themes": themes, "title": title})
 
 
 @require_POST

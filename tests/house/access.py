@@ -54,6 +54,7 @@ def examples(scene: Scene) -> dict[str, str]:
         "obligations/<key>/book/": f"obligations/{camilla}/book/",
         "obligations/<key>/offer/": f"obligations/{camilla}/offer/",
         "obligations/<key>/not-this-time/": f"obligations/{bjorn}/not-this-time/",
+        "line/coaches/<key>/": f"line/coaches/{coach}/",
         "rounds/<key>/": f"rounds/{scene.round.key}/",
         "finding/<key>/": f"finding/{scene.owed['David'].key}/",
         "rhythms/<key>/mine/": f"rhythms/{scene.adopted.key}/mine/",

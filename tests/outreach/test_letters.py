@@ -25,10 +25,10 @@ from tests.outreach.conftest import agreed, mails_of, text_of
 
 ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "answered", "corrected",
                "counter", "time_kept", "calendar_differs"}  # fmt: skip
-ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due"}
+ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due", "room", "room_help"}
 GATHERS = {"line_week": "leader_told", "hr_month": "hr_told"}
 LATE = {"late", "pair_overdue", "leader_told", "hr_told", *GATHERS}
-READERS = {"first_step": "astrid", "leader_told": "freja", "line_week": "freja",
+READERS = {"first_step": "astrid", "room": "astrid", "room_help": "freja", "leader_told": "freja", "line_week": "freja",
            "hr_told": "david", "hr_month": "david", "review_due": "david"}  # fmt: skip
 HOUR = timedelta(hours=1)
 LATE_DAY = datetime(2026, 7, 22, 14, tzinfo=UTC)
@@ -100,6 +100,7 @@ def letter(quarterly, cast, now):
                         obligation_id=None if about or name in ABOUT_NOBODY else owed.pk,
                         conversation_id=about.pk if about else None,
                         data={"by": "member" if about else str(cast.astrid.key), "policy": "quarterly",
+                              "what": "asked", "coach": str(cast.astrid.key),
                               "review_on": "2027-01-15", **told,
                               "proposed": about and about.start and iso(about.start + HOUR)},
                         transactional=True)  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from leadership.accounts import links
 from leadership.outreach import chat, copies, days, frames, preferences, summaries, transports, unsubscribing
 from leadership.outreach.claims import DIGEST
-from leadership.outreach.letters import above, entry, invites, pair, rhythms, talks
+from leadership.outreach.letters import above, entry, invites, pair, rhythms, room, talks
 from leadership.outreach.letters import summaries as summed
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.mime import Mail, Mailbox, build
@@ -54,6 +54,8 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "rhythm_suggested": rhythms.rhythm_suggested,
     "suggestion_declined": rhythms.suggestion_declined,
     "review_due": rhythms.review_due,
+    "room": room.room,
+    "room_help": room.room_help,
     "reset": entry.reset,
 }
 """Every letter by name; its templates are templates/letters/<name>/."""
