@@ -48,6 +48,7 @@ PAGES = (
     "exempt",
     "corrections",
     "people",
+    "people_file",
     "imports",
     "units",
     "rests",

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods
 from leadership.outreach import bounces, deliver, fetching, guard, happenings, heartbeat, mailcheck, mailway, queue
 from leadership.outreach.models import Bounce, Delivery
 from leadership.people.models import Person
-from leadership.web import letternames, spoken
+from leadership.web import hints, letternames, spoken
 from leadership.web.reader import now_of, reader_of
 
 PAGE = 25
@@ -98,6 +98,7 @@ def show(request: HttpRequest) -> HttpResponse:
     page = Paginator(_of(reader, asked), PAGE).get_page(request.GET.get("page"))
     rows = [_row(delivery, reader, now, held) for delivery in page]
     context = {
+        "hints": hints.of(request.GET, state=STATES, q=None, letter=letternames.LETTERS, page=None),
         "asked": asked, "rows": rows, "held": held, "held_because": HELD.get(guard.because(), "") if held else "",
         "tabs": _tabs(reader, asked), "letters": sorted((str(text), key) for key, text in letternames.LETTERS.items()),
         **_pages(page, asked),

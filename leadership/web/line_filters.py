@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from leadership.insights.asked import WORDS, Filters
 from leadership.insights.line import Dashboard
 from leadership.people.models import Unit
+from leadership.web import hints
 
 KNOWN = ("who", "rhythm", "unit", "state", "after")
 WHO = {"": gettext_lazy("Everyone in the line"), "direct": gettext_lazy("Direct reports")}
@@ -73,7 +74,7 @@ def read(query: QueryDict) -> Asked:
 def late_hints(asked: Asked, found: Dashboard) -> Iterator[str]:
     """What is known only once the list has been asked for."""
     if asked.filters.rhythm and asked.filters.rhythm not in found.rhythms:
-        yield _nothing(asked.filters.rhythm)
+        yield hints.nothing(asked.filters.rhythm)
     if found.is_lost:
         yield _("The list has changed since; here it is from the top.")
 
@@ -96,14 +97,10 @@ def _hints(query: QueryDict, given: Mapping[str, str], sensible: Mapping[str, bo
         elif not fine and name == "unit":
             yield _("There is no unit called “%(name)s”; nobody was left out for it.") % {"name": given[name]}
         elif not fine:
-            yield _nothing(given[name])
+            yield hints.nothing(given[name])
     for name in list(query)[:3]:
         if name not in KNOWN:
             yield _("“%(name)s” is nothing this list can be sorted or narrowed by.") % {"name": name[:40]}
-
-
-def _nothing(value: str) -> str:
-    return _("“%(name)s” is nothing this list can be narrowed to; nobody was left out for it.") % {"name": value[:40]}
 
 
 def _key(text: str) -> UUID | None:

@@ -22,6 +22,7 @@ from leadership.insights.uncovered import uncovered
 from leadership.lib.refusal import Refused
 from leadership.people import absences, directory
 from leadership.people.models import Absence, Person
+from leadership.web import hints
 from leadership.web.hr import add_refusals, hr_of, kept, say_refusals
 from leadership.web.person_form import DAY, PersonForm
 from leadership.web.reader import now_of, today_of
@@ -53,18 +54,25 @@ class LastDayForm(forms.Form):
 @require_http_methods(["GET"])
 def index(request: HttpRequest) -> HttpResponse:
     """The list: search with `q`, narrow with `show`, go on with `page`."""
-    reader, on = hr_of(request), today_of(request)
-    show = request.GET.get("show", "") if request.GET.get("show", "") in SHOWN else ""
-    words = request.GET.get("q", "")[:100].split()
-    people = _searched(_shown(Person.objects.visible_to(reader), show, on), words)
-    page = Paginator(people.select_related("unit", "manager"), A_PAGE).get_page(request.GET.get("page"))
+    people, show, words = asked_people(request)
+    page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
     kept = {"q": " ".join(words), "show": show}
     context = {
         "page": page, "q": " ".join(words), "show": show, "total": page.paginator.count,
         "choices": [(value, label, f"?{urlencode(kept | {'show': value})}") for value, label in SHOWN.items()],
-        "previous_url": _page_url(kept, page, -1), "next_url": _page_url(kept, page, 1),
+        "previous_url": _page_url(kept, page, -1), "next_url": _page_url(kept, page, 1), "asked": urlencode(kept),
+        "hints": hints.of(request.GET, q=None, show=SHOWN, page=None),
     }  # fmt: skip
     return render(request, "people/index.html", context)
+
+
+def asked_people(request: HttpRequest) -> tuple[QuerySet[Person], str, list[str]]:
+    """Whom the address asks for, and what of it was understood. 404 for everybody but HR."""
+    reader, on = hr_of(request), today_of(request)
+    show = request.GET.get("show", "") if request.GET.get("show", "") in SHOWN else ""
+    words = request.GET.get("q", "")[:100].split()
+    people = _searched(_shown(Person.objects.visible_to(reader), show, on), words)
+    return people.select_related("unit", "manager"), show, words
 
 
 def _shown(people: QuerySet[Person], show: str, on: date) -> QuerySet[Person]:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 MOST = 40_000
 HEAVY_BY_NATURE = (
     "demo/gallery/", "demo/mail.json", "demo/mail/<pk>/html/", "demo/mail/<pk>/invite.ics",
-    "line/list.csv", "line/list.xlsx",
+    "line/list.csv", "line/list.xlsx", "people/list.csv", "people/list.xlsx",
 )  # fmt: skip
 """The gallery shows every component at once; the others are no pages: what was sent, and the whole list as a file."""
 

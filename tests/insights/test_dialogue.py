@@ -1,5 +1,6 @@
 """What teams said is shown once enough people stand behind it, and never by whom."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -94,6 +95,14 @@ def test_the_page_has_a_guide_instead_of_a_number_and_the_themes_lead_to_a_propo
     assert window(cast.bjorn).post(page, said).status_code == 302
     shown = window(cast.camilla).get(page).content.decode()
     assert "More time" in shown and "Not &lt;b&gt;Mondays&lt;/b&gt;" in shown and "/proposals/new/" in shown
+    to_a_proposal = re.search(r'href="(/proposals/new/[^"]+)"', shown)[1].replace("&amp;", "&")
+    begun = text(window(cast.camilla).get(to_a_proposal))
+    assert (
+        "– More time\n– Not <b>Mondays</b>"
+        in re.search(r"<textarea[^>]*name=\"context\".*?</textarea>", begun, re.S)[0]
+    )
+    for nonsense in ("about=nothing", f"about={rhythm.key}", f"about={rhythm.key}&metric=coverage"):
+        assert "tomt formulär" in text(window(cast.camilla).get(f"/proposals/new/?{nonsense}")), nonsense
     assert f"/rhythms/{rhythm.key}/edit/" in text(window(cast.david).get(page))
 
     refused = window(cast.bjorn).post(page, {**said, "people": "1", "held_on": "never"})

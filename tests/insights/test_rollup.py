@@ -97,6 +97,9 @@ def test_each_role_sees_the_same_figures_and_no_more_than_its_own(people):
     assert line["coverage"][-1]["whole"] == {
         "value": share([f"Ann{n}" for n in range(8)]), "n": 8, "people": 8,
     }  # fmt: skip
+    far, near = (share([f"Ann{n}" for n in range(8) if (n % 3 == 0) is apart]) for apart in (True, False))
+    assert line["parity_mode"][-1]["whole"]["value"] == pytest.approx(abs(far - near), abs=0.002)
+    assert line["parity_mode"] == line["parity_site"]
     assert seen["ann"]["line"]["own"] == [{"of": "2026-Q2", "heard": HEARD["Ann"]}]
 
 

@@ -24,6 +24,8 @@ NO_PAGES = (
     "demo/mail/<pk>/html/",
     "line/list.csv",
     "line/list.xlsx",
+    "people/list.csv",
+    "people/list.xlsx",
 )
 FOR_STRANGERS = ("a/", "accounts/", "demo/")
 READERS = ("stranger", "Astrid", "Björn", "Camilla", "David", "Sten")

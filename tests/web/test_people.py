@@ -1,10 +1,14 @@
 """The pages of HR about people: list, one person, units, pauses and stand-ins."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from leadership.outbox.models import Fact
 from leadership.people import absences, clock, directory
 from leadership.people.models import Absence, CalendarDay, Pause, Person, StandIn, Unit
 from leadership.web.person_form import PersonForm
@@ -236,3 +240,16 @@ def test_a_unit_that_cannot_be_moved_there_keeps_its_name_too(hr, cast):
 
     assert answer.status_code == 422
     assert Unit.objects.get(pk=top.pk).name == top.name
+
+
+def test_the_list_is_a_file_with_the_same_search_and_nonsense_is_told(hr, cast):
+    Person.objects.filter(pk=cast.erik.pk).update(title="=1+1")
+    rows = list(csv.reader(io.StringIO(hr.get("/people/list.csv?q=erik").content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == ["Erik Dahl"] and rows[1][3] == "'=1+1"
+    sheet = load_workbook(io.BytesIO(hr.get("/people/list.xlsx?show=no_manager").content)).active
+    assert [row[0] for row in sheet.iter_rows(values_only=True, min_row=2)] == ["Freja Lind"]
+    assert Fact.objects.filter(kind="figures.taken_out", actor_key=cast.david.key).count() == 2
+    for nonsense, status in (("?show=nobody", 200), ("?page=x", 200), ("?sort=name", 200), ("?show=away", 200)):
+        page = hr.get(f"/people/{nonsense}")
+        told = "narrowed" in page.content.decode() or "begränsas" in page.content.decode()
+        assert page.status_code == status and told == (nonsense != "?show=away"), nonsense
