@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from leadership.conversations import choosing, eligibility
 from leadership.conversations.attempts import attempt, lock
@@ -17,6 +18,7 @@ from leadership.obligations import standing
 from leadership.obligations.models import Obligation
 from leadership.obligations.standing import Standing
 from leadership.people.models import Person
+from policies.models import PolicyVersion
 
 MOST = 200
 
@@ -54,7 +56,8 @@ def may_assign(obligation: Obligation, by: Person) -> bool:
 
 def claimable(coach: Person, *, on: date) -> Sequence[Obligation]:
     """Open talks of rhythms in which a coach comes forward, that this one may take on; the nearest date first."""
-    claims = [row for row in _without_coach() if row.terms.coach.choice == "coach_claims" and row.opens_on <= on]
+    versions = list(PolicyVersion.objects.filter(terms__coach__choice="coach_claims").values_list("pk", flat=True))
+    claims = _without_coach(policy_version__in=versions, opens_on__lte=on) if versions else []
     others = [row for row in claims if row.person_id != coach.pk]
     if not others:
         return []
@@ -93,10 +96,10 @@ def _still_without(obligation: Obligation) -> None:
         raise AlreadyFound(obligation.key)
 
 
-def _without_coach() -> list[Obligation]:
-    rows = Obligation.objects.filter(state="open", coach=None, person__is_active=True)
+def _without_coach(**besides: Any) -> list[Obligation]:
+    rows = Obligation.objects.filter(state="open", coach=None, person__is_active=True, **besides)
     found = rows.select_related("person__manager", "policy", "policy_version__policy", "person__unit")
-    return list(found.order_by("due_on", "pk")[:MOST])
+    return list(found.order_by("due_on", "lft", "pk")[:MOST])
 
 
 def _is_turn_of(stand: Standing, reader: Person) -> bool:

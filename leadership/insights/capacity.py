@@ -50,9 +50,11 @@ class Room:
 
 
 def of_line(people: QuerySet[Person], *, now: datetime) -> list[Room] | None:
-    """The coaches among these people; None where they are too many to be looked at one by one. Three queries."""
-    coaches = list(people.filter(coach_profile__isnull=False).select_related("coach_profile")[: MOST + 1])
-    return None if len(coaches) > MOST else rooms_of(coaches, now=now)
+    """The coaches among these people; None where they are too many to be looked at one by one. Four queries."""
+    keys = list(people.order_by().filter(coach_profile__isnull=False).values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        return None
+    return rooms_of(list(Person.objects.filter(pk__in=keys).select_related("coach_profile")), now=now)
 
 
 def rooms_of(coaches: Sequence[Person], *, now: datetime) -> list[Room]:

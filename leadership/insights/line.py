@@ -65,7 +65,7 @@ class Dashboard:
     `own` is the leader's next talk (None: nothing is open), `heard` when the leader was last heard. `after` is the key
     of the last obligation shown, None on the last page; `stuck` is how many moves have rested too long. Counts of
     large lines were taken at `as_of` (UTC); where it is None they are of now, and one above `linepages.CAP` says only
-    that it is above.
+    that it is above. Where the list is narrowed to a unit of a large line they are of the whole line (`counts_all`).
     `is_lost`: the row to go on from is not in this line. `rhythms`: those the list can be narrowed to, by key.
     """
 
@@ -76,6 +76,7 @@ class Dashboard:
     after: UUID | None
     stuck: int = 0
     as_of: datetime | None = None
+    counts_all: bool = False
     is_lost: bool = False
     rhythms: Mapping[str, PolicyVersion] = field(default_factory=dict)
 
@@ -88,12 +89,12 @@ def dashboard(
     line = persons.line(leader, on=on)
     wanted = asked_for(leader, line, on=on, filters=filters)
     place = _place(wanted, after)
-    whole = linecounts.of(line) if leader.has_large_line and not filters.narrows_people else None
-    found = linepages.find(wanted, after=place, limit=limit + 1, counts=whole is None)
+    kept = linecounts.of(line, filters.rhythm) if leader.has_large_line and not filters.direct else None
+    found = linepages.find(wanted, after=place, limit=limit + 1, counts=kept is None)
     stands = standing.of_many(_rows(found.ids, leader, line, wanted), on)
     own = [stand for stand in stands if stand.obligation.person_id == leader.pk]
-    page = sorted((stand for stand in stands if stand.obligation.pk in set(found.ids)), key=_order)
-    counts = Counter(whole.counts if whole else found.counts)
+    page = sorted((one for one in stands if one.obligation.pk in set(found.ids)), key=lambda one: _order(one, wanted))
+    counts = Counter(kept[0] if kept else found.counts)
     stuck = counts.pop("stuck", 0)
     return Dashboard(
         own=min(own, key=lambda stand: stand.obligation.due_on, default=None),
@@ -102,7 +103,8 @@ def dashboard(
         rows=tuple(_as_the_leader_sees(stand, leader, wanted) for stand in page[:limit]),
         after=page[limit - 1].obligation.key if len(page) > limit else None,
         stuck=stuck,
-        as_of=whole.taken_at if whole else None,
+        as_of=kept[1] if kept else None,
+        counts_all=bool(kept and filters.unit),
         is_lost=after is not None and place is None,
         rhythms={key: version for key, (_, version) in wanted.promises.rhythms.items()},
     )
@@ -119,7 +121,7 @@ def _place(wanted: Wanted, after: UUID | None) -> Key | None:
     if row is None:
         return None
     resting = seen.is_away(row.person_id, wanted.on)
-    return linepages.key_of(row, wanted.on, resting=resting)
+    return linepages.key_of(row, wanted.on, resting=resting, word=wanted.word)
 
 
 def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> ObligationQuerySet:
@@ -135,8 +137,8 @@ def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> Obl
     ).select_related("person__manager", "person__unit", "policy", "policy_version", "coach")
 
 
-def _order(stand: Standing) -> Key:
-    return linepages.key_of(stand.obligation, stand.on, resting=stand.timeliness == "resting")
+def _order(stand: Standing, wanted: Wanted) -> Key:
+    return linepages.key_of(stand.obligation, stand.on, resting=stand.timeliness == "resting", word=wanted.word)
 
 
 def _own_heard(own: Iterable[Standing], leader: Person) -> date | None:

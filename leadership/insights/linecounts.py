@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from leadership.insights import asked, chores, linepages
@@ -19,18 +19,26 @@ from leadership.insights.models import LineCount
 from leadership.lib.instants import local_date
 from leadership.obligations import linecopy
 from leadership.obligations.sets import among
+from leadership.outbox.models import Fact
 from leadership.people.models import Person
 from leadership.people.persons import Line
 
 EVERY = timedelta(minutes=10)
 BATCH = 1000
+WHOLE = ""
+"""The key under which all rhythms are counted together."""
+MOVES = ("person.hired", "person.moved")
 
 
-def of(line: Line) -> LineCount | None:
-    """The newest counts of a line that is one leader's own and nothing else, if it is large enough to have some."""
+def of(line: Line, rhythm: str) -> tuple[dict[str, int], datetime] | None:
+    """The newest counts, and their time, of a line that is one leader's own and nothing else, if it is large enough to
+    have some; those of one rhythm, if it is known."""
     if len(line.spans) != 1 or line.units:
         return None
-    return LineCount.objects.filter(leader__lft=line.spans[0][0]).first()
+    kept = LineCount.objects.filter(leader__lft=line.spans[0][0]).first()
+    if kept is None or WHOLE not in kept.counts:
+        return None
+    return dict(kept.counts.get(rhythm) or kept.counts[WHOLE]), kept.taken_at
 
 
 def refresh(*, now: datetime, beat: Callable[[], None] = lambda: None) -> int:
@@ -41,14 +49,20 @@ def refresh(*, now: datetime, beat: Callable[[], None] = lambda: None) -> int:
     """
     if not chores.begin("line counts", now=now, every=EVERY):
         return 0
-    linecopy.mend()
-    beat()
+    if _someone_has_moved(since=now - 2 * EVERY):
+        linecopy.mend()
+        beat()
     kept = list(_counted(large(), now, beat))
     LineCount.objects.bulk_create(
         kept, BATCH, update_conflicts=True, unique_fields=["leader"], update_fields=["counts", "taken_at"]
     )
     _mark({one.leader_id for one in kept})
     return len(kept)
+
+
+def _someone_has_moved(*, since: datetime) -> bool:
+    latest = [Fact.objects.filter(kind=kind).order_by("-id").values_list("at", flat=True).first() for kind in MOVES]
+    return any(at is not None and at >= since for at in latest)
 
 
 def large() -> list[Person]:
@@ -70,11 +84,22 @@ def _counted(leaders: Sequence[Person], now: datetime, beat: Callable[[], None])
         on = local_date(now, leader.zone_info)
         alike[on, asked.long_ago(leader, on)].append(leader)
     for (on, since), together in alike.items():
-        places = linepages.places(asked.of_everyone(on=on, since=since))
+        wanted = asked.of_everyone(on=on, since=since)
+        places, keys = linepages.places(wanted), {pk: key for key, (pk, _) in wanted.promises.rhythms.items()}
         beat()
         for leader in together:
-            counts = {name: _within(leader, standing) for name, standing in places.items()}
-            yield LineCount(leader=leader, counts=counts, taken_at=now)
+            yield LineCount(leader=leader, counts=_by_rhythm(leader, places, keys), taken_at=now)
+
+
+def _by_rhythm(
+    leader: Person, places: Mapping[tuple[str, int], Sequence[int]], keys: Mapping[int, str]
+) -> dict[str, dict[str, int]]:
+    counts = {key: dict.fromkeys([*linepages.COUNTED, "stuck"], 0) for key in (WHOLE, *keys.values())}
+    for (name, policy), standing in places.items():
+        there = _within(leader, standing)
+        for key in (WHOLE, keys[policy]):
+            counts[key][name] += there
+    return counts
 
 
 def _within(leader: Person, places: Sequence[int]) -> int:

@@ -2,12 +2,14 @@
 
 The list has three stretches, each in the order of an index: what is overdue, by its day and the place in the line; what
 has passed its day without the leader's knowing, by the place alone, so that its place tells nothing; what is ahead, by
-its day and the place. A page begins after a row (keyset paging), never after a number of rows. Counts stop at CAP.
+its day and the place. What has ended stands by the place alone. A page begins after a row (keyset paging), never after
+a number of rows. Counts stop at CAP.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +28,11 @@ CAP = 1000
 """Counts above it are told as "over 1,000"."""
 CHUNK = 20_000
 STATES = frozenset(Obligation.State.values)
-COUNTED = ("overdue", "due_soon", "on_track", "heard", "excused")
+ENDED = ("heard", "excused")
+COUNTED = ("overdue", "due_soon", "on_track", *ENDED)
+
+QUICK = frozenset({"overdue", "due_soon", "on_track"})
+"""Words of which an index finds the few there may be in a long line."""
 
 Key = tuple[int, date, int, int]
 """Where a row stands: stretch, day, place in the line, id."""
@@ -55,8 +61,9 @@ class Found:
 def find(wanted: Wanted, *, after: Key | None, limit: int, counts: bool = True) -> Found:
     """At most `limit` rows of each stretch after the key, and the counts, if they are asked for: one query."""
     parts: list[tuple[str, str, Sequence[Any]]] = []
+    few = _few(wanted) if limit and wanted.word in QUICK else Q()
     for rows in _stretches(wanted, after):
-        parts += _part("row", "id", rows.values("id")[:limit])
+        parts += _part("row", "id", rows.filter(few).values("id")[:limit])
     for name, rows in _counted(wanted) if counts else ():
         parts += _part(name, "count(*)", rows.values("id")[: CAP + 1])
     ids, numbers = [], dict.fromkeys([*COUNTED, "stuck"], 0)
@@ -68,18 +75,30 @@ def find(wanted: Wanted, *, after: Key | None, limit: int, counts: bool = True) 
     return Found(tuple(ids), {name: min(count, CAP + 1) for name, count in numbers.items()})
 
 
-def places(wanted: Wanted) -> dict[str, array[int]]:
-    """Where on the line the rows of each kind stand, in order and without a cap: how many there are in any line is how
-    many lie between its ends."""
-    found = {name: array("q") for name in (*COUNTED, "stuck")}
+def places(wanted: Wanted) -> dict[tuple[str, int], array[int]]:
+    """Where on the line the rows of each kind and rhythm (its id) stand, in order and without a cap: how many there are
+    in any line is how many lie between its ends."""
+    found: defaultdict[tuple[str, int], array[int]] = defaultdict(lambda: array("q"))
     for name, rows in _counted(wanted):
-        there: Iterator[Any] = rows.order_by().values_list("lft", flat=True).iterator(CHUNK)
-        found[name].extend(there)
-    return {name: array("q", sorted(standing)) for name, standing in found.items()}
+        there: Iterator[Any] = rows.order_by().values_list("policy_id", "lft").iterator(CHUNK)
+        for policy, place in there:
+            found[name, policy].append(place)
+    return {kind: array("q", sorted(standing)) for kind, standing in found.items()}
 
 
-def key_of(row: Obligation, on: date, *, resting: bool) -> Key:
-    """Where a row stands, or stood before it ended."""
+def _few(wanted: Wanted) -> Q:
+    """Where there are no more than CAP of what is asked for, which ones: to find them in the order of the list, all
+    that is open might have to be walked through."""
+    parts = [rows for name, rows in _counted(wanted) if name == wanted.word]
+    asked = [part for rows in parts for part in _part("row", "id", rows.values("id")[: CAP + 1])]
+    ids = [pk for _name, pk in _asked(asked)]
+    return Q(pk__in=ids) if len(ids) <= CAP else Q()
+
+
+def key_of(row: Obligation, on: date, *, resting: bool, word: str = "all") -> Key:
+    """Where a row stands in the list of that word, or stood before it ended."""
+    if word in ENDED:
+        return 0, on, row.lft or row.person.lft, row.pk
     over = seen.word_while_open(row, on, resting=resting) == "overdue"
     stretch = 0 if over else 1 if row.due_on <= on else 2
     return stretch, on if stretch == 1 else row.due_on, row.lft or row.person.lft, row.pk
@@ -87,8 +106,8 @@ def key_of(row: Obligation, on: date, *, resting: bool) -> Key:
 
 def _stretches(wanted: Wanted, after: Key | None) -> Iterator[ObligationQuerySet]:
     on, word = wanted.on, wanted.word
-    if word in ("heard", "excused"):
-        yield _later(wanted.owed.filter(seen.by_word(word, on)), ("due_on", "lft", "pk"), after and after[1:])
+    if word in ENDED:
+        yield _later(wanted.owed.filter(seen.by_word(word, on)), ("lft", "pk"), after and _place(after))
         return
     rows = first_of_its_rhythm(wanted).filter(_narrowed(wanted))
     stretches: list[tuple[ObligationQuerySet, tuple[str, ...], Callable[[Key], tuple[Any, ...]]]] = [
@@ -145,7 +164,7 @@ def _counted(wanted: Wanted) -> Iterator[tuple[str, ObligationQuerySet]]:
     yield "on_track", begun.filter(told_from__isnull=False, soon_from__gt=on).order_by("told_from", "soon_from")
     yield "on_track", begun.filter(seen.away(on), soon)
     yield "stuck", rows.filter(OPEN, seen.rested(wanted.since, on)).order_by("due_on", "lft")
-    for word in ("heard", "excused"):
+    for word in ENDED:
         yield word, wanted.owed.filter(seen.by_word(word, on)).order_by("lft")
 
 

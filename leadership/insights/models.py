@@ -14,7 +14,8 @@ from policies.models import Policy
 
 
 class LineCount(models.Model):
-    """How many talks of the whole line of `leader` read as what, at `taken_at` (UTC): `counts` by word."""
+    """How many talks of the whole line of `leader` read as what, at `taken_at` (UTC): `counts` by word, of all rhythms
+    (key "") and of each."""
 
     leader = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     counts = models.JSONField()

@@ -36,6 +36,7 @@ STATUSES = {
     "proposed": Status("info", _("Times suggested"), "calendar-clock"),
     "unconfirmed": Status("info", _("Did you talk?"), "circle-question-mark"),
     "held": Status("good", _("Heard"), "circle-check"),
+    "heard": Status("good", _("Heard"), "circle-check"),
     "held_late": Status("good", _("Heard, after its day"), "circle-check"),
     "fulfilled": Status("good", _("Heard"), "circle-check"),
     "not_held": Status("quiet", _("Did not happen"), "circle-dashed"),

@@ -120,12 +120,12 @@ def test_whom_a_coach_has_handed_back_they_are_not_shown_again(cast, claimed, no
 
 
 def test_claims_take_the_same_queries_for_one_and_for_many(cast, claimed, now, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assigning.claimable(cast.erik, on=now.date())
     for number in range(12):
         directory.hire(given_name=f"P{number}", hire_date=now.date(), manager=cast.astrid, now=now)
     adopted({**rhythm(choice="coach_claims"), "key": "more"}, now)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(assigning.claimable(cast.erik, on=now.date())) > 12
 
 

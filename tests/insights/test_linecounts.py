@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from leadership.conversations import reckoning
 from leadership.insights import line, linecounts, linepages, nightly, seen
+from leadership.insights.asked import Filters
 from leadership.insights.models import LineCount
 from leadership.obligations import ledger, linecopy, standing
 from leadership.obligations.models import Obligation
-from leadership.people import absences
+from leadership.people import absences, directory
 from leadership.people.models import Person
 from tests.insights.test_line import adopt, quarter  # noqa: F401 - a fixture
 
@@ -63,11 +64,12 @@ def test_large_lines_are_counted_every_ten_minutes_and_small_ones_never(quarter,
     monkeypatch.setattr(linecounts, "CAP", 3)
     assert linecounts.refresh(now=now) == 1
     kept = LineCount.objects.get()
-    assert (kept.leader, kept.counts["on_track"]) == (quarter.freja, 5)
+    rhythm = Obligation.objects.get(person=quarter.bjorn, cycle_key="2026-Q2").policy.key
+    assert (kept.leader, kept.counts[""]["on_track"], kept.counts[rhythm]["on_track"]) == (quarter.freja, 5, 5)
     assert linecounts.refresh(now=now + timedelta(minutes=9)) == 0
     Obligation.objects.filter(person=quarter.bjorn, cycle_key="2026-Q2").update(state="excused")
     assert linecounts.refresh(now=now + timedelta(minutes=10)) == 1
-    assert LineCount.objects.get().counts["on_track"] == 4
+    assert LineCount.objects.get().counts[""]["on_track"] == 4
 
 
 def test_above_the_cap_a_count_says_only_so_until_the_line_has_been_counted(quarter, now, monkeypatch):  # noqa: F811
@@ -77,7 +79,41 @@ def test_above_the_cap_a_count_says_only_so_until_the_line_has_been_counted(quar
     assert (found.counts["on_track"], found.as_of) == (4, None)
     linecounts.refresh(now=now)
     found = line.dashboard(Person.objects.get(pk=quarter.freja.pk), on=now.date())
-    assert (found.counts["on_track"], found.as_of) == (5, now)
+    assert (found.counts["on_track"], found.as_of, found.counts_all) == (5, now, False)
+    freja = Person.objects.get(pk=quarter.freja.pk)
+    narrowed = line.dashboard(freja, on=now.date(), filters=Filters(unit=quarter.bjorn.unit.path))
+    assert (narrowed.counts["on_track"], narrowed.counts_all) == (5, True)
+    assert len(narrowed.rows) < 5
+
+
+def test_copies_left_behind_are_mended_with_the_next_count_after_somebody_moved(quarter, now):  # noqa: F811
+    Obligation.objects.filter(person=quarter.bjorn).update(lft=1)
+    linecounts.refresh(now=now + timedelta(days=1))
+    assert linecopy.wrong() == Obligation.objects.filter(person=quarter.bjorn).count()
+    directory.move(quarter.camilla, manager=quarter.erik, now=now + timedelta(days=1, minutes=5))
+    linecounts.refresh(now=now + timedelta(days=1, minutes=10))
+    assert linecopy.wrong() == 0
+
+
+@pytest.mark.parametrize("word", ["due_soon", "on_track", "heard"])
+def test_pages_go_on_where_the_last_one_ended_few_or_many(history, monkeypatch, word):
+    """Some of the list, then the rest: nobody twice, nobody missing, whether the few are looked up first or not."""
+    if word == "heard":
+        Obligation.objects.exclude(person=history.freja).update(state="fulfilled", credited_on=date(2026, 4, 2))
+    on = date(2026, 5, 4) if word == "on_track" else date(2026, 6, 20)
+    whole = _walked(history.freja, word, on)
+    monkeypatch.setattr(linepages, "CAP", 1)
+    assert _walked(history.freja, word, on) == whole
+    assert len(set(whole)) == len(whole) > 2
+
+
+def _walked(leader, word, on):
+    found, after = [], None
+    while True:
+        page = line.dashboard(leader, on=on, after=after, limit=2, filters=Filters(word=word))
+        found += [one.obligation.pk for one in page.rows]
+        if (after := page.after) is None:
+            return found
 
 
 def test_once_a_day_what_is_wrong_is_mended_and_what_is_over_lets_go(quarter, now):  # noqa: F811

@@ -51,6 +51,10 @@ def test_a_list_is_narrowed_to_what_a_leader_may_know_and_no_further(quarter, no
     assert "Björn" in names(line(quarter.astrid, state="due_soon"))
     Obligation.objects.filter(pk=owed_to(quarter.bjorn).pk).update(state="excused", due_on=date(2026, 7, 30))
     assert names(line(quarter.astrid, state="excused")) == {"Björn"}
+    Obligation.objects.filter(pk=owed_to(quarter.camilla).pk).update(
+        state="fulfilled", credited_on=date(2026, 6, 30), due_on=date(2026, 7, 30)
+    )
+    assert names(line(quarter.astrid, state="heard")) == {"Camilla"}
 
 
 def test_whose_next_step_has_rested_for_over_ten_working_days_is_found(quarter) -> None:

@@ -126,6 +126,9 @@ class Person(AbstractBaseUser):
             models.Index(fields=["hire_date"], name="person_by_first_day"),
             models.Index(fields=["lft"], name="person_by_line"),
             models.Index(fields=["last_day"], condition=Q(last_day__isnull=False), name="person_by_last_day"),
+            models.Index(
+                fields=["family_name", "given_name", "id"], condition=Q(is_active=True), name="person_here_by_name"
+            ),
         ]
 
     def __str__(self) -> str:
