@@ -49,6 +49,16 @@ class Figures:
         return None if self.few or not self.due else in_tens(self.in_time, self.due)
 
     @property
+    def due_about(self) -> int | None:
+        """How many were due, in tens, as the talks."""
+        return None if self.few else tens(self.due)
+
+    @property
+    def people_about(self) -> int | None:
+        """The people concerned, in tens, as the talks."""
+        return None if self.few else tens(self.people)
+
+    @property
     def talks_about(self) -> int | None:
         """The talks in tens, so that nobody is told from the difference to another rhythm; None where too few."""
         return None if self.few else tens(self.talks)

@@ -140,4 +140,5 @@ def test_a_review_says_nothing_of_what_too_few_people_did_and_never_to_the_unit(
 
 
 def seen(found):
-    return found.share, found.share_in_time, found.talks_about, found.hours_about
+    counts = found.due_about, found.people_about, found.talks_about, found.hours_about
+    return found.share, found.share_in_time, *counts
