@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -78,10 +79,8 @@ def decide(
         decided_at=now,
         decided_by=by,
         decision=decision,
-        aim=version.purpose_here,
-        result=result.strip(),
-        figures=costing.figures(policy, on=today).as_dict(),
         next_review_on=None if decision == Review.Decision.RETIRE else next_review_on,
+        **_learnt(policy, version, result, today),
     )
     _close_round(version, by=by, now=now)
     if decision == Review.Decision.RETIRE:
@@ -89,6 +88,12 @@ def decide(
     elif next_review_on is not None:
         _look_again(version, next_review_on, by=by, now=now)
     return review
+
+
+def _learnt(policy: Policy, version: PolicyVersion, result: str, today: date) -> dict[str, Any]:
+    """What it was to do, what came of it, and in figures."""
+    figures = costing.figures(policy, on=today).as_dict()
+    return {"aim": version.purpose_here, "result": result.strip(), "figures": figures}
 
 
 def _reviewable(policy: Policy, wrong: list[Refusal]) -> PolicyVersion:

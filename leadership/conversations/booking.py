@@ -95,10 +95,8 @@ def move(
         change(
             conversation, "moved", to="booked", by=by, now=now,
             data={"was": old, "to_start": start, "at_once": left < timedelta(minutes=numbers.MOVE_CUT_OFF)},
-            zone=conversation.member.zone, sequence=conversation.sequence + 1, stamped_at=now,
-            moved_count=conversation.moved_count + 1, moved_late=left < timedelta(minutes=numbers.LATE_MOVE),
-            next_action_at=start + timedelta(minutes=conversation.minutes), **_times_of(conversation, start),
-            place=place_after(conversation, start), why=why, why_words=words,
+            moved_late=left < timedelta(minutes=numbers.LATE_MOVE), why=why, why_words=words, stamped_at=now,
+            **_moved_to(conversation, start),
         )  # fmt: skip
         reckoning.settle([conversation.member_id], now=now)
         return conversation
@@ -212,6 +210,18 @@ def place_of(coach: Person, mode: str = "remote", *starts: datetime) -> str:
             return found.pop()
     profile = eligibility.profile_of(coach)
     return profile.place if profile else ""
+
+
+def _moved_to(talk: Conversation, start: datetime) -> dict[str, Any]:
+    """What follows for the talk from its new start."""
+    return {
+        "zone": talk.member.zone,
+        "sequence": talk.sequence + 1,
+        "moved_count": talk.moved_count + 1,
+        "next_action_at": start + timedelta(minutes=talk.minutes),
+        "place": place_after(talk, start),
+        **_times_of(talk, start),
+    }
 
 
 def _times_of(talk: Conversation, start: datetime) -> dict[str, Any]:

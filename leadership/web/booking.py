@@ -106,16 +106,18 @@ def confirm_page(
         "when": _when(meeting, chosen, meeting.reader, now),
         "when_other": _when(meeting, chosen, meeting.other, now) if _clocks_differ(meeting, chosen) else "",
         "where": _where(meeting, chosen),
-        "form": form
-        or (
-            ConfirmForm(initial={"mode": booking.usual_mode(meeting.member, meeting.coach)})
-            if value == "book"
-            else ReasonForm()
-        ),
+        "form": form or _fresh_form(meeting, value),
         "deed_value": value,
         "back_url": meeting.link(minutes=meeting.minutes if meeting.lengths else ""),
     }
     return render(request, "booking/confirm.html", context, status=400 if form and form.errors else 200)
+
+
+def _fresh_form(meeting: Meeting, value: str) -> forms.Form:
+    """A new talk is met where the two usually meet; a moved one may say why."""
+    if value != "book":
+        return ReasonForm()
+    return ConfirmForm(initial={"mode": booking.usual_mode(meeting.member, meeting.coach)})
 
 
 def _elsewhere(request: HttpRequest, obligation: Obligation) -> HttpResponse | None:

@@ -5,7 +5,7 @@ context of `templates/booking/index.html`. `?view=weeks` draws both calendars in
 time is not free, and where there is none at all `instead` says what there is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -25,7 +25,7 @@ from leadership.obligations.models import Obligation
 from leadership.people.models import Person
 from leadership.web import freetimes, instead, spoken
 from leadership.web.freetimes import Found
-from leadership.web.month import month_grid
+from leadership.web.month import MonthGrid, month_grid
 
 AT_ONCE = 5
 NOON = time(12)
@@ -100,13 +100,7 @@ def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, A
         "meeting": meeting,
         "found": found,
         "soonest": found.options(found.times[:AT_ONCE]),
-        "grid": month_grid(
-            first,
-            free={day: len(times) for day, times in days.items()},
-            url_for=lambda day: meeting.link(day=day.isoformat(), **keep_length) + "#day",
-            on=today,
-            chosen=chosen,
-        ),
+        "grid": _grid(meeting, first, days, keep_length, on=today, chosen=chosen),
         **_turns(meeting, first, days, keep_length),
         "chosen": chosen,
         "chosen_label": spoken.weekday(chosen, today) if chosen else "",
@@ -172,6 +166,19 @@ def _chosen_day(asked: QueryDict, days: Mapping[date, object]) -> date | None:
 def _month(asked: QueryDict, chosen: date | None, days: Mapping[date, object], meeting: Meeting, now: datetime) -> date:
     today = now.astimezone(meeting.reader.zone_info).date()
     return (_date(asked.get("month", "")) or chosen or next(iter(days), today)).replace(day=1)
+
+
+def _grid(
+    meeting: Meeting, first: date, days: Mapping[date, Sized], keep: Mapping[str, Any], *, on: date, chosen: date | None
+) -> MonthGrid:
+    """The month of `first`; each free day leads to its times."""
+    return month_grid(
+        first,
+        free={day: len(times) for day, times in days.items()},
+        url_for=lambda day: meeting.link(day=day.isoformat(), **keep) + "#day",
+        on=on,
+        chosen=chosen,
+    )
 
 
 def _turns(meeting: Meeting, first: date, days: Mapping[date, object], keep: Mapping[str, Any]) -> dict[str, str]:

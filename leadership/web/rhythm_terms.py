@@ -44,19 +44,23 @@ def answers_of(terms: Mapped, names: Mapping[str, str] | None = None) -> dict[st
         "personal": terms.get("personal", True),
         "fte_scaling": bool(terms.get("fte_scaling")),
         "coach_visible": _yes_or_no(terms.get("coach_visible_to_leader"), follows.get("coach_visible_to_leader")),
-        "exclusive_group": _unless(
-            (terms.get("credit") or {}).get("exclusive_group"), follows, "credit", "exclusive_group"
-        ),
-        "reminders": rhythm_lines.steps_said(terms.get("reminders")),
-        "escalation": rhythm_lines.steps_said(terms.get("escalation")),
-        "quiet_hours": (terms.get("quiet") or {}).get("hours"),
-        "quiet_days_off": (terms.get("quiet") or {}).get("workdays_only", True),
-        "questions": rhythm_lines.questions_said(terms.get("agenda") or {}),
-        "prep_days": _unless(
-            (terms.get("agenda") or {}).get("prep_days"), {"agenda": {"prep_days": 2}}, "agenda", "prep_days"
-        ),
+        "exclusive_group": _unless(terms.get("credit") or {}, follows.get("credit") or {}, "exclusive_group"),
+        **_letter_answers(terms),
         "metrics": [metric["metric"] for metric in terms.get("metrics", [])],
         **{f"{name}_{lang}": _text(terms.get(name), lang) for name in TEXTS for lang in LANGUAGES},
+    }
+
+
+def _letter_answers(terms: Mapped) -> dict[str, Any]:
+    """What is written to people, when, and what is asked before a talk."""
+    quiet, agenda = terms.get("quiet") or {}, terms.get("agenda") or {}
+    return {
+        "reminders": rhythm_lines.steps_said(terms.get("reminders")),
+        "escalation": rhythm_lines.steps_said(terms.get("escalation")),
+        "quiet_hours": quiet.get("hours"),
+        "quiet_days_off": quiet.get("workdays_only", True),
+        "questions": rhythm_lines.questions_said(agenda),
+        "prep_days": _unless(agenda, {"prep_days": 2}, "prep_days"),
     }
 
 
@@ -248,8 +252,9 @@ def _handover_said(terms: Mapped, follows: Mapped) -> Any:
     return None if value == follows.get("handover_after") else value
 
 
-def _unless(value: Any, follows: Mapped, part: str, name: str) -> Any:
-    return None if value == (follows.get(part) or {}).get(name) else value
+def _unless(said: Mapped, follows: Mapped, name: str) -> Any:
+    """What is said, unless it follows from the rest anyway."""
+    return None if said.get(name) == follows.get(name) else said.get(name)
 
 
 def _yes_or_no(value: Any, follows: Any) -> str:
