@@ -34,6 +34,10 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.title_en
 
+    def title(self, language: str) -> str:
+        """The name in `language`, else in English."""
+        return str(getattr(self, f"title_{language}", "") or self.title_en)
+
 
 class ConversationType(models.Model):
     """One kind of talk in the catalogue (docs/reference/cadence.md B.3)."""

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from leadership.consultations import adoption, answering, enough, forecasting, proposing, reach
 from leadership.consultations.models import Forecast, Proposal
 from leadership.consultations.record import Record
+from leadership.lib import spoken
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refusal, Refused, refuse
 from leadership.people.models import Organisation, Person
@@ -51,7 +52,7 @@ def missing_for(proposal: Proposal, *, on: date) -> Iterator[Refusal]:
     version = proposal.version
     yield from _not_live(proposal)
     if not proposal.is_over(on):
-        remedy = _("It is open until %(day)s; adopt it after that.") % {"day": proposal.closes_on.isoformat()}
+        remedy = _("It is open until %(day)s; adopt it after that.") % {"day": spoken.day(proposal.closes_on)}
         yield Refusal("closes_on", proposal.closes_on.isoformat(), _("People can still speak."), remedy)
     if count := answering.unanswered(proposal):
         message = ngettext("%(n)s concern has no answer.", "%(n)s concerns have no answer.", count) % {"n": count}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from leadership.consultations import handles, proposing
 from leadership.consultations.models import Concern, Invitation, Proposal, Voice
+from leadership.lib import spoken
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refused, refuse
 from leadership.outbox import facts
@@ -110,7 +111,7 @@ def _require_open(proposal: Proposal, person: Person, now: datetime) -> None:
 
 
 def _closed(proposal: Proposal, message: str, opens_on: date | None) -> Refused:
-    remedy = _("Come back on %(day)s.") % {"day": opens_on.isoformat()} if opens_on else _("Talk to a representative.")
+    remedy = _("Come back on %(day)s.") % {"day": spoken.day(opens_on)} if opens_on else _("Talk to a representative.")
     return refuse("proposal", proposal.closes_on.isoformat(), message, remedy)
 
 

@@ -258,7 +258,7 @@ def _threads(talk: Conversation, on: date) -> list[Thread]:
 
 def _thread(row: Obligation, on: date) -> Thread:
     theme: Any = row.policy_version.theme
-    named = (getattr(theme, f"title_{get_language()}", "") or theme.title_en) if theme else ""
+    named = theme.title(get_language() or "en") if theme else ""
     return Thread(named, cards.title_of(row), row.policy.key, spoken.day(row.due_on, on))
 
 

@@ -211,7 +211,8 @@ class RhythmForm(AudienceFields, CadenceFields, CoachFields, RestFields):
         self._choose("fallbacks", choices.FALLBACKS, coach.get("default", []))
         self._choose("metrics", choices.METRICS, [metric["metric"] for metric in base.get("metrics", [])])
         self._choose_people(base)
-        titles = [(theme.key, str(theme)) for theme in Theme.objects.order_by("title_en")]
+        language = get_language() or "en"
+        titles = [(theme.key, theme.title(language)) for theme in Theme.objects.order_by("title_en")]
         self._choose("theme", [("", gettext("nothing named yet")), *titles], [base.get("theme") or ""])
         others = Policy.objects.exclude(state=Policy.State.RETIRED).exclude(key=base.get("key", ""))
         keys = [(key, key) for key in others.values_list("key", flat=True)]
