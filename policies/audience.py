@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 from policies.facts import PersonFacts
 
@@ -40,6 +41,16 @@ class Clause:
             and _one(self.persons, person.key)
             and (self.is_leader is None or self.is_leader == person.is_leader)
             and self._tenure_fits((on - person.hire).days)
+        )
+
+    def lies_within(self, other: Clause) -> bool:
+        """Whether whoever fits this clause fits the other one too, as far as their words tell."""
+        lists = ("units", "roles", "employment_types", "locations", "tags", "persons")
+        return (
+            all(_is_part(getattr(self, name), getattr(other, name)) for name in lists)
+            and other.is_leader in (None, self.is_leader)
+            and (other.tenure_days_min or 0) <= (self.tenure_days_min or 0)
+            and (other.tenure_days_max is None or _most(self) <= other.tenure_days_max)
         )
 
     def specificity(self, person: PersonFacts) -> tuple[int, int]:
@@ -88,6 +99,11 @@ class Audience:
             return False
         return not self.include or any(clause.matches(person, on) for clause in self.include)
 
+    def is_nobody(self) -> bool:
+        """Whether `exclude` takes away whoever `include` names, as far as their words tell."""
+        named = self.include or (Clause(),)
+        return all(any(clause.lies_within(other) for other in self.exclude) for clause in named)
+
     def specificity(self, person: PersonFacts, on: date) -> tuple[int, int]:
         """How closely the audience describes this person: (person 7 > tag > role > unit > location > employment type
         > tenure > everyone 0, depth of the unit); B.6 precedence (2)."""
@@ -102,6 +118,15 @@ class Audience:
     def names_people(self) -> bool:
         """Whether any clause picks single persons."""
         return any(clause.persons for clause in self.include + self.exclude)
+
+
+def _is_part(some: tuple[str, ...], all_: tuple[str, ...]) -> bool:
+    """Whether having one of `some` means having one of `all_`; naming none means that everybody fits."""
+    return not all_ or (bool(some) and set(some) <= set(all_))
+
+
+def _most(clause: Clause) -> float:
+    return inf if clause.tenure_days_max is None else clause.tenure_days_max
 
 
 def _any(wanted: tuple[str, ...], having: frozenset[str]) -> bool:

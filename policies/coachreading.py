@@ -6,12 +6,8 @@ from policies.partreading import read_kinds
 from policies.reading import Reader
 from policies.talktypes import TALK_TYPES
 from policies.termparts import Cadence, CoachRules, Mix
-from policies.words import gettext_noop
 
 FALLBACKS = ("keep_last", "own_manager", "least_loaded", "hr")
-
-_NOBODY_LEFT = gettext_noop("%(path)s leaves nobody who could be the coach.")
-_WIDEN = gettext_noop("Add a kind of coach to coach.eligible that coach.exclude does not take away.")
 
 
 def read_coach(reader: Reader, types: tuple[str, ...], cadence: Cadence, *, subject: str) -> CoachRules:
@@ -41,8 +37,6 @@ def _kinds(inner: Reader, types: tuple[str, ...], subject: str) -> tuple[tuple[s
         exclude = exclude or (only.exclude if only else ())
         eligible = tuple(kind for kind in eligible if subject == "member" or kind.endswith("_manager"))
         eligible = eligible or ("own_manager",)
-    if set(eligible) <= set(exclude):
-        inner.refuse("eligible", ", ".join(eligible), _NOBODY_LEFT, _WIDEN)
     return eligible, exclude
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from policies.mixing import mix_contradictions
@@ -40,6 +41,10 @@ _REVIEW = gettext_noop("%(path)s, %(value)s, lies before effective_from, %(start
 _REVIEW_LATER = gettext_noop("Choose a review date after the rhythm has begun.")
 _OVER = gettext_noop("%(path)s, %(value)s, lies after the end of %(cadence)s, %(end)s: nothing would ever be asked.")
 _BEGIN_SOONER = gettext_noop("Choose an earlier effective_from, or a later window.")
+_NOBODY = gettext_noop("%(path)s takes away everyone whom audience.include names: nobody would ever be asked.")
+_SOMEBODY = gettext_noop("Leave somebody in audience.include whom audience.exclude does not name.")
+_NO_COACH = gettext_noop("%(path)s, %(value)s, leaves nobody: coach.exclude takes all of them away.")
+_A_COACH = gettext_noop("Name a kind of coach that coach.exclude does not take away.")
 _TENURE = gettext_noop("%(path)s asks for at least %(least)s and at most %(value)s days of employment: nobody fits.")
 _TENURE_FIX = gettext_noop("Put the smaller number into min and the larger into max.")
 _NEVER = gettext_noop("%(path)s, day %(value)s, opens after the audience ends with tenure_days.max %(most)s.")
@@ -62,7 +67,19 @@ _STEP_SOONER = gettext_noop("Use a smaller offset, or a longer close_after.")
 
 def contradictions(values: Values) -> Iterator[Problem]:
     """Everything that contradicts itself in the fields of `policies.terms.Terms`, each read and well formed."""
-    for check in (_gaps, _times, _life, _leading, _binding, _tenures, _anchors, _ladders, mix_contradictions):
+    for check in (
+        _gaps,
+        _times,
+        _life,
+        _people,
+        _coaches,
+        _leading,
+        _binding,
+        _tenures,
+        _anchors,
+        _ladders,
+        mix_contradictions,
+    ):
         yield from check(values)
 
 
@@ -106,10 +123,40 @@ def _life(values: Values) -> Iterator[Problem]:
         yield _problem("floor", "true", _FLOOR, _BIND, {"binding": values["binding"]})
     if start and review and review < start:
         yield _problem("review_on", review, _REVIEW, _REVIEW_LATER, {"start": start})
-    end = cadence.campaign.end if cadence.campaign else None
+    end = _end(cadence)
     if start and end and start > end:
-        named = {"cadence": "cadence.campaign", "end": end}
+        named = {"cadence": _NAMES[cadence.kind], "end": end}
         yield _problem("effective_from", start, _OVER, _BEGIN_SOONER, named)
+
+
+def _end(cadence: Cadence) -> date | None:
+    """The last day of what happens once."""
+    anchored = cadence.anchored
+    if anchored and anchored.on:
+        return anchored.on + timedelta(days=max(offset.day for offset in anchored.offsets))
+    return cadence.campaign.end if cadence.campaign else None
+
+
+def _people(values: Values) -> Iterator[Problem]:
+    if values["audience"].is_nobody():
+        yield _problem("audience.exclude", len(values["audience"].exclude), _NOBODY, _SOMEBODY)
+
+
+def _coaches(values: Values) -> Iterator[Problem]:
+    """Somebody must be left to listen, on each of the days that say otherwise too."""
+    exclude = set(values["coach"].exclude)
+    for path, eligible in _by_path(values):
+        if "anyone" in exclude or exclude.issuperset(eligible):
+            yield _problem(path, ", ".join(eligible), _NO_COACH, _A_COACH)
+
+
+def _by_path(values: Values) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Who may listen, under the names of the fields that say so."""
+    yield "coach.eligible", values["coach"].eligible
+    offsets = values["cadence"].anchored.offsets if values["cadence"].anchored else ()
+    for n, offset in enumerate(offsets):
+        if offset.coach:
+            yield f"cadence.anchored.offsets[{n}].coach.eligible", offset.coach.eligible
 
 
 def _leading(values: Values) -> Iterator[Problem]:

@@ -7,6 +7,9 @@ from policies.terms import Terms, TermsRefused
 HIRE = {"anchor": "hire", "offsets": [30, 60, 90]}
 CAMPAIGN = {"campaign": {"from": "2026-09-01", "to": "2026-10-31", "count": 2}}
 
+ONE_WITH_HR = {"anchor": "hire", "offsets": [{"day": 30, "coach": {"eligible": ["hr"]}}]}
+ONCE = {"anchor": "custom", "date": "2026-06-01", "offsets": [0, 30]}
+
 
 def problems(**terms):
     with pytest.raises(TermsRefused) as caught:
@@ -68,6 +71,19 @@ def clause(**tenure):
             "coach.eligible",
         ),
         ({"coach": {"eligible": ["hr"], "exclude": ["hr"]}}, "coach.eligible", "coach.exclude"),
+        ({"coach": {"eligible": ["hr"], "exclude": ["anyone"]}}, "coach.eligible", "coach.exclude"),
+        (
+            {"cadence": {"anchored": ONE_WITH_HR}, "coach": {"eligible": ["certified"], "exclude": ["hr"]}},
+            "cadence.anchored.offsets[0].coach.eligible",
+            "coach.exclude",
+        ),
+        ({"cadence": {"anchored": ONCE}, "effective_from": "2026-07-02"}, "effective_from", "cadence.anchored"),
+        ({"audience": {"exclude": [{}]}}, "audience.exclude", "audience.include"),
+        (
+            {"audience": {"include": [{"tags": ["night"], "is_leader": False}], "exclude": [{"tags": ["night", "x"]}]}},
+            "audience.exclude",
+            "audience.include",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -98,6 +114,9 @@ def test_two_fields_that_cannot_both_be_meant_are_both_named(terms, path, other,
         {"cadence": {"anchored": HIRE}, "min_gap": 44},
         {"cadence": {"anchored": HIRE}} | clause(max=83),
         {"answer_within": 3},
+        {"audience": {"include": [{"tags": ["night"]}], "exclude": [{"tags": ["night"], "is_leader": True}]}},
+        {"audience": {"include": [{}], "exclude": [{"tenure_days": {"max": 0}}]}},
+        {"cadence": {"anchored": ONCE}, "effective_from": "2026-07-01"},
     ],
 )
 def test_what_only_just_fits_is_accepted_and_survives_being_written(terms):

@@ -117,6 +117,7 @@ wild = st.fixed_dictionaries(
             {"include": [{"tenure_days": {"max": 60}}]},
             {"include": [{"tenure_days": {"min": 90, "max": 60}}]},
             {"exclude": [{"is_leader": True}]},
+            {"exclude": [{}]},
         ),
     },
 )

@@ -107,7 +107,7 @@ class TestEveryField:
                     {"day": 45, "agenda": {"questions": [{"en": "How is it?"}], "prep_days": 3}},
                 ]}},
                 "mode": "remote", "min_gap": 4, "handover_after": "off", "answer_within": 3, "personal": False,
-                "coach": {"eligible": ["certified"], "exclude": ["hr"], "choice": "coach_claims", "choose_by": 9,
+                "coach": {"eligible": ["certified"], "exclude": ["peer"], "choice": "coach_claims", "choose_by": 9,
                           "default": ["hr"], "max_open": 7, "mix": {"outside_own_line": 1, "differ_from_last": True}},
                 "leave_mode": "offer", "allow_skip": 1, "grace": 4, "close_after": 40, "notes": "none",
                 "coach_visible_to_leader": True, "held_rule": "both", "credit": {"exclusive_group": "annual"},
