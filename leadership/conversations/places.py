@@ -21,7 +21,11 @@ from leadership.conversations.eligibility import profile_of
 from leadership.conversations.errors import CoachIsFull
 from leadership.conversations.models import Conversation, WaitingForCoach
 from leadership.obligations.models import LIVE, Obligation
+from leadership.obligations.sets import among
 from leadership.people.models import CoachProfile, Person
+
+FEW = 1000
+"""Coaches who are named one by one in a statement; a database takes only so many."""
 
 
 def require(coach: Person, member: Person, *, most: int | None = None) -> None:
@@ -80,9 +84,10 @@ def claims_on(coaches: Collection[int]) -> Claims:
 
 def _claims(coaches: Collection[int]) -> Iterable[tuple[Any, ...]]:
     """Rows of (when asked, id, state, coach, member)."""
-    owed = Obligation.objects.filter(coach__in=coaches, state__in=LIVE)
-    booked = Conversation.objects.filter(coach__in=coaches, state__in=("booked", "ended"))
-    waits = WaitingForCoach.objects.live().filter(coach__in=coaches)  # type: ignore[attr-defined]
+    these = among(coaches) if len(coaches) > FEW else coaches
+    owed = Obligation.objects.filter(coach__in=these, state__in=LIVE)
+    booked = Conversation.objects.filter(coach__in=these, state__in=("booked", "ended"))
+    waits = WaitingForCoach.objects.live().filter(coach__in=these)  # type: ignore[attr-defined]
     return _shaped(owed, "person").union(_shaped(booked, "member"), _shaped(waits, "obligation__person"), all=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
@@ -82,14 +83,14 @@ def rests(interval: Interval) -> list[Rest]:
     """How long each move rested in talks that were agreed in the interval, in the organisation's working days."""
     rows = Conversation.objects.filter(**_within("booked_at", interval), asked_for__isnull=False)
     wanted = ("member_id", "initiated_by", "made_at", "booked_at", "asked_for__opens_on", "asked_for__coach_chosen_on")
-    days, zone = _working_days(), Organisation.current().zone
+    between, zone = cache(partial(_between, _working_days())), Organisation.current().zone
     found: list[Rest] = []
     for member, by, made_at, booked_at, opens_on, chosen_on in rows.values_list(*wanted).iterator(CHUNK):
         made, booked = local_date(made_at, zone), local_date(booked_at, zone)
         asked = max(opens_on, chosen_on or opens_on)
-        found.append(Rest(member, by, _between(days, asked, made)))
+        found.append(Rest(member, by, between(asked, made)))
         if booked_at > made_at:
-            found.append(Rest(member, "coach" if by == "member" else "member", _between(days, made, booked)))
+            found.append(Rest(member, "coach" if by == "member" else "member", between(made, booked)))
     return found
 
 

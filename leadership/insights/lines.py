@@ -36,7 +36,7 @@ class Sum:
     inbound: int = 0
     talkers: int = 0
     rests: dict[str, array[int]] = field(default_factory=dict)
-    resters: Counter[str] = field(default_factory=Counter)
+    resters: dict[str, int] = field(default_factory=dict)
     leading: int = 0
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     """How many people there are at a site, near their leader or apart, and how many of them were heard."""
@@ -48,7 +48,8 @@ class Sum:
         self.talkers, self.leading = self.talkers + one.talkers, self.leading + one.leading
         for side, days in one.rests.items():
             self.rests.setdefault(side, array("H")).extend(days)
-        self.resters.update(one.resters)
+        for side, resters in one.resters.items():
+            self.resters[side] = self.resters.get(side, 0) + resters
         for place, (people, heard) in one.places.items():
             known = self.places.setdefault(place, [0, 0])
             known[0] += people

@@ -6,7 +6,7 @@ there; what was not kept because a process died is reckoned anew by the next. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,18 +22,24 @@ from policies.organisation import org_facts
 
 BATCH = 1000
 EVERY = timedelta(minutes=10)
+Beat = Callable[[], None]
 
 
-def look(*, now: datetime) -> int:
-    """Rolls up the oldest of what waits, if it is long enough since the last look; again at once does nothing."""
-    return roll_up(now=now, most=1) if chores.begin("figures", now=now, every=EVERY) else 0
+def no_beat() -> None:
+    """Nobody needs to know that the work goes on."""
 
 
-def roll_up(*, now: datetime, most: int | None = None) -> int:
+def look(*, now: datetime, beat: Beat = no_beat) -> int:
+    """Rolls up the oldest of what waits, if it is long enough since the last look; again at once does nothing. `beat`
+    is called between the parts of the work."""
+    return roll_up(now=now, most=1, beat=beat) if chores.begin("figures", now=now, every=EVERY) else 0
+
+
+def roll_up(*, now: datetime, most: int | None = None, beat: Beat = no_beat) -> int:
     """Reckons what is to be reckoned at `now` (UTC), the oldest first, at most so many; returns how many were kept."""
     on = local_date(now, Organisation.current().zone)
     waiting = sorted(_waiting(on), key=lambda interval: interval.end)
-    return sum(_rolled_up(interval, on) for interval in waiting[:most])
+    return sum(_rolled_up(interval, on, beat) for interval in waiting[:most])
 
 
 def _waiting(on: date) -> Iterator[Interval]:
@@ -57,9 +63,10 @@ def _is_decided(interval: Interval, on: date) -> bool:
     return periods.must_be_rolled_up(interval, on) or not gathering.undecided(interval, on)
 
 
-def _rolled_up(interval: Interval, on: date) -> bool:
+def _rolled_up(interval: Interval, on: date, beat: Beat) -> bool:
     n_min = Organisation.current().n_min
-    whole, of_lines = _quarter(interval, on, n_min) if interval.kind == "quarter" else _month(interval, n_min)
+    reckon = _quarter if interval.kind == "quarter" else _month
+    whole, of_lines = reckon(interval, Crowd(on if interval.kind == "quarter" else interval.end), n_min, beat)
     kept = Snapshot(
         kind=interval.kind, key=interval.key, start=interval.start, end=interval.end, n_min=n_min, figures=whole,
         as_of=on if interval.kind == "quarter" else interval.end,
@@ -80,15 +87,24 @@ def _keep(kept: Snapshot, of_lines: Mapping[int, Mapping[str, Any]]) -> bool:
     return True
 
 
-def _quarter(interval: Interval, on: date, n_min: int) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
-    crowd = Crowd(on)
+Reckoned = tuple[dict[str, Any], dict[int, dict[str, Any]]]
+"""The figures of the whole, and of each leader's line."""
+
+
+def _quarter(interval: Interval, crowd: Crowd, n_min: int, beat: Beat) -> Reckoned:
     owed, talks = gathering.owed(interval), gathering.talks(interval, crowd)
-    of_lines = lines.quarter(owed, talks, gathering.rests(interval), crowd, n_min)
-    return wholes.quarter(interval, owed, talks, crowd, n_min), of_lines
+    beat()
+    rests = gathering.rests(interval)
+    beat()
+    of_lines = lines.quarter(owed, talks, rests, crowd, n_min)
+    beat()
+    return wholes.quarter(interval, owed, talks, rests, crowd, n_min=n_min), of_lines
 
 
-def _month(interval: Interval, n_min: int) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
-    crowd = Crowd(interval.end)
+def _month(interval: Interval, crowd: Crowd, n_min: int, beat: Beat) -> Reckoned:
     days = gathering.days_since_heard(crowd)
+    beat()
     listeners = gathering.listeners(interval.end)
-    return wholes.month(days, listeners, crowd, n_min), lines.month(days, listeners, crowd)
+    of_lines = lines.month(days, listeners, crowd)
+    beat()
+    return wholes.month(days, listeners, crowd, n_min), of_lines

@@ -12,7 +12,7 @@ from leadership.insights.cells import HIDDEN, Cell, cell, cells, is_hidden
 from leadership.insights.crowd import DIMENSIONS, Crowd
 from leadership.insights.metrics import Measured
 from leadership.insights.periods import Interval
-from leadership.insights.rows import Listener, Owed, Talk
+from leadership.insights.rows import Listener, Owed, Rest, Talk
 from leadership.insights.suppression import merged, visible
 from leadership.insights.uncovered import uncovered
 from policies.organisation import org_facts
@@ -23,7 +23,9 @@ EDGES = (7, 21, 42, 70, 182)
 Shown = Mapping[str, frozenset[str]]
 
 
-def quarter(interval: Interval, owed: list[Owed], talks: list[Talk], crowd: Crowd, n_min: int) -> dict[str, Any]:
+def quarter(
+    interval: Interval, owed: list[Owed], talks: list[Talk], rests: list[Rest], crowd: Crowd, *, n_min: int
+) -> dict[str, Any]:
     """By the name of the figure (`catalogue`): its cell for everyone, and its groups where it has any."""
     people = metrics.by_person(owed).keys()
     shown = visible(people, crowd.groupings, n_min)
@@ -40,7 +42,7 @@ def quarter(interval: Interval, owed: list[Owed], talks: list[Talk], crowd: Crow
         "leaders_coverage": {"whole": coverage["leader"].get("leader", HIDDEN)},
         "leaders_on_time": {"whole": on_time["leader"].get("leader", HIDDEN)},
         **_parity(coverage),
-        **_between_the_two(interval, crowd, n_min),
+        **_between_the_two(interval, rests, crowd, n_min),
     }
 
 
@@ -106,9 +108,9 @@ def _parity(coverage: Mapping[str, Mapping[str, Cell]]) -> dict[str, Any]:
     return found
 
 
-def _between_the_two(interval: Interval, crowd: Crowd, n_min: int) -> dict[str, Any]:
+def _between_the_two(interval: Interval, rests: list[Rest], crowd: Crowd, n_min: int) -> dict[str, Any]:
     """What is read besides: bookings, silences, answers to offers, consultations."""
-    bookings, rests = gathering.bookings(interval), gathering.rests(interval)
+    bookings = gathering.bookings(interval)
     voices = gathering.voices(interval)
     offers = gathering.offers(interval)
     measured = {

@@ -8,14 +8,14 @@ result is the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from leadership.calendars import copying, mailbox
 from leadership.consultations import moments as rhythm_moments
 from leadership.conversations import moments as talk_moments
 from leadership.conversations import reckoning, rounds, stepping_aside, waiting
-from leadership.insights import linecounts, nightly, rollup
+from leadership.insights import chores, linecounts, nightly, rollup
 from leadership.outreach import advance, happenings, incoming, summaries
 from leadership.outreach.days import is_away
 from leadership.outreach.report import Report
@@ -27,8 +27,9 @@ log = logging.getLogger(__name__)
 TALKS = 500
 
 
-def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
-    """Does what is due at `now` (UTC) and says what that was. `beat` is called between the pieces of the work."""
+def tick(now: datetime, *, beat: Callable[[], None] = lambda: None, counts: bool = True) -> Report:
+    """Does what is due at `now` (UTC) and says what that was. `beat` is called between the pieces of the work. Without
+    `counts` somebody else does `count`."""
     report = Report(now)
     pieces: dict[str, Callable[[], object]] = {
         "leavers": lambda: directory.close_past(now=now),
@@ -44,14 +45,36 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None) -> Report:
         "rounds": lambda: rounds.advance(now=now, beat=beat),
         "rhythms": lambda: rhythm_moments.advance(now=now, beat=beat),
         "happenings": lambda: _happenings(report, now),
+    }
+    _do(pieces, report, beat)
+    if counts:
+        count(now, beat=beat, report=report)
+    return report
+
+
+def count(now: datetime, *, beat: Callable[[], None] = lambda: None, report: Report | None = None) -> Report:
+    """What goes through everybody from time to time: the number line, exact counts of large lines, figures. Of a
+    million people this takes a minute or two."""
+    report = report or Report(now)
+    pieces: dict[str, Callable[[], object]] = {
         "number line": lambda: nightly.number_line(now=now),
         "line counts": lambda: linecounts.refresh(now=now, beat=beat),
-        "figures": lambda: rollup.look(now=now),
+        "figures": lambda: rollup.look(now=now, beat=beat),
     }
+    _do(pieces, report, beat)
+    return report
+
+
+def is_to_be_counted(now: datetime) -> bool:
+    """Whether `count` would have something to do."""
+    every = {"number line": nightly.DAILY, "line counts": linecounts.EVERY, "figures": rollup.EVERY}
+    return chores.any_due(every, now=now)
+
+
+def _do(pieces: Mapping[str, Callable[[], object]], report: Report, beat: Callable[[], None]) -> None:
     for name, piece in pieces.items():
         _piece(name, piece, report)
         beat()
-    return report
 
 
 def _piece(name: str, piece: Callable[[], object], report: Report) -> None:

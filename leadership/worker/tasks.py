@@ -19,12 +19,14 @@ log = logging.getLogger(__name__)
 
 
 def tick() -> None:
-    """Everything that is due now, then the letters it wrote."""
+    """Everything that is due now, then the letters it wrote; what goes through everybody is a task of its own."""
     _begin("tick")
     begun = time.monotonic()
-    report = clockwork.tick(clock.now(), beat=_beat)
+    report = clockwork.tick(clock.now(), beat=_beat, counts=False)
     heartbeat.ticked(worker=Conf.CLUSTER_NAME)
     timetable.nudge(timetable.DELIVER)
+    if clockwork.is_to_be_counted(clock.now()):
+        timetable.nudge(timetable.COUNT)
     if fetching.is_due():
         timetable.nudge(timetable.FETCH)
     if refreshing.is_due(clock.now()):
@@ -32,6 +34,14 @@ def tick() -> None:
     if mailway.is_old():
         mailcheck.look()
     log.info("tick", extra=report.figures() | {"seconds": round(time.monotonic() - begun, 3)})
+
+
+def count() -> None:
+    """What is counted from time to time: the number line, large lines, figures."""
+    _beat("count")
+    report = clockwork.count(clock.now(), beat=_beat)
+    if report.errors:
+        log.info("count", extra=report.figures())
 
 
 def deliver() -> None:

@@ -15,7 +15,11 @@ TICK = "leadership.worker.tasks.tick"
 DELIVER = "leadership.worker.tasks.deliver"
 REFRESH = "leadership.worker.tasks.refresh"
 FETCH = "leadership.worker.tasks.fetch"
+COUNT = "leadership.worker.tasks.count"
 NAME = "pulse"
+SECONDS = {COUNT: 540}
+"""How long a task may take that may take longer than the others (Q_CLUSTER's timeout). The queue gives it out again
+meanwhile (its retry); whoever takes it then finds that all of it has been begun."""
 
 
 @transaction.atomic
@@ -41,7 +45,8 @@ def nudge(task: str, *, queue: str | None = None) -> bool:
     own = queue or Conf.CLUSTER_NAME
     if task in (row.func() for row in OrmQ.objects.filter(key=own, lock__lte=timezone.now())):
         return False
-    async_task(task, save=False, cluster=own)
+    limit = {"timeout": SECONDS[task]} if task in SECONDS else {}
+    async_task(task, save=False, cluster=own, **limit)
     return True
 
 

@@ -58,10 +58,15 @@ def test_a_worker_of_this_machine_that_does_not_run_any_more_is_known_to_be_gone
     assert not processes.is_gone(f"elsewhere-{mine}0")
 
 
-def test_a_tick_shows_a_sign_of_life_and_asks_for_the_letters_to_be_sent(cast):
+def test_a_tick_shows_a_sign_of_life_and_asks_for_letters_to_be_sent_and_for_counting_when_it_is_time(cast):
     tasks.tick()
     beat = Heartbeat.objects.get()
     assert beat.ticked_at is not None
+    waiting = {row.func(): row.task.get("timeout") for row in OrmQ.objects.all()}
+    assert waiting == {timetable.DELIVER: None, timetable.COUNT: timetable.SECONDS[timetable.COUNT]}
+    OrmQ.objects.all().delete()
+    tasks.count()
+    tasks.tick()
     assert [row.func() for row in OrmQ.objects.all()] == [timetable.DELIVER]
 
 
