@@ -1,4 +1,4 @@
-"""A rhythm is looked at again, or it opens no new cycle; what is retired gives its hours back."""
+"""Time to look at a rhythm again, or it opens no new cycle; what is retired gives its hours back."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 PATIENCE = 120.0
 SUBJECTS = {
     "invitation": ("A time that is yours this quarter", "En stund som är din det här kvartalet"),
-    "choose_coach": ("Whom would you like to talk to?", "Vem vill du prata med?"),
+    "choose_coach": ("Who would you like to talk to?", "Vem vill du prata med?"),
     "first_step": ("The first step is yours", "Första steget är ditt"),
     "handed_over": ("You can take the next step", "Du kan ta nästa steg"),
     "not_booked": ("Shall we find a time?", "Ska vi hitta en tid?"),
