@@ -1,6 +1,7 @@
 """Gathers every text of the product into locale/*/LC_MESSAGES/django.po and compiles it; needs Babel, not gettext.
 
 `python locale/messages.py` keeps the translations there are, adds what is new (untranslated), and drops what is gone.
+Finnish is a language of letters: it gathers what letters are made of, and keeps whatever else it has words for.
 """
 
 import io
@@ -15,7 +16,27 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("sv",)
+LANGUAGES = ("sv", "fi")
+LETTERS = (
+    "templates/letters/",
+    "leadership/consultations/because.py",
+    "leadership/lib/spoken.py",
+    "leadership/outreach/calendar_samples.py",
+    "leadership/outreach/letters/",
+    "leadership/outreach/promise.py",
+    "leadership/outreach/rhythm_samples.py",
+    "leadership/outreach/samples.py",
+    "leadership/web/feedlines.py",
+    "policies/audiencewords.py",
+    "policies/coachwords.py",
+    "policies/sayings.py",
+    "policies/sentence.py",
+    "policies/talktypes.py",
+    "policies/whenwords.py",
+)
+"""Where the words of letters and of what goes into calendars are; of a folder, all of it."""
+ONLY = {"fi": LETTERS}
+"""Languages that do not speak on pages."""
 KEYWORDS = {
     "_": None, "N_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "N_n": (1, 2), "NN_": (1, 2), "n_": (1, 2),
@@ -40,12 +61,18 @@ def _sources() -> list[Path]:
     return sorted(path for path in [*python, *templates] if "migrations" not in path.parts)
 
 
-def template() -> Catalog:
-    """All texts, untranslated."""
+def template(language: str, known: Catalog) -> Catalog:
+    """The texts `language` is to have, untranslated, and those it has in `known` already."""
     catalogue = Catalog(project="Heard", charset="utf-8")
     for place, message, context in texts():
-        catalogue.add(message, locations=[(place, 1)], context=context)
+        if place.startswith(ONLY.get(language, "")) or _is_said(known, message, context):
+            catalogue.add(message, locations=[(place, 1)], context=context)
     return catalogue
+
+
+def _is_said(known: Catalog, message: str | tuple[str, ...], context: str | None) -> bool:
+    found = known.get(message, context)
+    return found is not None and _said(found.string)
 
 
 def update(language: str) -> list[str]:
@@ -54,7 +81,7 @@ def update(language: str) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     po = folder / "django.po"
     known = _read(po, language) if po.exists() else Catalog(locale=language)
-    known.update(template(), no_fuzzy_matching=True)
+    known.update(template(language, known), no_fuzzy_matching=True)
     known.obsolete.clear()
     with po.open("wb") as out:
         write_po(out, known, width=120, no_location=True, sort_output=True, omit_header=False)

@@ -73,7 +73,7 @@ ENGLISH = (
 SITES = (
     Site("Stockholm", "Europe/Stockholm", "SE", "", "sv", SWEDISH),
     Site("Göteborg", "Europe/Stockholm", "SE", "", "sv", SWEDISH),
-    Site("Helsinki", "Europe/Helsinki", "FI", "", "en", FINNISH),
+    Site("Helsinki", "Europe/Helsinki", "FI", "", "fi", FINNISH),
     Site("New York", "America/New_York", "US", "NY", "en", ENGLISH),
     Site("London", "Europe/London", "GB", "", "en", ENGLISH),
 )

@@ -64,15 +64,15 @@ Chloe|Bennett|Support|Hannah|Support specialist|New York|en
 Lucas|Foster|Support|Hannah|Support specialist|New York|en
 Stina|Forsberg|Support|Oliver|Support specialist|Göteborg|sv
 Adam|Wikström|Support|Oliver|Support specialist|Stockholm|sv
-Elina|Heikkinen|Support|Oliver|Support specialist|Helsinki|en
+Elina|Heikkinen|Support|Oliver|Support specialist|Helsinki|fi
 Ruth|Coleman|Support|Hannah|Support specialist|New York|en
 Mikko|Nieminen|Operations|Aino|Warehouse lead|Helsinki|en
-Sanna|Koskinen|Operations|Aino|Logistics|Helsinki|en
-Jussi|Rantanen|Operations|Mikko|Logistics|Helsinki|en
-Helmi|Lehtonen|Operations|Mikko|Logistics|Helsinki|en
+Sanna|Koskinen|Operations|Aino|Logistics|Helsinki|fi
+Jussi|Rantanen|Operations|Mikko|Logistics|Helsinki|fi
+Helmi|Lehtonen|Operations|Mikko|Logistics|Helsinki|fi
 Gustav|Hallberg|Operations|Aino|Facilities|Stockholm|sv
 Agnes|Törnqvist|Operations|Aino|Purchasing|Stockholm|sv
-Ossi|Järvinen|Operations|Mikko|Logistics|Helsinki|en
+Ossi|Järvinen|Operations|Mikko|Logistics|Helsinki|fi
 Frida|Lindström|Operations|Aino|Finance|Stockholm|sv
 Karl|Björk|Operations|Aino|Finance|Stockholm|sv
 """

@@ -115,7 +115,7 @@ def _closed(question: Question) -> Iterator[Why]:
         said = {"day": spoken.weekday(day)}
         if because == "holiday":
             book = workcalendar.book_of(question.manner.calendar)
-            name = book.name_of(day, country=reader.country, subdiv=reader.subdiv, language=reader.language)
+            name = book.name_of(day, country=reader.country, subdiv=reader.subdiv, language=reader.page_language)
             yield Why("you", because, _("%(day)s is a public holiday: %(name)s.") % {**said, "name": name or "–"})
         elif because == "pause":
             yield Why("you", because, _("The whole organisation rests on %(day)s.") % said)

@@ -24,7 +24,7 @@ def of(about: Callable[..., Values], times: Callable[[int], list[dict[str, str]]
         }
 
     def counter() -> States:
-        wished = times(1)[0]["label"]
+        wished = times(2)[1]["label"]
         fits = {"button_text": _("Move to this time"), "fits": True, "times": []}
         rest = {"button_text": _("Choose another time"), "fits": False, "times": times(3)}
         return {
@@ -33,13 +33,13 @@ def of(about: Callable[..., Values], times: Callable[[int], list[dict[str, str]]
         }
 
     def time_kept() -> States:
-        return {"plain": about(wished=times(1)[0]["label"])}
+        return {"plain": about(wished=times(2)[1]["label"])}
 
     def differs() -> States:
         said = {
             "button_text": _("Say what you meant"),
             "seen_by": _("Nobody else: %(other)s is not told.") % {"other": "Astrid"},
         }
-        return {"moved": about(**said, moved_to=times(1)[0]["label"]), "removed": about(**said, moved_to=None)}
+        return {"moved": about(**said, moved_to=times(2)[1]["label"]), "removed": about(**said, moved_to=None)}
 
     return {"answered": answered, "counter": counter, "time_kept": time_kept, "calendar_differs": differs}

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from leadership.lib.instants import iso
 from leadership.outreach import frames, preferences, queue, warnings
@@ -70,9 +71,11 @@ def unread(person: Person, *, now: datetime) -> DeliveryQuerySet:
 
 
 def look(person: Person, *, now: datetime) -> list[Line]:
-    """The newest of it as lines, and marks them as seen: a constant number of queries but for warnings seen first."""
+    """The newest of it as lines, in the language of the person's letters, and marks them as seen: a constant number of
+    queries but for warnings seen first."""
     rows = list(of(person, now=now).select_related(*ABOUT)[:MOST])
-    lines = [_line(row, person) for row in rows]
+    with translation.override(person.language):
+        lines = [_line(row, person) for row in rows]
     fresh = [row for row in rows if row.seen_at is None]
     if fresh:
         Delivery.objects.filter(pk__in=[row.pk for row in fresh], seen_at__isnull=True).update(seen_at=now)
@@ -81,16 +84,21 @@ def look(person: Person, *, now: datetime) -> list[Line]:
 
 
 def read(delivery: Delivery, *, now: datetime) -> Read:
-    """The letter in its reader's language, which is the active one; its links lead to pages of the app."""
+    """The letter in its reader's language, as it was mailed; its links lead to pages of the app."""
     person = delivery.recipient
     if delivery.seen_at is None:
         Delivery.objects.filter(pk=delivery.pk, seen_at__isnull=True).update(seen_at=now)
         _warned([delivery], person, now)
-    pen = AppPen(delivery, now, Organisation.current())
+    with translation.override(person.language):
+        return _reading(AppPen(delivery, now, Organisation.current()))
+
+
+def _reading(pen: Pen) -> Read:
+    person = pen.person
     try:
         letter, values = values_of(pen)
     except (NothingToSay, LookupError):
-        return Read(subject_of(delivery, person), (), "", "", "", "", over=True)
+        return Read(subject_of(pen.delivery, person), (), "", "", "", "", over=True)
     written = frames.write(letter, person.language, values)
     return Read(
         written.subject,
@@ -125,7 +133,7 @@ class AppPen(Pen):
 
 
 def subject_of(delivery: Delivery, person: Person) -> str:
-    """The subject as the letter had it, from what the row itself tells."""
+    """The subject as the letter had it, from what the row itself tells, in the active language."""
     values = _values(delivery, person)
     if values is None:
         return ""

@@ -16,11 +16,17 @@ def of(day: Callable[[date], str], *, due: date, choose_by: date) -> dict[str, C
 
     def proposal_opened() -> States:
         concerned = _("This would concern you because you are employed here.")
-        asked = {"until": day(due), "because": concerned, "button_text": _("Read it and say what you think")}
+        asked = {
+            "until": day(due),
+            "because": concerned,
+            "button_text": _("Read it and say what you think"),
+            **_asked(),
+        }
         return {"concerned": _rhythm(**asked), "representative": _rhythm(**asked, **{"from": day(choose_by)})}
 
     def review_due() -> States:
-        when = {"review_on": day(due), "button_text": _("Look at it together")}
+        reason = _("You look after the rhythms, or represent those they are for.")
+        when = {"review_on": day(due), "button_text": _("Look at it together"), "reason": reason, **_for_few()}
         return {
             "near": _rhythm(**when, missed=False, goes_on=False),
             "near, mandated": _rhythm(**when, missed=False, goes_on=True),
@@ -29,19 +35,40 @@ def of(day: Callable[[date], str], *, due: date, choose_by: date) -> dict[str, C
         }
 
     def retired() -> States:
-        why = {"why": "31 % found it useful; it took 420 hours a year."}
+        why = {"why": _("A third found it useful; it took 420 hours a year.")}
         return {"finish open": _rhythm(**why, open_stays=True), "stop open": _rhythm(**why, open_stays=False)}
 
     return {
         "proposal_opened": proposal_opened,
-        "proposal_answered": _plain(),
-        "proposal_adopted": _plain(effective_from="1 July"),
-        "proposal_changed": _plain(why="Twice a month is too often."),
+        "proposal_answered": lambda: _plain(**_asked(), button_text=_("Read the answer")),
+        "proposal_adopted": lambda: _plain(**_asked(), effective_from=day(date(2026, 7, 1))),
+        "proposal_changed": lambda: _plain(
+            **_asked(), why=_("Twice a month is too often."), button_text=_("See the proposal")
+        ),
         "rhythm_retired": retired,
-        "rhythm_suggested": _plain(member="Camilla Ask"),
-        "suggestion_declined": _plain(why="The quarterly talk covers it."),
+        "rhythm_suggested": lambda: _plain(
+            first_name="David",
+            member="Camilla Ask",
+            button_text=_("Look at the suggestion"),
+            seen_by=_("HR, representatives, and whoever suggested it."),
+            reason=_("You look after the rhythms."),
+        ),
+        "suggestion_declined": lambda: _plain(
+            why=_("The quarterly talk covers it."),
+            button_text=_("See what you suggested"),
+            seen_by=_("You and HR."),
+            reason=_("You suggested this rhythm."),
+        ),
         "review_due": review_due,
     }
+
+
+def _asked() -> dict[str, Any]:
+    return {"reason": _("You were asked what you think of this proposal.")}
+
+
+def _for_few() -> dict[str, Any]:
+    return {"first_name": "David", "seen_by": _("Those who look after the rhythms, and representatives.")}
 
 
 def _rhythm(**values: object) -> dict[str, Any]:
@@ -49,12 +76,12 @@ def _rhythm(**values: object) -> dict[str, Any]:
         "first_name": "Camilla",
         "title": _("Quarterly talk"),
         "sentence": _("Everyone has at least one one-on-one each quarter with a coach they choose."),
-        "seen_by": _("Those who look after the rhythms, and representatives."),
-        "reason": _("You were asked what you think of this proposal."),
+        "seen_by": _("Everyone can read rhythms, proposals, and what was answered."),
+        "reason": _("The rhythm concerns you."),
         "button_text": _("See the rhythm"),
         **values,
     }
 
 
-def _plain(**values: object) -> Callable[[], States]:
-    return lambda: {"plain": _rhythm(**values)}
+def _plain(**values: object) -> States:
+    return {"plain": _rhythm(**values)}

@@ -24,6 +24,8 @@ DUE, OVERDUE, CHOOSE_BY = date(2026, 6, 30), date(2026, 7, 8), date(2026, 6, 12)
 START = datetime(2026, 6, 11, 8, tzinfo=UTC)
 BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "answered", "afterwards",
           "corrected", "reset", "place_kept", "counter", "time_kept", "calendar_differs")  # fmt: skip
+FOR_REVIEW = ("fi",)
+"""Languages whose letters wait to be read by somebody of HR who speaks them natively; so does their catalogue."""
 States = dict[str, dict[str, Any]]
 
 
@@ -125,7 +127,7 @@ def _choose_coach() -> States:
 
 def _place_kept() -> States:
     said = {"button_text": _("Take the place"), "seen_by": _("Nobody else sees whom you choose.")}
-    return {"a place is free": _to_member(**said, answer_by=_span(START))}
+    return {"a place is free": _to_member(**said, answer_by=spoken.moment(START, ZONE, TODAY))}
 
 
 def _not_booked() -> States:
@@ -233,7 +235,7 @@ def _about(**values: object) -> dict[str, Any]:
 
 
 def _offer() -> States:
-    held = f"{spoken.weekday(date(2026, 6, 10), TODAY)}, 12:00"
+    held = spoken.moment(datetime(2026, 6, 10, 10, tzinfo=UTC), ZONE, TODAY)
     offered = {"times": _times(3), "decline_url": NOWHERE, "button_text": _("See the times")}
     return {"held for a while": _about(**offered, held_until=held), "not held": _about(**offered, held_until=None)}
 

@@ -37,7 +37,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find(token, now_of(request))
     if link is None:
         return _gone(request, token)
-    with translation.override(link.person.language), timezone.override(link.person.zone_info):
+    with translation.override(link.person.page_language), timezone.override(link.person.zone_info):
         return _answer(request, Errand(link, now_of(request)))
 
 

@@ -19,12 +19,13 @@ A_YEAR = 365 * 24 * 3600
 @login_not_required
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """POST `language=en|sv`, and `next` to come back to; anything else changes nothing."""
+    """POST `language=en|sv`, and `next` to come back to; anything else changes nothing, nor does the language in which
+    a person reads pages already: letters may be in another."""
     answer = redirect(way_back(request))
     language = request.POST.get("language", "")
     if language not in KNOWN:
         return answer
-    if isinstance(request.user, Person):
+    if isinstance(request.user, Person) and language != request.user.page_language:
         directory.change(request.user, now=now_of(request), by=request.user, language=language)
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

@@ -18,28 +18,28 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from leadership.outreach import frames, samples
+from leadership.people.models.person import LANGUAGES
 from leadership.web.demo_mail import LETTER_POLICY
 from leadership.web.letternames import LETTERS
 from leadership.web.reader import reader_of
 
-LANGUAGES = (("en", "English"), ("sv", "Svenska"))
-
 
 @dataclass(frozen=True)
 class Shown:
-    """One letter in one state and language."""
+    """One letter in one state and language; `waits`: nobody who speaks it natively has read it."""
 
     state: str
     code: str
     language: str
     subject: str
     words: int
+    waits: bool
     url: str
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All letters by name, with their subjects in both languages."""
+    """All letters by name, with their subjects in every language."""
     _reviewer(request)
     listed = [(name, _title(name), _shown(name)) for name in samples.letters()]
     return render(request, "letters_gallery/index.html", {"listed": listed})
@@ -90,7 +90,8 @@ def _one(letter: str, state: str, code: str, language: str) -> Shown:
         written = samples.written(letter, state, code)
     url = reverse("letter_html", args=[letter, slugify(state), code])
     body = [word for word in written.text.split("\n--\n")[0].split() if "://" not in word]
-    return Shown(state, code, language, written.subject, len(body), url)
+    waits = code in samples.FOR_REVIEW
+    return Shown(state, code, language, written.subject, len(body), waits, url)
 
 
 urlpatterns = [

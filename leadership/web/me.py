@@ -22,6 +22,7 @@ from leadership.outbox.models import Fact
 from leadership.outreach.models import Delivery
 from leadership.people import absences, directory
 from leadership.people.models import Absence, CoachProfile, Person
+from leadership.people.models.person import LANGUAGES
 from leadership.people.windows import WEEKDAYS
 from leadership.web import reaching
 from leadership.web.reader import now_of, reader_of, today_of
@@ -65,7 +66,11 @@ class ZoneInput(forms.TextInput):
 class PreferencesForm(forms.Form):
     """Language, zone, and the hours of each weekday; a day without hours is a day off."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=[("en", "English"), ("sv", "Svenska")])
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=LANGUAGES,
+        help_text=gettext_lazy("Suomi: letters and calendar entries are in Finnish, pages in English."),
+    )
     zone = forms.CharField(
         label=gettext_lazy("Time zone"),
         widget=ZoneInput(),

@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), now_of(request)
     lines = inbox.look(reader, now=now) if request.method == "GET" else []
     rows = [(line, spoken.moment(line.at, reader.zone_info)) for line in lines]
-    return render(request, "notices/index.html", {"rows": rows})
+    return render(request, "notices/index.html", {"rows": rows, "letters_in": reader.language})
 
 
 @require_safe
@@ -36,7 +36,8 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
     read = inbox.read(delivery, now=now)
     title = read.subject or str(LETTERS.get(delivery.letter, ""))
     at = spoken.moment(delivery.sent_at or delivery.due_at, reader.zone_info)
-    return render(request, "notices/one.html", {"read": read, "title": title, "at": at})
+    shown = {"read": read, "title": title, "at": at, "letters_in": reader.language if read.subject else ""}
+    return render(request, "notices/one.html", shown)
 
 
 urlpatterns = [

@@ -27,7 +27,7 @@ class ReaderMiddleware:
 
 def _language_and_zone(request: HttpRequest) -> tuple[str, ZoneInfo]:
     if isinstance(request.user, Person):
-        return request.user.language, request.user.zone_info
+        return request.user.page_language, request.user.zone_info
     return translation.get_language_from_request(request), ZoneInfo(str(Organisation.current().zone))
 
 

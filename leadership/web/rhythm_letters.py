@@ -64,7 +64,13 @@ def _owed(request: HttpRequest, version: PolicyVersion, person: Person) -> Oblig
 def _listed(request: HttpRequest, owed: Obligation) -> list[dict[str, Any]]:
     found = [(letter, previews.written(letter, owed, now=now_of(request))) for letter in previews.LETTERS]
     return [
-        {"name": letter, "title": LETTERS[letter], "to": said[0].name, "subject": said[1].subject}
+        {
+            "name": letter,
+            "title": LETTERS[letter],
+            "to": said[0].name,
+            "subject": said[1].subject,
+            "language": said[0].language,
+        }
         for letter, said in found
         if said is not None
     ]

@@ -35,7 +35,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         crowded = limits.too_many(request, "link")
         return render(request, "429.html" if crowded else "actions/gone.html", status=429 if crowded else 404)
     person, kinds = known
-    with translation.override(person.language):
+    with translation.override(person.page_language):
         done = _act(request, person, kinds) if request.method == "POST" else ""
         wish = preferences.of(person)
         stopped = not any(getattr(wish, f"{kind}_by_mail") for kind in kinds)

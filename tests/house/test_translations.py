@@ -1,4 +1,4 @@
-"""English is in the code, Swedish is complete, and what is compiled is what is written."""
+"""English is in the code, Swedish is complete, letters are in Finnish too, and what is compiled is what is written."""
 
 import io
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
+
+from leadership.outreach import samples
 
 LOCALE = Path(__file__).resolve().parent.parent.parent / "locale"
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
@@ -22,10 +24,16 @@ def test_the_compiled_catalogue_is_the_written_one(po: Path) -> None:
     assert {str(m.id): m.string for m in kept} == {str(m.id): m.string for m in fresh}
 
 
-def test_every_text_has_its_swedish() -> None:
-    catalogue = _written(LOCALE / "sv" / "LC_MESSAGES" / "django.po")
+@pytest.mark.parametrize("language", ["sv", "fi"])
+def test_every_text_has_its_swedish_and_every_letter_its_finnish(language: str) -> None:
+    catalogue = _written(LOCALE / language / "LC_MESSAGES" / "django.po")
     missing = [str(m.id) for m in catalogue if m.id and (m.fuzzy or not _said(m.string))]
     assert missing == []
+
+
+def test_a_language_whose_letters_wait_for_review_says_so_in_its_catalogue() -> None:
+    waiting = {po.parts[-3] for po in CATALOGUES if "FOR REVIEW" in _written(po).header_comment}
+    assert waiting == set(samples.FOR_REVIEW)
 
 
 def _written(po: Path) -> Catalog:

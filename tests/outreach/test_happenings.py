@@ -165,7 +165,7 @@ def test_an_offer_goes_to_the_other_side_with_a_link_for_each_time(opened, cast,
     letter = newest(cast.bjorn)
     assert letter["Subject"] == "Tider att välja mellan"
     assert text_of(letter).count("/a/") == 5
-    assert "Helsinki-tid" in text_of(letter)
+    assert "Helsingfors-tid" in text_of(letter)
 
 
 def test_a_declined_offer_goes_back_kindly(opened, cast, now):

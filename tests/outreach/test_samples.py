@@ -11,7 +11,7 @@ from leadership.outreach import samples
 from leadership.outreach.letters.post import LETTERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LANGUAGES = ("en", "sv")
+LANGUAGES = ("en", "sv", "fi")
 AVOID = {
     "en": (
         "non-compliant",
@@ -25,11 +25,30 @@ AVOID = {
         "red list",
     ),
     "sv": ("brister", "försummat", "krav", "sista varning", "släpar efter", "uteblev", "måste"),
+    "fi": (
+        "puutte",
+        "laiminly",
+        "rikko",
+        "epäonnist",
+        "viimeinen varoitus",
+        "täytyy",
+        "on pakko",
+        "vaadi",
+        "myöhäs",
+        "jäljessä",
+    ),
 }
 SMALL_PRINT = {
     "en": ("Who can see this:", "Why you get this:", "Times are in"),
     "sv": ("Vem kan se det här:", "Varför du får det här:", "Tider anges i"),
+    "fi": ("Kuka näkee tämän:", "Miksi saat tämän:", "Kellonajat:"),
 }
+ZONE = {"en": "Stockholm time", "sv": "Stockholm-tid", "fi": "aikavyöhyke Tukholma"}
+OF_ENGLISH = {"the", "you", "your", "and", "with", "is", "are", "this", "was", "it", "by", "what", "who"}
+OTHERS = {
+    "en": set(), "sv": OF_ENGLISH,
+    "fi": OF_ENGLISH | {"och", "du", "det", "är", "med", "som", "att", "den", "har"},
+}  # fmt: skip
 EVERY = [
     (letter, state, language) for letter in samples.letters() for language in LANGUAGES
     for state in samples.states(letter)
@@ -114,7 +133,8 @@ def test_a_letter_is_short_kind_and_says_on_whose_clock_who_sees_it_and_why_it_c
     assert [word for word in AVOID[language] if word in said] == []
     for small in SMALL_PRINT[language]:
         assert small in written.text
-    assert ("Stockholm time" if language == "en" else "Stockholm-tid") in written.text
+    assert ZONE[language] in written.text
+    assert not OTHERS[language] & set(re.findall(r"[a-zåäö]+", re.sub(r"https?://\S+", "", said)))
     assert "\ue000" not in written.html + written.text + written.subject
     assert "{{" not in written.html and "{%" not in written.html
     assert 0 < len(written.subject) <= 60

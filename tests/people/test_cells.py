@@ -94,7 +94,7 @@ def test_a_pattern_written_out_reads_back_the_same(pattern):
 def test_words_of_personnel_systems_are_known():
     assert words.employment("Tillsvidareanställning") == "permanent"
     assert words.employment("Timanställd") == "hourly"
-    assert words.language("Svenska") == "sv"
+    assert (words.language("Svenska"), words.language("suomi"), words.language("fi-FI")) == ("sv", "fi", "fi")
     assert words.country("Sverige") == words.country("se") == "SE"
     assert words.employment("emperor") is None
 

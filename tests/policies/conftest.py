@@ -1,4 +1,4 @@
-"""Catalogues for the pure core: English is in the code, Swedish in the product's catalogue."""
+"""Catalogues for the pure core: English is in the code, Swedish and Finnish in the product's catalogues."""
 
 import io
 from gettext import GNUTranslations, NullTranslations
@@ -8,7 +8,8 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-WRITTEN = Path(__file__).parents[2] / "locale" / "sv" / "LC_MESSAGES" / "django.po"
+LOCALE = Path(__file__).parents[2] / "locale"
+WRITTEN = LOCALE / "sv" / "LC_MESSAGES" / "django.po"
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,17 @@ def english() -> NullTranslations:
 
 @pytest.fixture(scope="session")
 def swedish() -> NullTranslations:
+    return _compiled("sv")
+
+
+@pytest.fixture(scope="session")
+def finnish() -> NullTranslations:
+    return _compiled("fi")
+
+
+def _compiled(language: str) -> GNUTranslations:
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(WRITTEN.read_bytes()), locale="sv"))
+    written = LOCALE / language / "LC_MESSAGES" / "django.po"
+    write_mo(compiled, read_po(io.BytesIO(written.read_bytes()), locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)

@@ -7,7 +7,7 @@ import pytest
 
 from policies.cadence import PERIODS
 from policies.sentence import late_sentence, render
-from policies.starters import T1, T3
+from policies.starters import STARTERS, T1, T3
 from policies.terms import Terms
 
 TEAM = T3 | {"audience": {"include": [{"units": ["engineering"]}]}}
@@ -85,12 +85,31 @@ CADENCES = [{"per_period": {"period": period, "count": n}} for period, n in iter
 
 @pytest.mark.parametrize("cadence", CADENCES, ids=str)
 @pytest.mark.parametrize("binding", BINDINGS)
-def test_every_combination_is_a_whole_sentence_in_both_languages(binding, cadence, english, swedish):
+def test_every_combination_is_a_whole_sentence_in_every_language(binding, cadence, english, swedish, finnish):
     for eligible in (["own_manager"], ["certified", "own_manager"], ["hr"], ["peer"]):
-        said = both({"binding": binding, "cadence": cadence, "coach": {"eligible": eligible}}, english, swedish)
-        assert said[0] != said[1]
+        terms = {"binding": binding, "cadence": cadence, "coach": {"eligible": eligible}}
+        said = [*both(terms, english, swedish), *both(terms, english, finnish)[1:]]
+        assert len(set(said)) == len(said)
         for sentence in said:
             assert "%(" not in sentence and "  " not in sentence and sentence.endswith(".")
+
+
+FINNISH = {
+    "T1": "Kaikilla on vähintään yksi kahdenkeskinen keskustelu neljännesvuosittain itse valitun coachin kanssa. "
+    "Coach ottaa ensimmäisen askeleen.",
+    "T2B": "Kaikilla on vähintään yksi palkkakeskustelu aikavälillä 1. syyskuuta 2027 – 31. lokakuuta 2027 "
+    "oman esihenkilön kanssa. Coach ottaa ensimmäisen askeleen.",
+    "T3": "Kaikilla (yksikkö: Engineering) on kahdenkeskinen keskustelu oman esihenkilön kanssa "
+    "vähintään kerran 14 päivässä.",
+    "T5": "Kaikilla paitsi niillä (yksikkö: Sales) on tarjolla vähintään yksi keskustelu puolivuosittain "
+    "esihenkilön esihenkilön kanssa. Coach ottaa ensimmäisen askeleen.",
+}
+
+
+def test_finnish_keeps_names_as_they_are_and_its_sentences_whole(finnish):
+    terms = STARTERS | {"T3": TEAM, "T5": STARTERS["T5"] | {"audience": {"exclude": [{"units": ["sales"]}]}}}
+    said = {name: render(Terms.parse(terms[name]), NAMES, finnish) for name in FINNISH}
+    assert said == FINNISH
 
 
 def test_what_follows_when_nothing_is_held_is_said_with_its_dates(english, swedish):

@@ -89,6 +89,19 @@ def test_the_language_is_switched_from_any_page(today) -> None:
     assert fresh(today.erik).language == "sv"
 
 
+def test_finnish_is_for_letters_and_pages_stay_in_english(today) -> None:
+    Person.objects.filter(pk=today.erik.pk).update(language="fi")
+    client = window(fresh(today.erik))
+    page = client.get("/me/")
+    assert page["Content-Language"] == "en"
+    assert '<option value="fi" selected>Suomi</option>' in text(page)
+    assert "letters and calendar entries are in Finnish, pages in English" in text(page)
+    client.post("/language/", {"language": "en"})
+    assert fresh(today.erik).language == "fi"
+    client.post("/language/", {"language": "sv"})
+    assert fresh(today.erik).language == "sv"
+
+
 def test_a_visitor_keeps_the_language_in_a_cookie(today) -> None:
     client = window()
     client.post("/language/", {"language": "sv"})

@@ -7,6 +7,7 @@ import pytest
 from leadership.outreach import deliver, preferences
 from leadership.outreach.models import Delivery
 from leadership.outreach.tick import tick
+from leadership.people.models import Person
 from tests.web.memberpages import text, window
 
 
@@ -37,6 +38,19 @@ def test_it_says_what_the_letter_says_and_its_button_leads_to_the_page(invited):
     assert "It is your time: to be heard, get sparring and agree on next steps." in letter
     assert re.search(r'href="/obligations/[0-9a-f-]+/coach/"', letter)
     assert "/a/" not in letter
+
+
+def test_whoever_has_letters_in_finnish_reads_them_in_finnish_here_too(invited):
+    Person.objects.filter(pk=invited.erik.pk).update(language="fi")
+    client = window(Person.objects.get(pk=invited.erik.pk))
+    page = text(client.get("/notices/"))
+    assert '<p class="row__title" lang="fi">' in page
+    assert "Hetki, joka on sinun tänä neljännesvuonna" in page
+    letter = text(client.get(re.findall(r'href="(/notices/[0-9a-f-]+/)"', page)[0]))
+    assert '<html lang="en"' in letter
+    assert '<h1 lang="fi">' in letter
+    assert "Se on sinun aikaasi: tulla kuulluksi, saada sparrausta ja sopia seuraavista askelista." in letter
+    assert "itse valitun coachin kanssa" in letter
 
 
 def test_a_head_request_marks_nothing(invited):

@@ -69,8 +69,7 @@ class Pen:
 
     def moment(self, start: datetime) -> str:
         """Weekday, date and time on the recipient's clock."""
-        local = start.astimezone(self.zone).date()
-        return f"{spoken.weekday(local, self.today)}, {spoken.clock_time(start, self.zone)}"
+        return spoken.moment(start, self.zone, self.today)
 
     def span(self, start: datetime, minutes: int) -> str:
         """Weekday, date, beginning and end on the recipient's clock."""

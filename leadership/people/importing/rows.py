@@ -173,7 +173,10 @@ def _fields(order: dates.Order) -> dict[str, forms.Field]:
         "country": Word(meaning=words.country, message=""),
         "subdiv": Word(meaning=str.upper, message=""),
         "zone": Zone(required=False),
-        "language": Word(meaning=words.language, message=gettext_lazy("We speak en (English) and sv (Swedish).")),
+        "language": Word(
+            meaning=words.language,
+            message=gettext_lazy("We write letters in en (English), sv (Swedish) and fi (Finnish)."),
+        ),
         "work_hours": Hours(required=False),
         "hire_date": DateText(order=order),
         "last_day": DateText(order=order),

@@ -1,8 +1,12 @@
-"""Words of personnel systems for languages, countries and forms of employment, in English and Swedish."""
+"""Words of personnel systems for languages, countries and forms of employment, in English, Swedish and some Finnish."""
 
 from __future__ import annotations
 
-LANGUAGES = {"sv": "sv sv-se swedish svenska", "en": "en en-gb en-us english engelska"}
+LANGUAGES = {
+    "sv": "sv sv-se sv-fi swedish svenska ruotsi",
+    "en": "en en-gb en-us english engelska englanti",
+    "fi": "fi fi-fi finnish finska suomi",
+}
 EMPLOYMENTS = {
     "permanent": """permanent, tillsvidare, tillsvidareanställning, tillsvidareanställd, fast, fast anställning,
         regular""",
@@ -55,7 +59,7 @@ _countries = {word.strip(): code for code, words in COUNTRIES.items() for word i
 
 
 def language(text: str) -> str | None:
-    """`en` or `sv`, None for another word."""
+    """`en`, `sv` or `fi`, None for another word."""
     return _languages.get(text.strip().casefold().replace("_", "-"))
 
 

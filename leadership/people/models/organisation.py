@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
-from leadership.people.models.person import Person
+from leadership.people.models.person import LANGUAGES, Person
 
 
 class Organisation(models.Model):
@@ -20,9 +20,8 @@ class Organisation(models.Model):
     country = models.CharField(_("calendar: country"), max_length=2, default="SE")
     subdiv = models.CharField(_("calendar: region"), max_length=10, blank=True, default="")
     zone = TimeZoneField(_("time zone"), default="Europe/Stockholm", use_pytz=False)
-    language = models.CharField(
-        _("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")]
-    )
+    language = models.CharField(_("language"), max_length=5, default="sv", choices=LANGUAGES)
+    """Of those who join and have not chosen one."""
     fiscal_start_month = models.PositiveSmallIntegerField(
         _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )

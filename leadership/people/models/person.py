@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,6 +20,9 @@ from leadership.lib.fields import BytewiseField
 from leadership.people.models.unit import STEP, Unit
 from leadership.people.persons import PersonManager
 from leadership.people.windows import WEEKDAYS
+
+LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("fi", "Suomi")]
+"""Languages of letters, each by its own name. Pages speak those of `settings.LANGUAGES`."""
 
 
 def office_hours() -> dict[str, list[list[str]]]:
@@ -66,9 +70,8 @@ class Person(AbstractBaseUser):
     country = models.CharField(_("working calendar: country"), max_length=2, default="SE")
     subdiv = models.CharField(_("working calendar: region"), max_length=10, blank=True, default="")
     zone = TimeZoneField(_("time zone"), default="Europe/Stockholm", use_pytz=False)
-    language = models.CharField(
-        _("language"), max_length=5, default="sv", choices=[("en", "English"), ("sv", "Svenska")]
-    )
+    language = models.CharField(_("language"), max_length=5, default="sv", choices=LANGUAGES)
+    """That of letters; see `page_language`."""
     work_hours = models.JSONField(_("working hours"), default=office_hours)
     hire_date = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True)
@@ -142,6 +145,11 @@ class Person(AbstractBaseUser):
     @property
     def zone_info(self) -> ZoneInfo:
         return ZoneInfo(str(self.zone))
+
+    @property
+    def page_language(self) -> str:
+        """The language of pages: the person's own where pages speak it, else English."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @property
     def work_days(self) -> frozenset[int]:

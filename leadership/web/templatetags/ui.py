@@ -175,13 +175,16 @@ def rows(content: str, label: Text = "") -> SafeString:
 
 @register.simple_block_tag
 def row(
-    content: str, title: Text, url: str = "", note: Text = "", status: str = "", *, who: str = "", **extra: object
-) -> SafeString:
-    """One row: `who` draws initials, `status` a chip; the block holds the row's one action."""
+    content: str, title: Text, url: str = "", note: Text = "", status: str = "", *, who: str = "", lang: str = "",
+    **extra: object,
+) -> SafeString:  # fmt: skip
+    """One row: `who` draws initials, `status` a chip; the block holds the row's one action. `lang` when the title is
+    not in the page's language."""
     known = status_words(status) if status else None
     return part(
-        "row", content=content, title=title, url=url, note=note, status=known, who=who, attributes=attributes(extra)
-    )
+        "row", content=content, title=title, url=url, note=note, status=known, who=who, lang=lang,
+        attributes=attributes(extra),
+    )  # fmt: skip
 
 
 @register.simple_block_tag
@@ -288,9 +291,12 @@ def stat(
 
 
 @register.simple_block_tag
-def page_head(content: str, title: Text, lead: Text = "", back_url: str = "", back_text: Text = "") -> SafeString:
-    """The heading of a page, a line about it, the way back; the block holds the page's own buttons."""
-    return part("page_head", content=content, title=title, lead=lead, back_url=back_url, back_text=back_text)
+def page_head(
+    content: str, title: Text, lead: Text = "", back_url: str = "", back_text: Text = "", *, lang: str = ""
+) -> SafeString:
+    """The heading of a page, a line about it, the way back; the block holds the page's own buttons. `lang` when the
+    heading is not in the page's language."""
+    return part("page_head", content=content, title=title, lead=lead, back_url=back_url, back_text=back_text, lang=lang)
 
 
 @register.simple_block_tag
