@@ -55,7 +55,7 @@ def _hours(coach: Person, talks: Iterable[TalkLine], on: date) -> Picture:
 def _load(own: Own, taken: int, places: int) -> Picture:
     rows = [(_("You"), taken / places if places else float(taken))]
     if own.median is not None:
-        rows.append((_("Half of all have less"), own.median))
+        rows.append((_("Middle of all"), own.median))
     return _picture("load", _("Places taken, beside the middle of all coaches"), rows, _("Places taken"), None)
 
 

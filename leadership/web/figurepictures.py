@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leadership.insights.cells import Cell, value_of
+from leadership.insights.cells import Cell, is_hidden, value_of
 from leadership.insights.sight import Figure, Line, Seen
 from leadership.insights.wholes import EDGES
 from leadership.web import figurewords as words
@@ -57,7 +57,22 @@ def of_line(line: Line, tables: list[Table]) -> dict[str, Picture]:
         pictures["coverage"] = Picture("columns", _("People heard over time"), text, drawn, quarters)
         drawn = plots.shares([_point(one, "quarter") for one in line.figures["started_by_members"]], whole=True)
         pictures["mix"] = Picture("columns", _("Who began"), _mix_text(), drawn, quarters, _mix_key())
+        pictures |= _silence(line, quarters)
     return pictures
+
+
+def _silence(line: Line, table: Table) -> dict[str, Picture]:
+    """How long the move rested with each side in the latest quarter, where that can be told of one of them."""
+    sides = (("silence_coach", _("With the coach"), "plot-a"), ("silence_member", _("With the member"), "plot-b"))
+    latest = [(label, line.figures[name][-1].cell, css) for name, label, css in sides]
+    if all(value_of(cell) is None for _label, cell, _css in latest):
+        return {}
+    rows = [
+        (label, float(value_of(cell) or 0), words.said(cell, "working_days"), "plot-none" if is_hidden(cell) else css)
+        for label, cell, css in latest
+    ]
+    text = _("Working days the next step rested with each side, half of the times, in the latest quarter.")
+    return {"silence": Picture("bars", _("Where the next step rested"), text, plots.bars(rows), table)}
 
 
 def organisation_map(figure: Figure, table: Table) -> Picture | None:

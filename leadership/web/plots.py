@@ -15,6 +15,8 @@ ROW, BAR, LABEL, LONGEST = 34, 18, 126, 19
 COLUMNS, TOP, BOTTOM, LEFT = 190, 22, 26, 34
 """Of standing columns: height of the picture, and the room around them."""
 MAP = 220
+TWO_LINES, LETTER = 40, 6.5
+"""Of a tile: the height two lines of words need, and the width of a letter."""
 SCALE = 5
 """Steps of the scale a map is coloured by."""
 
@@ -166,6 +168,12 @@ class Tile:
     @property
     def middle(self) -> tuple[int, int]:
         return self.x + self.width // 2, self.y + self.height // 2
+
+    @property
+    def has_name(self) -> bool:
+        """Whether its words fit into it; otherwise its number stands for them."""
+        longest = max(len(self.label), len(self.text))
+        return self.height >= TWO_LINES and longest * LETTER + LETTER <= self.width
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
 """Pictures keep within their frame and say what their numbers say, whatever the numbers are."""
 
+from datetime import date
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadership.web import plots
+from leadership.insights.catalogue import LINE
+from leadership.insights.cells import HIDDEN
+from leadership.insights.sight import Line, Point
+from leadership.web import figurepictures, figuretables, plots
 
 share = st.none() | st.floats(0, 1)
 days = st.none() | st.floats(0, 4000)
@@ -54,9 +59,27 @@ def test_the_tiles_of_a_map_lie_side_by_side_and_fill_it(groups):
     for tile in drawn.tiles:
         assert tile.x >= 0 and tile.x + tile.width <= plots.WIDTH + 1
         assert tile.y >= 0 and tile.y + tile.height <= plots.MAP + 1
+        if tile.has_name:
+            assert tile.height >= plots.TWO_LINES and len(tile.label) * plots.LETTER < tile.width
 
 
 def test_words_stand_where_nothing_is_drawn_behind_them():
     upper, full = plots.shares([("Q1", 0.9, "90 %"), ("Q2", 1.0, "100 %")], whole=True).columns
     assert upper.y < upper.text_y < upper.y + upper.height
     assert plots.TOP - 6 < full.text_y < full.y
+
+
+def line_of(**known):
+    """A line of one quarter of which these figures are known."""
+    cells = {name: {"value": known[name], "n": 9, "people": 9} if name in known else HIDDEN for name in LINE}
+    past = {name: (Point("2026-Q2", date(2026, 10, 5), cell),) for name, cell in cells.items()}
+    return Line(past, {"last_heard": (), "last_heard_p90": ()}, None, (), {}, None)
+
+
+def test_where_the_next_step_rested_is_drawn_where_it_can_be_told_of_one_side_at_least():
+    for known, words in (({}, []), ({"silence_coach": 3.0}, ["3 working days", "–"])):
+        line = line_of(**known)
+        drawn = figurepictures.of_line(line, figuretables.of_line(line))
+        assert ("silence" in drawn) == bool(known)
+        assert not known or [bar.text for bar in drawn["silence"].drawing.bars] == words
+        assert not known or drawn["silence"].drawing.bars[1].css == "plot-none"
