@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import hypothesis
 import pytest
 
+from tests import templates
 from tests.keeping import kept
 from tests.servers import dovecot, loopback, radicale  # noqa: F401 - fixtures for everybody
 
@@ -35,6 +36,12 @@ def static_files():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The database of the tests has its tables from the run's template, where there is one."""
+    templates.use_for_tests()
 
 
 @pytest.fixture

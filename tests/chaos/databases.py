@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 
-from tests import postgres
+from tests import postgres, templates
 
 
 class EmbeddedDatabase:
@@ -13,6 +13,10 @@ class EmbeddedDatabase:
     def __init__(self, folder):
         self.path = folder / "heard.sqlite3"
         self.url = f"sqlite:///{self.path}"
+
+    def make_tables(self, environment):
+        if not templates.copied(self.path):
+            templates.make_tables(environment)
 
     @contextmanager
     def away(self):
@@ -30,6 +34,9 @@ class Server:
 
     def __init__(self, server):
         self.server, self.url = server, server.url
+
+    def make_tables(self, environment):
+        templates.make_tables(environment)
 
     @contextmanager
     def away(self):

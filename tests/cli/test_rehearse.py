@@ -16,6 +16,7 @@ from leadership.obligations.models import Obligation
 from leadership.outreach.models import Delivery, DemoMail
 from leadership.people.models import Absence, Person
 from policies.starters import T1, T3
+from tests import templates
 
 ROOT = Path(__file__).resolve().parents[2]
 START, UNTIL = date(2026, 3, 30), date(2026, 4, 26)
@@ -118,7 +119,8 @@ def rehearse(folder, *words):
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/live.sqlite3",
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=surroundings, check=True)
+    if not templates.copied(folder / "live.sqlite3"):
+        templates.make_tables(surroundings)
     command = [sys.executable, "manage.py", "rehearse", "--json", *words]
     return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
 

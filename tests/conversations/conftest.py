@@ -10,6 +10,7 @@ from leadership.obligations.models import Obligation
 from policies import rhythms
 from policies.models import ConversationType
 from policies.starters import T1
+from tests.keeping import kept
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def one_on_one(db):
 @pytest.fixture
 def t1(cast, now):
     """The quarterly talk, adopted today for everyone; its obligations are open."""
-    return adopted(T1, now)
+    return kept(("the quarterly talk", now), lambda: adopted(T1, now))
 
 
 @pytest.fixture

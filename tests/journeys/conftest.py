@@ -1,19 +1,15 @@
 """What a story needs: an installation of its own, and a browser in which everybody has a window of their own."""
 
+import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import postgres
+from tests import postgres, templates
 from tests.journeys.installation import Installation
 
 QUIETLY = (
@@ -43,12 +39,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An embedded database with all its tables and nobody in it, to be copied."""
-    folder = tmp_path_factory.mktemp("template")
-    installation = Installation(folder)
-    installation.mail.stop()
-    with_tables = folder / "whole.sqlite3"
-    _copied_whole(folder / "heard.sqlite3", with_tables)
-    return with_tables
+    file = tmp_path_factory.mktemp("template") / "whole.sqlite3"
+    return file if templates.copied(file) else templates.make_embedded(file)
 
 
 @pytest.fixture(scope="module", params=["sqlite"])
@@ -62,8 +54,9 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         finally:
             found.stop()
         return
-    with postgres.running() as server, _database(server) as url:
-        found = Installation(folder, database=url)
+    template = os.environ.get(templates.ON_THE_SERVER, "")
+    with postgres.running() as server, templates.empty_database(server, template=template or "template1") as (_, url):
+        found = Installation(folder, database=url, has_tables=bool(template))
         try:
             yield found
         finally:
@@ -115,20 +108,3 @@ def windows(chromium: Browser, installation: Installation) -> Iterator[Windows]:
     found = Windows(chromium, installation)
     yield found
     found.close()
-
-
-@contextmanager
-def _database(server: str) -> Iterator[str]:
-    """An empty database on `server`, gone afterwards."""
-    name, parts = f"journey_{uuid4().hex[:12]}", urlsplit(server)
-    address = server.replace("postgres://", "postgresql://", 1)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _copied_whole(database: Path, to: Path) -> None:
-    """A copy without a write-ahead log beside it."""
-    with sqlite3.connect(database) as connection:
-        connection.execute("VACUUM INTO ?", (str(to),))

@@ -23,10 +23,13 @@ MAIL_FROM = "heard@example.org"
 class Installation:
     """What `make run` starts, with a database and a mail server of its own, on a free port.
 
-    `database` is a DATABASE_URL; without one the installation embeds SQLite, as a copy of `template` where given.
+    `database` is a DATABASE_URL, which may have its tables; without one the installation embeds SQLite, as a copy of
+    `template`.
     """
 
-    def __init__(self, folder: Path, *, database: str = "", template: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, database: str = "", has_tables: bool = False, template: Path | None = None
+    ) -> None:
         self.folder, self.mail, self.port = folder, Mailbox(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.mail.start()
@@ -41,9 +44,9 @@ class Installation:
             "DATABASE_URL": database or f"sqlite:///{folder / 'heard.sqlite3'}",
         }
         self._environment.pop("SITE_URL", None)
-        if template is not None and not database:
+        if template is not None:
             shutil.copy(template, folder / "heard.sqlite3")
-        else:
+        elif not has_tables:
             self.manage("migrate", "-v0")
 
     def manage(self, *command: str) -> str:

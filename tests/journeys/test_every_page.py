@@ -131,6 +131,7 @@ def _violations(page: Page) -> Any:
     return page.evaluate(AXE, RULES)
 
 
+@pytest.mark.xdist_group("pages-sv")
 def test_without_javascript_and_on_a_phone_a_member_goes_from_home_to_a_booked_talk(
     addresses: dict[str, str], windows: Windows
 ) -> None:
@@ -144,6 +145,7 @@ def test_without_javascript_and_on_a_phone_a_member_goes_from_home_to_a_booked_t
     expect(page.locator('[data-obligation][data-state="booked"]')).to_have_count(1)
 
 
+@pytest.mark.xdist_group("pages-en")
 def test_by_keyboard_alone_a_month_is_turned_a_day_and_a_time_are_chosen(
     addresses: dict[str, str], windows: Windows
 ) -> None:

@@ -19,6 +19,7 @@ from leadership.outreach.models import DemoMail
 from leadership.outreach.tick import tick
 from policies import rhythms
 from policies.models import ConversationType
+from tests.keeping import kept
 from tests.obligations.conftest import T1
 
 
@@ -32,7 +33,7 @@ def adopt(terms: dict[str, Any], *, on: date, now: datetime) -> Any:
 @pytest.fixture
 def quarterly(cast, now):
     """The flagship rhythm, in force from 1 April 2026."""
-    return adopt(T1, on=date(2026, 4, 1), now=now)
+    return kept(("quarterly", now), lambda: adopt(T1, on=date(2026, 4, 1), now=now))
 
 
 def walk(start: datetime, end: datetime, step: timedelta = timedelta(hours=6), send: bool = True) -> list[Any]:

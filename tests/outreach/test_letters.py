@@ -21,6 +21,7 @@ from leadership.outreach.notices import Notice, write
 from leadership.outreach.tick import tick
 from leadership.people.models import Organisation, Person
 from policies.models import ConversationType
+from tests.keeping import kept
 from tests.outreach import rhythmletters
 from tests.outreach.conftest import agreed, mails_of, text_of
 
@@ -74,12 +75,18 @@ def body_of(text):
     return re.sub(r"https?://\S+", "", above)
 
 
-@pytest.fixture
-def letter(quarterly, cast, now):
-    """Writes any letter to the person who would get it, and returns it as it arrived."""
+def chosen(cast, now):
+    """Björn's obligation, of which Astrid is the coach by his choice."""
     tick(now)
     owed = Obligation.objects.get(person=cast.bjorn, cycle_key="2026-Q2")
     choosing.choose(owed, coach=cast.astrid, by=cast.bjorn, now=now)
+    return owed
+
+
+@pytest.fixture
+def letter(quarterly, cast, now):
+    """Writes any letter to the person who would get it, and returns it as it arrived."""
+    owed = kept(("astrid is chosen", now), lambda: chosen(cast, now))
     causes = {}
 
     def make(name, *, language="en"):

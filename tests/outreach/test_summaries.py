@@ -11,6 +11,7 @@ from leadership.outreach.models import Delivery
 from leadership.outreach.tick import tick
 from leadership.people import absences
 from leadership.people.models import Person
+from tests.keeping import kept
 from tests.outreach.conftest import mails_of, text_of, walk
 
 
@@ -39,9 +40,13 @@ HR = ("hr_told", "hr_month")
 @pytest.fixture
 def late_line(quarterly, cast, now):
     """Björn and Camilla remain to be heard. Freja, who leads Astrid, their leader and coach, is told of both."""
-    for day in ("2026-04-01", "2026-04-27", "2026-07-01", "2026-07-02", "2026-07-08", "2026-07-21"):
-        tick(at(day))
-        deliver.run(at(day))
+
+    def wait():
+        for day in ("2026-04-01", "2026-04-27", "2026-07-01", "2026-07-02", "2026-07-08", "2026-07-21"):
+            tick(at(day))
+            deliver.run(at(day))
+
+    kept("until 21 July", wait)
     return cast
 
 

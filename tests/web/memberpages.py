@@ -18,6 +18,7 @@ from leadership.people.models import Person
 from policies import rhythms
 from policies.models import ConversationType
 from policies.starters import T1
+from tests.keeping import kept
 
 TUESDAY = datetime(2026, 4, 14, 8, 0, tzinfo=UTC)
 """10:00 in Stockholm."""
@@ -34,7 +35,7 @@ def adopted(terms: dict[str, Any], now: datetime) -> Any:
 
 
 def quarterly(now: datetime) -> Any:
-    return adopted(T1, now)
+    return kept(("the quarterly talk", now), lambda: adopted(T1, now))
 
 
 def owed_to(person: Person) -> Obligation:

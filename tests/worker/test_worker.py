@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from leadership.worker.processes import MARK, end_orphans, mark
+from tests import templates
 from tests.worker.family import alive, family, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,10 +34,8 @@ class Installation:
         self.folder = folder
         told = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", MARK)}
         self.env = told | {"DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "ERROR"}
-        self.run("migrate", "-v0")
-
-    def run(self, *words):
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=600)
+        if not templates.copied(folder / "heard.sqlite3"):
+            templates.make_tables(self.env)
 
     def start(self):
         words = [sys.executable, "manage.py", "worker"]
