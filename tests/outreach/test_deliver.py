@@ -339,7 +339,7 @@ def test_three_workers_at_once_send_each_letter_once(now, smtp, tmp_path):
     for number in range(120):
         reset(cast.everybody[number % 6], now, number)
     with on_a_real_database(tmp_path):
-        counts = together([lambda: deliver.run(now)] * 3)
+        counts = together([lambda: deliver.run(now, seconds=600)] * 3)
         states = alone(lambda: set(Delivery.objects.values_list("state", flat=True)))
     assert sum(one.sent for one in counts) == 120
     assert states == {"sent"}

@@ -33,10 +33,10 @@ def server(way):
 
 
 class Mute:
-    """Takes the call and says nothing, or says one thing and nothing more."""
+    """Takes the call and says nothing, or says one thing and nothing more, or hangs up after it."""
 
-    def __init__(self, words=b""):
-        self.words, self.socket = words, socket.create_server(("127.0.0.1", 0))
+    def __init__(self, words=b"", *, hangs_up=False):
+        self.words, self.hangs_up, self.socket = words, hangs_up, socket.create_server(("127.0.0.1", 0))
         self.port, self.calls = self.socket.getsockname()[1], []
         threading.Thread(target=self._answer, daemon=True).start()
 
@@ -48,6 +48,8 @@ class Mute:
                 return
             self.calls.append(call)
             call.sendall(self.words)
+            if self.hangs_up:
+                call.close()
 
 
 def test_no_server_there(way):
@@ -67,9 +69,8 @@ def test_a_server_that_says_nothing(way, monkeypatch):
     assert mailcheck.look() == "silent"
 
 
-def test_a_server_that_turns_us_away(way, monkeypatch):
-    monkeypatch.setattr(smtpline, "STEP", 0.3)
-    way.EMAIL_PORT = Mute(b"554 not you\r\n").port
+def test_a_server_that_turns_us_away(way):
+    way.EMAIL_PORT = Mute(b"554 not you\r\n", hangs_up=True).port
     assert mailcheck.look() == "refused"
     assert "554" in mailway.now().answer
 
