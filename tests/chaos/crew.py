@@ -12,13 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from leadership.worker.processes import MARK
-from tests.worker.family import alive, family, wait_for
+from tests.worker.family import FIRST, alive, family, recovered, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-RECOVERED = 180
-"""Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md)."""
-BEGUN = 20
-"""Seconds in which a first worker ticks on a machine that has time for it; where that takes longer, all does."""
 
 
 class Crew:
@@ -26,7 +22,7 @@ class Crew:
 
     def __init__(self, database, folder, server, *, seed, workers):
         self.chance, self.count, self.kills, self.whole = random.Random(seed), workers, 0, 0
-        self.recovered = float(RECOVERED)
+        self.recovered = recovered(0)
         told = {name: value for name, value in os.environ.items() if name not in (MARK, "SITE_URL")}
         self.env = told | {
             "DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "WARNING",
@@ -61,7 +57,7 @@ class Crew:
     def begin(self):
         """The crew is at work; how long that took tells how busy the machine is, and so what it may take to recover."""
         self.start()
-        self.recovered *= max(1.0, self.ticks_again(patience=10 * RECOVERED) / BEGUN)
+        self.recovered = recovered(self.ticks_again(patience=FIRST))
 
     def kill_one(self):
         """Somebody of somebody's family dies at once: a part, idle or busy, the sentinel, the watchdog; or all."""

@@ -4,6 +4,19 @@ import threading
 import time
 from pathlib import Path
 
+RECOVERED = 180
+"""Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md). A part that dies with a task
+in its hands is found out when the watchdog's patience with a busy cluster is over, which takes more than a minute."""
+BEGUN = 20
+"""Seconds in which a first worker ticks on a machine that has time for it; where that takes longer, all does."""
+FIRST = 10 * RECOVERED
+"""Seconds a first worker is waited for, however busy the machine is."""
+
+
+def recovered(begun):
+    """Seconds in which a worker is healthy again on a machine where the first one needed `begun` seconds to tick."""
+    return RECOVERED * max(1.0, begun / BEGUN)
+
 
 def wait_for(condition, seconds, what):
     """Looks until `condition` holds; fails with `what` when it does not within so many seconds."""

@@ -5,21 +5,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from leadership.worker.processes import MARK, end_orphans, mark
 from tests import templates
-from tests.worker.family import alive, family, wait_for
+from tests.worker.family import FIRST, alive, family, recovered, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-RECOVERED = 180
-"""Seconds in which a worker is healthy again after any kill (docs/explanation/worker.md). A part that dies with a task
-in its hands is found out when the watchdog's patience with a busy cluster is over, which takes more than a minute."""
-
 
 ENDED = 90
 """Seconds in which processes of ours are gone: most of it is for a machine that is busy with other things."""
@@ -31,7 +26,7 @@ class Installation:
     """A demo installation of its own, on a database file, with the pulse of a second."""
 
     def __init__(self, folder):
-        self.folder = folder
+        self.folder, self.recovered = folder, recovered(0)
         told = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", MARK)}
         self.env = told | {"DEMO": "1", "VAR_DIR": str(folder), "PULSE_SECONDS": "1", "LOG_LEVEL": "ERROR"}
         if not templates.copied(folder / "heard.sqlite3"):
@@ -47,9 +42,20 @@ class Installation:
             row = database.execute("SELECT max(ticked_at) FROM outreach_heartbeat").fetchone()
         return row[0] if row and row[0] else ""
 
-    def next_tick(self, seconds):
+    def begin(self):
+        """A first worker, at work."""
+        process, begun = self.start(), time.monotonic()
+        try:
+            self.next_tick(FIRST)
+        except BaseException:
+            process.kill()
+            raise
+        self.recovered = recovered(time.monotonic() - begun)
+        return process
+
+    def next_tick(self, seconds=None):
         before = self.ticked()
-        wait_for(lambda: self.ticked() > before, seconds, "another tick")
+        wait_for(lambda: self.ticked() > before, seconds or self.recovered, "another tick")
 
 
 @pytest.fixture
@@ -59,8 +65,7 @@ def installation(tmp_path):
 
 @pytest.fixture
 def worker(installation):
-    process = installation.start()
-    installation.next_tick(RECOVERED)
+    process = installation.begin()
     yield process
     for pid in reversed(family(process.pid)):
         try:
@@ -79,9 +84,9 @@ def kill_and_recover(installation, watchdog, which):
         living = family(watchdog)
         return living if whole[which] not in living and len(living) >= len(whole) else []
 
-    wait_for(restored, RECOVERED, f"a whole family without {whole[which]}")
-    installation.next_tick(RECOVERED)
-    return wait_for(restored, RECOVERED, "the family stays whole")
+    wait_for(restored, installation.recovered, f"a whole family without {whole[which]}")
+    installation.next_tick()
+    return wait_for(restored, installation.recovered, "the family stays whole")
 
 
 def test_it_recovers_from_the_death_of_any_part_and_ends_with_all_of_them(installation, worker):
@@ -90,8 +95,8 @@ def test_it_recovers_from_the_death_of_any_part_and_ends_with_all_of_them(instal
     for which in (FIRST_PART, SENTINEL, CLUSTER):
         everyone += kill_and_recover(installation, worker.pid, which)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(ENDED) == 0
-    wait_for(lambda: not alive(everyone), ENDED, f"nothing is left behind of {sorted(everyone)}")
+    assert worker.wait(installation.recovered / 2) == 0
+    wait_for(lambda: not alive(everyone), installation.recovered / 2, f"nothing is left behind of {sorted(everyone)}")
 
 
 def test_what_a_killed_worker_leaves_behind_ends_by_itself_and_the_next_one_is_healthy(installation, worker):
@@ -100,12 +105,12 @@ def test_what_a_killed_worker_leaves_behind_ends_by_itself_and_the_next_one_is_h
     os.kill(orphans[0], signal.SIGKILL)
     worker.kill()
     worker.wait()
-    wait_for(lambda: not alive(orphans), ENDED, "the cluster ends with its worker")
+    wait_for(lambda: not alive(orphans), installation.recovered / 2, "the cluster ends with its worker")
     again = installation.start()
     try:
-        installation.next_tick(RECOVERED)
+        installation.next_tick()
         again.send_signal(signal.SIGINT)
-        assert again.wait(ENDED) == 0
+        assert again.wait(installation.recovered / 2) == 0
     finally:
         again.kill()
 
