@@ -38,7 +38,7 @@ def tick() -> None:
 
 def count() -> None:
     """What is counted from time to time: the number line, large lines, figures."""
-    _beat("count")
+    _begin("count")
     report = clockwork.count(clock.now(), beat=_beat)
     if report.errors:
         log.info("count", extra=report.figures())
