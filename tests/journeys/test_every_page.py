@@ -161,6 +161,21 @@ def test_by_keyboard_alone_a_month_is_turned_a_day_and_a_time_are_chosen(
     expect(page.locator("button[name=deed][value=book]")).to_be_visible()
 
 
+def test_by_keyboard_alone_a_part_of_a_rhythms_sentence_is_changed_and_its_words_follow(
+    addresses: dict[str, str], windows: Windows
+) -> None:
+    page = windows.of("david")
+    page.goto("/rhythms/new/?from=T1")
+    words, menu = page.locator("#say-binding"), page.locator("#menu-binding")
+    before = words.inner_text()
+    _press(page, "#menu-binding > summary")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(words).not_to_have_text(before)
+    expect(menu.locator("[name=binding][value=voluntary]")).to_be_focused()
+    expect(menu).to_have_attribute("open", "")
+
+
 def _press(page: Page, control: str) -> None:
     """Tab by tab to the control, then Enter."""
     for _tab in range(150):
