@@ -26,12 +26,12 @@ EVERYONE = {"home": "/", "figures": "/figures/", "report": "/figures/report/", "
 HR = EVERYONE | {"groups": "/figures/groups/", "exemptions": "/people/exemptions/", "people": "/people/"}
 
 
-def rows() -> list[Row]:
-    """All rows of this module."""
+def rows() -> Iterator[Row]:
+    """All rows of this module, each as it is measured."""
     pages = list(_pages())
     connection.close()
     with serving(os.environ | {"DEMO": "1"}):
-        return [_measured(*page) for page in pages]
+        yield from (_measured(*page) for page in pages)
 
 
 def _pages() -> Iterator[tuple[str, str, str]]:

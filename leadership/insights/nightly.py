@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from leadership.insights import chores
 from leadership.obligations import linecopy
@@ -23,6 +23,7 @@ def number_line(*, now: datetime) -> int:
     nothing."""
     if not chores.begin("number line", now=now, every=DAILY):
         return 0
+    _know_the_tables()
     linecopy.let_go((now - LATEST).date())
     with transaction.atomic():
         people = numberline.mend() if numberline.wrong() else 0
@@ -30,3 +31,12 @@ def number_line(*, now: datetime) -> int:
     if people or copies:
         log.warning("the number line was mended", extra={"people": people, "copies": copies})
     return people + copies
+
+
+def _know_the_tables() -> None:
+    """An embedded database knows how its indexes are filled only when it is told to look; PostgreSQL looks by itself.
+    A thousand rows of each are enough, so it takes a moment."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")

@@ -19,6 +19,8 @@ from policies.models import PolicyVersion
 COUNTED = timedelta(days=13)
 """A leave of fourteen days has its last day so long after its first (R4)."""
 ENDED = ("fulfilled", "excused")
+OVER = Q(state__in=ENDED, lft__isnull=False)
+"""What has ended and still counts; an index carries this very condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ def by_word(word: str, on: date) -> Q:
         "overdue": begun & told(on) & ~away(on),
         "due_soon": begun & Q(soon_from__lte=on) & not_told(on) & ~away(on),
         "on_track": begun & (Q(soon_from__gt=on) | away(on)),
-        "heard": Q(state=Obligation.State.FULFILLED, due_on__gte=on, lft__isnull=False),
-        "excused": Q(state=Obligation.State.EXCUSED, due_on__gte=on, lft__isnull=False),
+        "heard": OVER & Q(state=Obligation.State.FULFILLED, due_on__gte=on),
+        "excused": OVER & Q(state=Obligation.State.EXCUSED, due_on__gte=on),
     }[word]
 
 

@@ -77,8 +77,11 @@ class Obligation(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="obligations")
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    policy_version = models.ForeignKey(
+        PolicyVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    """No index: a rhythm has as many rows as there are people; an embedded database would choose it before others."""
     cycle_key = models.CharField(max_length=60)
     slot = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
