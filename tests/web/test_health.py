@@ -59,6 +59,16 @@ def test_a_worker_silent_for_five_minutes_turns_it_red(visitor):
     assert ready(visitor)[0] == 503
 
 
+def test_one_worker_gone_deaf_beside_one_that_is_well_is_told_and_does_not_turn_it_red(visitor):
+    heartbeat.beat(worker="well")
+    heartbeat.beat(worker="deaf")
+    _beats_seconds_ago("deaf", 600)
+    status, told = ready(visitor)
+    assert (status, told["ready"], told["worker"]) == (200, True, "ok, but 1 of 2 are silent, see /delivery/")
+    heartbeat.forget(["deaf"])
+    assert ready(visitor)[1]["worker"] == "ok"
+
+
 def test_a_letter_due_for_five_minutes_that_nobody_tried_turns_it_red(visitor, cast):
     heartbeat.beat()
     resets.ask(cast.bjorn, now=clock.now() - timedelta(minutes=5))
