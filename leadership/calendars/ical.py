@@ -1,15 +1,23 @@
-"""A meeting as an RFC 5545 file: UTC times, CRLF, lines folded at 75 octets, the same bytes for the same meeting."""
+"""A meeting as an RFC 5545 file: UTC times, CRLF, lines folded at 75 octets, the same bytes for the same meeting.
+
+A meeting's file is written line by line, in the order the icalendar library writes in: that library builds an object
+for each value, which costs as much as the rest of the letter (tests/calendars/test_ical.py holds the two together).
+"""
 
 from functools import lru_cache
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, vCalAddress, vUri
+from icalendar import Calendar, Event, vUri
 
 from leadership.calendars.elsewhere import Wanted
-from leadership.calendars.meeting import Attendee, Meeting, Organizer, Status
+from leadership.calendars.meeting import Attendee, Meeting, Status
 from leadership.lib.lines import many_lines, one_line
 
 PRODID = "-//Heard//Conversations//EN"
+FOLD = 74
+"""Octets in a line before its CRLF and after the blank that a continued line begins with (RFC 5545 section 3.1)."""
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_QUOTED = frozenset(",;:’ '")
 
 
 @lru_cache(maxsize=256)
@@ -19,14 +27,11 @@ def calendar_file(meeting: Meeting, *, method: str = "", replies: bool = True) -
     Without `replies`, attendees are named but not asked for an answer. The last files are remembered: all who are
     invited get the same one.
     """
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
     if method:
-        calendar.add("method", method)
-    calendar.add_component(_event(meeting, replies=replies))
-    return bytes(calendar.to_ical())
+        lines.append(f"METHOD:{method}")
+    lines += ["BEGIN:VEVENT", *_event(meeting, replies=replies), "END:VEVENT", "END:VCALENDAR", ""]
+    return "\r\n".join(map(_folded, lines)).encode()
 
 
 def plain_file(wanted: Wanted) -> bytes:
@@ -50,45 +55,61 @@ def plain_file(wanted: Wanted) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(meeting: Meeting, *, replies: bool) -> Event:
-    event = Event()
-    event.add("uid", meeting.uid)
-    event.add("dtstamp", meeting.dtstamp)
-    event.add("sequence", meeting.sequence)
-    event.add("dtstart", meeting.start)
-    event.add("dtend", meeting.end)
-    event.add("summary", meeting.summary)
-    for name in ("description", "location"):
-        if getattr(meeting, name):
-            event.add(name, getattr(meeting, name))
-    if meeting.url:
-        event.add("url", vUri(meeting.url))
-    event.add("status", meeting.status.value)
-    event.add("organizer", _organizer(meeting.organizer))
-    for attendee in meeting.attendees:
-        event.add("attendee", _attendee(attendee, replies=replies))
-    # Whom one talks with is between the two, also from those who share a calendar.
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT" if meeting.status is Status.CANCELLED else "OPAQUE")
-    return event
+def _event(meeting: Meeting, *, replies: bool) -> list[str]:
+    """Whom one talks with is between the two, also from those who share a calendar: CLASS says so."""
+    texts = {"DESCRIPTION": meeting.description, "LOCATION": meeting.location}
+    lines = [
+        f"SUMMARY:{meeting.summary.translate(_ESCAPES)}",
+        f"DTSTART:{meeting.start:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{meeting.end:%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{meeting.dtstamp:%Y%m%dT%H%M%SZ}",
+        f"UID:{meeting.uid.translate(_ESCAPES)}",
+        f"SEQUENCE:{meeting.sequence}",
+        *(_attendee(one, replies=replies) for one in meeting.attendees),
+        "CLASS:PRIVATE",
+        *(f"{name}:{text.translate(_ESCAPES)}" for name, text in texts.items() if text),
+        f"ORGANIZER{_named(meeting.organizer.name)}:{_mailto(meeting.organizer.address)}",
+        f"STATUS:{meeting.status.value}",
+        f"TRANSP:{'TRANSPARENT' if meeting.status is Status.CANCELLED else 'OPAQUE'}",
+    ]
+    return [*lines, f"URL:{meeting.url}"] if meeting.url else lines
 
 
-def _organizer(organizer: Organizer) -> vCalAddress:
-    return _person(organizer.address, organizer.name)
-
-
-def _attendee(attendee: Attendee, *, replies: bool) -> vCalAddress:
-    person = _person(attendee.address, attendee.name)
-    person.params["CUTYPE"] = "INDIVIDUAL"
-    person.params["ROLE"] = "REQ-PARTICIPANT"
+def _attendee(attendee: Attendee, *, replies: bool) -> str:
+    asked, wanted = "", ""
     if replies:
-        person.params["PARTSTAT"] = attendee.partstat.value
-        person.params["RSVP"] = "TRUE" if attendee.rsvp else "FALSE"
-    return person
+        asked = f";PARTSTAT={attendee.partstat.value}"
+        wanted = f";RSVP={'TRUE' if attendee.rsvp else 'FALSE'}"
+    named = f"ATTENDEE{_named(attendee.name)};CUTYPE=INDIVIDUAL{asked};ROLE=REQ-PARTICIPANT{wanted}"
+    return f"{named}:{_mailto(attendee.address)}"
 
 
-def _person(address: str, name: str) -> vCalAddress:
-    person = vCalAddress("mailto:" + quote(address, safe="@!$&'*+/=_~.-"))
-    if name:
-        person.params["CN"] = name
-    return person
+def _named(name: str) -> str:
+    """The name as a parameter. `meeting` leaves no quote, caret or line break in a name."""
+    if not name:
+        return ""
+    return f';CN="{name}"' if _QUOTED.intersection(name) else f";CN={name}"
+
+
+@lru_cache(maxsize=4096)
+def _mailto(address: str) -> str:
+    return "mailto:" + quote(address, safe="@!$&'*+/=_~.-")
+
+
+def _folded(line: str) -> str:
+    """No line is longer than 75 octets, no character and no escape is cut in two."""
+    if line.isascii() and "\\" not in line:
+        return "\r\n ".join(line[at : at + FOLD] for at in range(0, len(line), FOLD)) if len(line) > FOLD else line
+    if len(line.encode()) <= FOLD:
+        return line
+    lines, octets = [""], 0
+    for character in line:
+        more = len(character.encode())
+        if octets + more > FOLD:
+            held = "\\" if lines[-1].endswith("\\") and len(lines[-1]) > 1 else ""
+            lines[-1] = lines[-1].removesuffix(held)
+            lines.append(held)
+            octets = len(held)
+        lines[-1] += character
+        octets += more
+    return "\r\n ".join(lines)

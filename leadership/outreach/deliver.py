@@ -19,7 +19,6 @@ from django.conf import settings
 from django.db import transaction
 
 from leadership.accounts import links
-from leadership.accounts.models import ActionLink
 from leadership.outreach import (
     bounces,
     causes,
@@ -123,7 +122,7 @@ class _Ready:
 
     delivery: Delivery
     parcel: transports.Sendable
-    links: tuple[ActionLink, ...]
+    links: tuple[links.Draft, ...]
     warns: bool
 
 

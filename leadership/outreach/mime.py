@@ -8,7 +8,8 @@ No word of a name or a subject can become a header.
 
 import hashlib
 import re
-from base64 import b64encode, encodebytes
+from base64 import b64encode
+from binascii import b2a_base64
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parseaddr
@@ -18,6 +19,8 @@ from leadership.calendars.itip import Message
 from leadership.lib.lines import address, link, one_line
 
 PLAIN_LONGEST = 60
+LINE = 76
+"""Characters in a line of base64 (RFC 2045 section 6.8)."""
 WORD_OCTETS = 39
 """Octets in an encoded word: with its frame and the longest header name in front, a line stays below 76."""
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
@@ -158,7 +161,8 @@ def _text(kind: str, text: str) -> str:
 
 
 def _base64(octets: bytes) -> str:
-    lines = encodebytes(octets).decode("ascii").replace("\n", "\r\n")
+    whole = b2a_base64(octets, newline=False).decode("ascii")
+    lines = "".join([f"{whole[at : at + LINE]}\r\n" for at in range(0, len(whole), LINE)])
     return f"Content-Transfer-Encoding: base64\r\n\r\n{lines}"
 
 

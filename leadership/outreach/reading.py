@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from leadership.accounts.models import ActionLink
+from leadership.accounts.links import Draft
+from leadership.calendars.meeting import Meeting
 from leadership.conversations import places
 from leadership.conversations.defaults import Defaults
 from leadership.conversations.models import Conversation, WaitingForCoach
@@ -45,13 +46,15 @@ class Reading:
     """The letters `of` some deliveries at `now` (UTC): what they are about, to whom, and what stands around them.
 
     Rows that several letters share are shared objects. `links` gathers those the letters carry; they work once they
-    are kept (`leadership.accounts.links`).
+    are kept (`leadership.accounts.links`). `meetings` holds what calendars are told, by talk and language: both of a
+    pair are told the same.
     """
 
     def __init__(self, letters: Iterable[Delivery], *, now: datetime) -> None:
         self.letters = tuple(letters)
         self.now = now
-        self.links: list[ActionLink] = []
+        self.links: list[Draft] = []
+        self.meetings: dict[tuple[int, str], Meeting] = {}
         self._beside = self._letters_beside()
         self._said = self._notices_said()
         self.deliveries = (*self.letters, *self._beside.values(), *(one for row in self._said.values() for one in row))

@@ -10,7 +10,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadership.calendars.ical import calendar_file
+from leadership.calendars.ical import PRODID, calendar_file
 from leadership.calendars.meeting import Attendee, Meeting, Organizer
 from tests.calendars.meetings import a_meeting
 
@@ -91,6 +91,51 @@ def test_no_name_and_no_text_can_break_out_of_its_place(read: Any, name: str, su
     for word in (meeting.summary, meeting.location, *(one.name for one in meeting.attendees)):
         assert not {unicodedata.category(letter) for letter in word} & CLEAN
         assert not set(word) & BIDI
+
+
+def written_by_icalendar(meeting: Meeting, replies: bool) -> bytes:
+    """The same file, made of that library's own objects."""
+    event = icalendar.Event()
+    for name in ("uid", "dtstamp", "sequence", "summary"):
+        event.add(name, getattr(meeting, name))
+    event.add("dtstart", meeting.start)
+    event.add("dtend", meeting.end)
+    for name in ("description", "location"):
+        if getattr(meeting, name):
+            event.add(name, getattr(meeting, name))
+    if meeting.url:
+        event.add("url", icalendar.vUri(meeting.url))
+    event.add("status", meeting.status.value)
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    for one in (meeting.organizer, *meeting.attendees):
+        person = icalendar.vCalAddress(f"mailto:{one.address}")
+        person.params |= {"CN": one.name} if one.name else {}
+        if isinstance(one, Attendee):
+            asked = {"PARTSTAT": one.partstat.value, "RSVP": "TRUE"} if replies else {}
+            person.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", **asked}
+        event.add("attendee" if isinstance(one, Attendee) else "organizer", person)
+    calendar = icalendar.Calendar()
+    for name, value in (("prodid", PRODID), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "REQUEST")):
+        calendar.add(name, value)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+@settings(max_examples=60, deadline=None)
+@given(hostile, hostile, hostile, st.booleans())
+def test_it_is_byte_for_byte_what_the_icalendar_library_writes(
+    name: str, summary: str, text: str, replies: bool
+) -> None:
+    """But for a backslash and a capital N, which that library takes for a line break."""
+    meeting = a_meeting(
+        summary=summary.replace("N", "n"),
+        description=text.replace("N", "n") * 2,
+        location=name.replace("N", "n"),
+        organizer=Organizer("heard@example.org", name),
+        attendees=(Attendee("bjorn.o'dahl+x@example.org", name), Attendee("astrid@example.org", summary)),
+    )
+    assert calendar_file(meeting, method="REQUEST", replies=replies) == written_by_icalendar(meeting, replies)
 
 
 @settings(max_examples=60, deadline=None)

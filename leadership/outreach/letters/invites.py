@@ -43,9 +43,17 @@ def attached(pen: Pen, letter: str) -> itip.Message | None:
     """What goes with `letter`: an invitation for booked and moved, a cancellation for cancelled, else nothing."""
     if letter not in ("booked", "moved", "cancelled"):
         return None
-    meeting = meeting_of(talk(pen), pen)
+    meeting = _once(talk(pen), pen)
     make = itip.cancel if letter == "cancelled" else itip.request
     return make(meeting, to=pen.person.email)
+
+
+def _once(conversation: Conversation, pen: Pen) -> Meeting:
+    """Both are told the same, where they read the same language."""
+    known, about = pen.read.meetings, (conversation.pk, str(pen.person.language))
+    if about not in known:
+        known[about] = meeting_of(conversation, pen)
+    return known[about]
 
 
 def reply_address(pen: Pen, letter: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,11 +56,11 @@ class Pen:
     def person(self) -> Person:
         return self.delivery.recipient
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return self.person.zone_info
 
-    @property
+    @cached_property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
@@ -75,7 +76,7 @@ class Pen:
         """Weekday, date, beginning and end on the recipient's clock."""
         return spoken.span(start, start + timedelta(minutes=minutes), self.zone, self.today)
 
-    @property
+    @cached_property
     def zone_name(self) -> str:
         return spoken.zone_name(self.zone)
 
@@ -97,7 +98,7 @@ class Pen:
         """A page of the site, for those who are signed in."""
         return f"{settings.SITE_URL}{path}"
 
-    @property
+    @cached_property
     def only_the_pair(self) -> str:
         """Who can see this, for what concerns a pair."""
         return _("What you talk about stays between the two of you. %(org)s only sees that you met.") % {
