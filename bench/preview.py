@@ -8,13 +8,10 @@ everyone, in seconds.
 
 import random
 import statistics
-import time
 from datetime import date
 
-from django.db import connection
-
 from bench.rollover import ADOPTED, SIZE, _person
-from bench.rows import Row
+from bench.rows import Row, busy
 from leadership.consultations import adoption, preview, record
 from leadership.people.models import Person, RoleTag
 from policies import rhythms
@@ -61,11 +58,4 @@ def _seconds(terms: dict[str, object], policy: Policy | None = None) -> float:
 
 
 def _once(terms: dict[str, object], policy: Policy | None) -> float:
-    begun = _clock()
-    preview.of(terms, effective_from=APRIL, now=ADOPTED, policy=policy)
-    return _clock() - begun
-
-
-def _clock() -> float:
-    """The time of this process with an embedded database, so that a busy machine changes nothing; else the wall's."""
-    return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+    return busy(lambda: preview.of(terms, effective_from=APRIL, now=ADOPTED, policy=policy))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -140,19 +141,23 @@ class Policy(models.Model):
 
     def facts(self) -> PolicyFacts:
         """What the engine needs of this policy: its adopted versions in order, and its end."""
-        adopted = sorted((v for v in self.versions.all() if v.adopted_at), key=lambda version: version.number)
-        versions = tuple(
-            Version(v.number, v.read(), v.effective_from, v.apply_now) for v in adopted if v.effective_from
-        )
-        return PolicyFacts(self.key, versions, self.stops_on(), self.stop_open, resting=self.retired_on is None)
+        return self.facts_with(self.versions.all())
+
+    def facts_with(self, versions: Iterable[PolicyVersion]) -> PolicyFacts:
+        """The same with versions that have been read already."""
+        adopted = sorted((v for v in versions if v.adopted_at), key=lambda version: version.number)
+        known = tuple(Version(v.number, v.read(), v.effective_from, v.apply_now) for v in adopted if v.effective_from)
+        return PolicyFacts(self.key, known, self._stops_on(adopted), self.stop_open, resting=self.retired_on is None)
 
     def stops_on(self) -> date | None:
         """The first day on which no cycle begins any more: because it is retired or suspended, or because its review
         was not held in time and no law or agreement makes it go on (docs/reference/cadence.md B.6). None: it goes on.
         """
+        return self._stops_on([version for version in self.versions.all() if version.adopted_at])
+
+    def _stops_on(self, adopted: Iterable[PolicyVersion]) -> date | None:
         if self.retired_on:
             return self.retired_on
-        adopted = [version for version in self.versions.all() if version.adopted_at]
         latest = max(adopted, key=lambda version: version.number, default=None)
         missed = latest.read().unreviewed_from if latest else None
         return min((day for day in (self.suspended_on, missed) if day), default=None)

@@ -21,11 +21,15 @@ def org_facts() -> OrgFacts:
 def surroundings() -> tuple[OrgFacts, Holidays]:
     """The same with the public holidays and the organisation's own days, read in two queries."""
     known = workcalendar.rest_facts()
-    return _org(known), workcalendar.book_of(known.calendar_version)
+    return surroundings_with(known, _first_adoption() if known.fiscal_was else None)
 
 
-def _org(known: workcalendar.OrgFacts) -> OrgFacts:
-    first = _first_adoption() if known.fiscal_was else None
+def surroundings_with(known: workcalendar.OrgFacts, first: datetime | None) -> tuple[OrgFacts, Holidays]:
+    """The same from what has been read already; `first` is when the first rhythm was adopted."""
+    return _org(known, first), workcalendar.book_of(known.calendar_version)
+
+
+def _org(known: workcalendar.OrgFacts, first: datetime | None) -> OrgFacts:
     pauses = tuple(Pause(rest.start, rest.end) for rest in known.pauses)
     before: FiscalStart | None = None
     changed_on = None

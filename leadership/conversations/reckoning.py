@@ -7,12 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from leadership.conversations import departures, following, talks
-from leadership.conversations.models import Commitment, Conversation, Credit, credit_date
+from leadership.conversations.models import Commitment, Conversation, Credit
+from leadership.lib.statements import Question, delete, ids, insert_all
 from leadership.obligations import reconcile
 from leadership.obligations.mended import Cover, Mended
 from leadership.obligations.models import Obligation
@@ -53,9 +57,9 @@ def rollover(*, now: datetime) -> Mended:
 def _keep(people: Collection[int], covers: Iterable[Cover], now: datetime) -> None:
     """Makes commitments and credits of these members what `covers` says, and nothing else."""
     wanted = {cover.obligation_id: cover for cover in covers}
-    ids = _who_talks(people)
-    for first in range(0, len(ids), BATCH):
-        _keep_some(ids[first : first + BATCH], wanted, now)
+    talking = _who_talks(people)
+    for first in range(0, len(talking), BATCH):
+        _keep_some(talking[first : first + BATCH], wanted, now)
 
 
 def _who_talks(people: Collection[int]) -> list[int]:
@@ -65,61 +69,88 @@ def _who_talks(people: Collection[int]) -> list[int]:
     return sorted(set(people).intersection(Conversation.objects.values_list("member_id", flat=True).distinct()))
 
 
+class Agreed(NamedTuple):
+    """A talk with a time, as far as it matters here: `day` is the date it counts from."""
+
+    pk: int
+    day: date
+
+
+class Kept(NamedTuple):
+    """A commitment, or a credit that stands, with the state of its obligation."""
+
+    pk: int
+    obligation: int
+    conversation: int
+    provisional: bool
+    state: str
+
+
+def _talks(people: RawSQL) -> QuerySet[Conversation, Any]:
+    return Conversation.objects.filter(member__in=people).exclude(start=None).values_list("pk", "key", "start", "zone")
+
+
+def _kept(people: RawSQL) -> QuerySet[Any, Any]:
+    """Both in one query: what is a commitment says so where credits say the state."""
+    columns = ("pk", "obligation_id", "conversation_id", "is_provisional", "state")
+    mine = Commitment.objects.filter(obligation__person__in=people)
+    mine = mine.annotate(is_provisional=Value(False), state=Value(COMMITTED))
+    credits = Credit.objects.filter(obligation__person__in=people, withdrawn_at=None)
+    credits = credits.annotate(is_provisional=F("provisional"), state=F("obligation__state"))
+    return mine.values_list(*columns).union(credits.values_list(*columns), all=True)
+
+
+COMMITTED = "committed"
+TALKS, KEPT = Question(_talks, ids), Question(_kept, ids)
+
+
 def _keep_some(people: Collection[int], wanted: dict[int, Cover], now: datetime) -> None:
-    rows = Conversation.objects.filter(member__in=people).exclude(start=None)
-    by_key = {str(talk.key): talk for talk in rows.only("key", "start", "zone", "state", "member_id")} if wanted else {}
+    rows = TALKS.ask(people) if wanted else ()
+    by_key = {str(key): Agreed(pk, start.astimezone(zone).date()) for pk, key, start, zone in rows}
     booked = {key: cover for key, cover in wanted.items() if cover.kind not in CREDITED and cover.talk_key in by_key}
     counted = {key: cover for key, cover in wanted.items() if cover.kind in CREDITED and cover.talk_key in by_key}
-    _commit(people, booked, by_key)
-    _credit(people, counted, by_key, now)
+    kept = [Kept(*row) for row in KEPT.ask(people)]
+    _commit({row.obligation: row for row in kept if row.state == COMMITTED}, booked, by_key)
+    _credit({row.obligation: row for row in kept if row.state != COMMITTED}, counted, by_key, now)
 
 
-def _commit(people: Collection[int], wanted: dict[int, Cover], by_key: dict[str, Conversation]) -> None:
-    stored = Commitment.objects.filter(obligation__person__in=people)
-    kept = {row.obligation_id: row for row in stored}
+def _commit(kept: dict[int, Kept], wanted: dict[int, Cover], by_key: dict[str, Agreed]) -> None:
     pairs = {obligation: by_key[cover.talk_key].pk for obligation, cover in wanted.items()}
-    stale = [row.pk for obligation, row in kept.items() if pairs.get(obligation) != row.conversation_id]
+    stale = {obligation: row for obligation, row in kept.items() if pairs.get(obligation) != row.conversation}
     if stale:
-        Commitment.objects.filter(pk__in=stale).delete()
-    Commitment.objects.bulk_create(
-        Commitment(obligation_id=obligation, conversation_id=talk)
-        for obligation, talk in pairs.items()
-        if obligation not in kept or kept[obligation].conversation_id != talk
-    )
+        delete(Commitment, [row.pk for row in stale.values()])
+    new = [(obligation, talk) for obligation, talk in pairs.items() if obligation not in kept or obligation in stale]
+    insert_all(Commitment(obligation_id=obligation, conversation_id=talk) for obligation, talk in new)
 
 
-def _credit(
-    people: Collection[int], wanted: dict[int, Cover], by_key: dict[str, Conversation], now: datetime
-) -> None:  # fmt: skip
-    stored = Credit.objects.filter(obligation__person__in=people, withdrawn_at=None).select_related("obligation")
-    live = {row.obligation_id: row for row in stored}
+def _credit(live: dict[int, Kept], wanted: dict[int, Cover], by_key: dict[str, Agreed], now: datetime) -> None:
     stale = [row.pk for obligation, row in live.items() if _is_stale(row, wanted.get(obligation), by_key)]
     if stale:
         Credit.objects.filter(pk__in=stale).update(withdrawn_at=now)
         live = {obligation: row for obligation, row in live.items() if row.pk not in stale}
     _renew(live, wanted)
     new = {obligation: cover for obligation, cover in wanted.items() if obligation not in live}
-    Credit.objects.bulk_create(
+    insert_all(
         Credit(
             obligation_id=obligation,
             conversation_id=by_key[cover.talk_key].pk,
             policy_id_of_obligation=cover.policy_id,
             is_own=cover.is_own,
-            credited_on=credit_date(by_key[cover.talk_key]),
+            credited_on=by_key[cover.talk_key].day,
             provisional=cover.kind == "provisional",
         )
         for obligation, cover in new.items()
     )
 
 
-def _is_stale(credit: Credit, cover: Cover | None, by_key: dict[str, Conversation]) -> bool:
+def _is_stale(credit: Kept, cover: Cover | None, by_key: dict[str, Agreed]) -> bool:
     """A credit of a cycle nobody looked at stays; one whose obligation is not fulfilled, or by another talk, goes."""
     if cover is not None:
-        return by_key[cover.talk_key].pk != credit.conversation_id
-    return credit.obligation.state != Obligation.State.FULFILLED
+        return by_key[cover.talk_key].pk != credit.conversation
+    return credit.state != Obligation.State.FULFILLED
 
 
-def _renew(live: dict[int, Credit], wanted: dict[int, Cover]) -> None:
+def _renew(live: dict[int, Kept], wanted: dict[int, Cover]) -> None:
     """A provisional credit that has become final, or the other way round."""
     for obligation, credit in live.items():
         cover = wanted.get(obligation)

@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
 from leadership.conversations.models import Conversation
+from leadership.lib.statements import Question, ids
 from policies.facts import Talk
 
 HELD: Mapping[str, bool | None] = {
@@ -28,10 +32,17 @@ FIELDS = (
 def of(people: Collection[int]) -> Mapping[int, Sequence[Talk]]:
     """The talks of these members (database ids) in order of their start, in one query."""
     found: dict[int, list[Talk]] = defaultdict(list)
-    rows = Conversation.objects.filter(member__in=people, state__in=HELD, start__isnull=False).order_by("start", "id")
-    for row in rows.values(*FIELDS):
-        found[row["member_id"]].append(_talk(row))
+    for row in OF_MEMBERS.ask(people):
+        found[row[0]].append(_talk(dict(zip(FIELDS, row, strict=True))))
     return found
+
+
+def _rows(people: RawSQL) -> QuerySet[Conversation, Any]:
+    rows = Conversation.objects.filter(member__in=people, state__in=HELD, start__isnull=False)
+    return rows.order_by("start", "id").values_list(*FIELDS)
+
+
+OF_MEMBERS = Question(_rows, ids)
 
 
 def _talk(row: Mapping[str, Any]) -> Talk:

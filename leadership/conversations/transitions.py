@@ -11,6 +11,7 @@ from typing import Any
 
 from leadership.conversations.errors import Changed, NotYours
 from leadership.conversations.models import Conversation
+from leadership.lib import statements
 from leadership.lib.instants import iso
 from leadership.outbox import facts
 from leadership.people.models import Person
@@ -57,9 +58,9 @@ def change(
     before = conversation.state
     if before not in FROM[to]:
         raise Changed(before)
-    seen = Conversation.objects.filter(pk=conversation.pk, state=before, version=conversation.version)
+    seen = {"id": conversation.pk, "state": before, "version": conversation.version}
     new = {**fields, "state": to, "version": conversation.version + 1}
-    if not seen.update(**new):
+    if not statements.change(Conversation, seen, new):
         raise Changed(before)
     for name, value in new.items():
         setattr(conversation, name, value)

@@ -7,19 +7,22 @@ absence, an exemption) are assessed by themselves.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from leadership.lib.statements import Question as Asked
+from leadership.lib.statements import ids, one
 from leadership.obligations import facts_for
 from leadership.obligations.facts_for import Organisation, Sheet, Trait
 from leadership.obligations.mended import TalkSource
 from leadership.obligations.models import LIVE, Obligation
 from leadership.obligations.plan import Step, Stored, steps
-from leadership.obligations.sets import among
 from policies.facts import Row, Talk
 
 REMEMBERED = 400
@@ -43,11 +46,13 @@ class Question:
 
 
 class Looked(NamedTuple):
-    """One person, compared: the ids of what is stored, what the engine says (with talks alone), the steps between."""
+    """One person, compared: what is stored, with the ids, what the engine says (with talks alone), the steps
+    between."""
 
     person: int
     zone: str
     held: Sequence[int]
+    stored: Sequence[Stored]
     rows: tuple[Row, ...]
     steps: tuple[Step, ...]
 
@@ -82,12 +87,12 @@ class _Comparing:
         if trait.person in self.sheets and (trait.shared is None or trait.person in self.talks):
             sheet = self.sheets[trait.person]
             rows = self._assess(sheet)
-            return Looked(trait.person, sheet.person.zone, ids, rows, self._steps(sheet, rows, stored))
+            return Looked(trait.person, sheet.person.zone, ids, stored, rows, self._steps(sheet, rows, stored))
         rows, sheet = self.rows[trait.shared]
         known = (trait.shared, stored)
         if known not in self.answers:
             self.answers[known] = self._steps(sheet, rows, stored)
-        return Looked(trait.person, sheet.person.zone, ids, (), self.answers[known])
+        return Looked(trait.person, sheet.person.zone, ids, stored, (), self.answers[known])
 
     def _assess(self, sheet: Sheet) -> tuple[Row, ...]:
         return self.question.organisation.assess(sheet, self.talks.get(sheet.id, ()))
@@ -99,24 +104,28 @@ class _Comparing:
 
 
 def _held(
-    ids: Sequence[int], question: Question, *, lock: bool
+    people: Sequence[int], question: Question, *, lock: bool
 ) -> dict[int, tuple[tuple[int, ...], tuple[Stored, ...]]]:
     """What the ledger has for these people, with the ids: everything live, and what ended lately."""
+    lately = question.now.date() - timedelta(days=REMEMBERED)
+    day = connection.ops.adapt_datefield_value(lately)
+    rows = (LOCKED if lock else SEEN).ask(people, day)
     keys = {pk: key for key, pk in question.organisation.policy_ids.items()}
-    lately = Q(state__in=LIVE) | Q(due_on__gte=question.now.date() - timedelta(days=REMEMBERED))
-    rows: QuerySet[Obligation] = Obligation.objects.filter(lately, person__in=among(ids)).order_by("person_id", "id")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    found: defaultdict[int, list[tuple[int, Stored]]] = defaultdict(list)
     numbers = {pk: number for (_key, number), pk in question.organisation.version_ids.items()}
-    for person, pk, stored in _stored(rows.values_list("person_id", "id", "policy_id", *COLUMNS), keys, numbers):
-        found[person].append((pk, stored))
-    return {person: (tuple(pk for pk, _ in held), tuple(one for _, one in held)) for person, held in found.items()}
-
-
-def _stored(
-    rows: QuerySet[Obligation, Any], keys: Mapping[int, str], numbers: Mapping[int, int]
-) -> Iterator[tuple[int, int, Stored]]:
+    found: defaultdict[int, tuple[list[int], list[Stored]]] = defaultdict(lambda: ([], []))
     for person, pk, policy, *values, version in rows:
         if policy in keys:
-            yield person, pk, Stored(keys[policy], *values, numbers.get(version, 0))  # type: ignore[call-arg]  # columns in the order of its fields
+            held, stored = found[person]
+            held.append(pk)
+            stored.append(Stored(keys[policy], *values, numbers.get(version, 0)))  # type: ignore[call-arg]  # columns in order
+    return {person: (tuple(held), tuple(stored)) for person, (held, stored) in found.items()}
+
+
+def _rows(people: RawSQL, lately: RawSQL) -> QuerySet[Obligation, Any]:
+    """What is live of these people, and what ended lately."""
+    rows = Obligation.objects.filter(Q(state__in=LIVE) | Q(due_on__gte=lately), person__in=people)
+    return rows.order_by("person_id", "id").values_list("person_id", "id", "policy_id", *COLUMNS)
+
+
+SEEN = Asked(_rows, ids, one)
+LOCKED = Asked(lambda *asked: _rows(*asked).select_for_update(of=("self",)), ids, one)

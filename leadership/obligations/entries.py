@@ -12,14 +12,11 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
-
 from leadership.lib.instants import at_local
 from leadership.obligations import sets
 from leadership.obligations.facts_for import Organisation
-from leadership.obligations.models import LIVE, Obligation
+from leadership.obligations.models import LIVE
 from leadership.obligations.plan import Step
-from leadership.outbox.models import Fact
 
 
 class Entry(NamedTuple):
@@ -70,29 +67,26 @@ def _change(step: Step) -> tuple[Any, ...]:
 
 
 def _inserted(step: Step, zone: str, people: list[int], now: datetime, known: Organisation) -> int:
-    row, fact = _row(step, zone, now, known), _fact(step, now)
-    made = sets.insert(row, people)
-    return sets.tell_inserted(fact, row, people, all_new=made == len(people))
+    return sets.insert(_row(step, zone, now, known), people, _fact(step, now))
 
 
-def _row(step: Step, zone: str, now: datetime, known: Organisation) -> Obligation:
+def _row(step: Step, zone: str, now: datetime, known: Organisation) -> dict[str, Any]:
     policy, cycle_key, slot = step.name
     values = dict(step.values)
-    return Obligation(
-        policy_id=known.policy_ids[policy],
-        policy_version_id=known.version_ids[policy, step.terms],
-        cycle_key=cycle_key,
-        slot=slot,
-        state=step.after,
-        next_action_at=wake(step.after, values.get("opens_on"), zone, now),
+    return {
+        "policy_id": known.policy_ids[policy],
+        "policy_version_id": known.version_ids[policy, step.terms],
+        "cycle_key": cycle_key,
+        "slot": slot,
+        "state": step.after,
+        "next_action_at": wake(step.after, values.get("opens_on"), zone, now),
         **values,
-    )
+    }
 
 
 def _updated(step: Step, zone: str, ids: list[int], now: datetime, known: Organisation) -> int:
-    same = Obligation.objects.filter(pk__in=sets.among(ids), state=step.before, version=step.version)
-    same.update(version=F("version") + 1, **_columns(step, zone, now, known))
-    return sets.tell_changed(_fact(step, now), ids, state=step.after, version=step.version + 1)
+    columns = _columns(step, zone, now, known)
+    return sets.change(ids, columns, _fact(step, now), state=step.before, version=step.version)
 
 
 def _columns(step: Step, zone: str, now: datetime, known: Organisation) -> dict[str, Any]:
@@ -115,11 +109,11 @@ def wake(state: str, opens_on: date | None, zone: str, now: datetime) -> datetim
     return now if state in LIVE else None
 
 
-def _fact(step: Step, now: datetime) -> Fact:
+def _fact(step: Step, now: datetime) -> dict[str, Any]:
     version = 0 if step.at is None else step.version + 1
     data: dict[str, Any] = {"from": step.before, "to": step.after, "version": version}
     data |= {name: _plain(value) for name, value in step.values if value is not None}
-    return Fact(at=now, kind=f"obligation.{step.deed}", data=data)
+    return {"at": now, "kind": f"obligation.{step.deed}", "data": data}
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from leadership.obligations import sidetables
+from leadership.lib import statements
+from leadership.obligations import readfrom, sidetables
 from leadership.obligations.models import Exemption as StoredExemption
 from leadership.obligations.models import Skip as StoredSkip
 from leadership.obligations.models import Stay
@@ -34,8 +35,6 @@ from policies.facts import (
     Talk,
     Version,
 )
-from policies.models import Policy
-from policies.organisation import surroundings
 from policies.workdays import WorkCalendar, calendar_of
 
 SHARED = ("country", "subdiv", "last_day", "is_active")
@@ -69,7 +68,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What is the same for everyone: settings, policies that are or were adopted by key, and their database ids."""
+    """What is the same for everyone: settings, policies that are or were adopted by key, and their database ids;
+    `zones` are those whose days are walked already."""
 
     org: OrgFacts
     holidays: Holidays
@@ -84,6 +84,7 @@ class Organisation:
     reads: frozenset[str]
     """What some policy asks for beyond columns: opt_in, skip, event; tag, unit, leading where an audience picks by
     them; leader where one speaks to those who lead."""
+    zones: frozenset[str] = frozenset()
 
     def assess(self, sheet: Sheet, talks: Sequence[Talk] = (), *, on: date | None = None) -> tuple[Row, ...]:
         """What the engine says of one person on `on`, or on their own today without it."""
@@ -101,24 +102,32 @@ class Organisation:
 
 
 def organisation() -> Organisation:
-    """The facts shared by everyone. Which coaches are certified is not among them: a talk knows what its coach was."""
-    org, holidays = surroundings()
-    kept = Policy.objects.exclude(state__in=(Policy.State.DRAFT, Policy.State.PROPOSED)).prefetch_related("versions")
-    policies = [policy for policy in kept if any(version.adopted_at for version in policy.versions.all())]
-    facts = tuple(policy.facts() for policy in policies)
+    """The facts shared by everyone. Which coaches are certified is not among them: a talk knows what its coach was.
+
+    Two small queries say whether anything has changed since this process read it last.
+    """
+    return _read(readfrom.rows())
+
+
+@lru_cache(maxsize=4)
+def _read(rows: readfrom.Rows) -> Organisation:
+    org, holidays = rows.surroundings()
+    policies = list(rows.policies())
+    facts = tuple(policy.facts_with(versions) for policy, versions in policies)
     versions = [version for policy in facts for version in policy.versions]
     audiences = [version.terms.audience for version in versions]
     return Organisation(
         org,
         holidays,
         facts,
-        {policy.key: policy.pk for policy in policies},
-        {(policy.key, version.number): version.pk for policy in policies for version in policy.versions.all()},
+        {policy.key: policy.pk for policy, _ in policies},
+        {(policy.key, version.number): version.pk for policy, versions in policies for version in versions},
         not any(audience.include or audience.exclude for audience in audiences)
         and not any(version.terms.fte_scaling for version in versions),
         any(audience.names_people() for audience in audiences),
         _oldest(versions),
         _reads(versions),
+        rows.zones(),
     )
 
 
@@ -155,12 +164,28 @@ def sheets(people: QuerySet[Person], *, now: datetime, known: Organisation | Non
 
 def sheets_of(ids: Collection[int], *, now: datetime, known: Organisation) -> list[Sheet]:
     """The same for people by database id. Of a few it is asked first which side tables say anything of them."""
-    people = people_by_id(ids)
     if not 0 < len(ids) <= FEW:
-        return sheets(people, now=now, known=known)
-    there = sidetables.present(ids) | (known.reads & {"skip", "unit", "leading"})
+        return sheets(people_by_id(ids), now=now, known=known)
+    rows = OF_A_FEW.ask(ids)
+    there = sidetables.present(row[len(COLUMNS) :] for row in rows) | (known.reads & {"skip", "unit", "leading"})
     reads = (SIDES | known.reads) & there
-    return list(_Reading(people, Q(person__in=list(ids)), now, reads).sheets())
+    people = people_by_id(ids) if "skip" in reads else NOBODY
+    reading = _Reading(people, Q(person__in=list(ids)), now, reads)
+    return [reading.sheet(*row[: len(COLUMNS)]) for row in rows]
+
+
+NOBODY: QuerySet[Person] = Person.objects.none()
+COLUMNS = (
+    "id", "key", Cast("zone", TextField()), "country", "subdiv", Cast("work_hours", TextField()), "hire_date",
+    "last_day", "is_active", "manager__key", "manager__manager__key", "unit_id", "employment_type", "location",
+    "employment_percentage",
+)  # fmt: skip
+
+OF_A_FEW = statements.Question(
+    lambda ids: Person.objects.filter(pk__in=ids).order_by("id").values_list(*COLUMNS, *sidetables.marks()),
+    statements.ids,
+)
+"""The columns of a few people, and which side tables say anything of each."""
 
 
 class _Reading:
@@ -181,27 +206,10 @@ class _Reading:
         self.days: dict[str, date] = {}
 
     def sheets(self) -> Iterator[Sheet]:
-        rows = self.people.order_by("id").values_list(
-            "id",
-            "key",
-            Cast("zone", TextField()),
-            "country",
-            "subdiv",
-            Cast("work_hours", TextField()),
-            "hire_date",
-            "last_day",
-            "is_active",
-            "manager__key",
-            "manager__manager__key",
-            "unit_id",
-            "employment_type",
-            "location",
-            "employment_percentage",
-        )
-        for row in rows.iterator(chunk_size=5000):
-            yield self._sheet(*row)
+        for row in self.people.order_by("id").values_list(*COLUMNS).iterator(chunk_size=5000):
+            yield self.sheet(*row)
 
-    def _sheet(self, *row: Any) -> Sheet:
+    def sheet(self, *row: Any) -> Sheet:
         id, key, zone, country, subdiv, hours, hire, last, active, manager, skip, unit, employment, place, share = row
         on = self._today(zone)
         if not active and (last is None or last >= on):

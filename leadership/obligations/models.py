@@ -62,6 +62,9 @@ class Obligation(models.Model):
 
     Dates are in the member's zone. Late and overdue are never stored; they are comparisons with a day (R14).
     `move_role` and `move_since` say who was asked to move first and since when; silence hands over (R16).
+
+    A cycle is opened for everybody in one go, and each index is paid for by every row: the indexes below begin with
+    whatever is looked up, so no foreign key has one of its own (docs/decisions/0028-what-an-event-costs.md).
     """
 
     class State(models.TextChoices):
@@ -76,7 +79,7 @@ class Obligation(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="obligations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="obligations", db_index=False)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     policy_version = models.ForeignKey(
         PolicyVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -97,7 +100,9 @@ class Obligation(models.Model):
     credited_on = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
 
-    coach = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="coached_obligations")
+    coach = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="coached_obligations", db_index=False
+    )
     coach_chosen_on = models.DateField(null=True)
     offering = models.BooleanField(default=False)
     """Times have been offered and wait for an answer."""
@@ -150,8 +155,7 @@ class Obligation(models.Model):
                 condition=Q(state__in=["fulfilled", "excused"], lft__isnull=False),
                 name="obligation_ended_by_line",
             ),
-            models.Index(fields=["coach", "state"], name="obligation_by_coach"),
-            models.Index(fields=["policy", "cycle_key"], name="obligation_by_cycle"),
+            models.Index(fields=["coach", "state"], condition=Q(coach__isnull=False), name="obligation_of_coach"),
         ]
 
     def __str__(self) -> str:

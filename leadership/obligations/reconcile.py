@@ -96,6 +96,10 @@ def check(now: datetime, talks: TalkSource) -> list[Difference]:
     return found
 
 
+Name = tuple[int, str, str, int]
+"""Person, policy, cycle and slot: what an obligation is known by."""
+
+
 class _Fresh(NamedTuple):
     """A zone that has entered `today` since it was last looked at, and the policies whose cycle is new there."""
 
@@ -169,16 +173,16 @@ def _mend(ids: list[int], question: Question) -> Mended:
     done = entries.write(
         [entry(one, step) for one in looked for step in one.steps], now=question.now, known=question.organisation
     )
-    _know_zones(looked, question.now)
+    _know_zones({one.zone for one in looked} - question.organisation.zones, question.now)
     return Mended([one.person for one in looked], done, _covers(looked, question.organisation))
 
 
-def _know_zones(looked: Iterable[Looked], now: datetime) -> None:
-    """From here on the days of these zones are walked."""
-    zones = {one.zone for one in looked}
-    unknown = zones - set(Day.objects.filter(zone__in=zones).values_list("zone", flat=True))
-    new = [Day(zone=zone, reached=now.astimezone(ZoneInfo(zone)).date()) for zone in unknown]
-    Day.objects.bulk_create(new, ignore_conflicts=True)
+def _know_zones(zones: set[str], now: datetime) -> None:
+    """From here on the days of these zones, where someone is, are walked."""
+    if zones:
+        unknown = zones - set(Day.objects.filter(zone__in=zones).values_list("zone", flat=True))
+        new = [Day(zone=zone, reached=now.astimezone(ZoneInfo(zone)).date()) for zone in unknown]
+        Day.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _count_rows_anew() -> None:
@@ -197,26 +201,38 @@ def entry(looked: Looked, step: Step) -> entries.Entry:
 def _covers(looked: Iterable[Looked], organisation: Organisation) -> list[Cover]:
     """Which talk counts for which obligation, for everyone with talks."""
     spoken = [(one, row) for one in looked for row in one.rows if row.talk is not None]
-    if not spoken:
-        return []
-    people = {one.person for one, _ in spoken}
-    found = Obligation.objects.filter(person__in=people, state__in=("booked", "unconfirmed", "fulfilled"))
-    ids = {
-        (person, policy, cycle, slot): (pk, state)
-        for pk, person, policy, cycle, slot, state in found.values_list(
-            "pk", "person_id", "policy__key", "cycle_key", "slot", "state"
-        )
-    }
+    ids = _now({one.person: one for one, _ in spoken}.values())
+    if any(_name(one, row) not in ids for one, row in spoken):
+        ids |= _stored({one.person for one, _ in spoken})
     return list(_covered(spoken, ids, organisation.policy_ids))
 
 
+def _now(looked: Iterable[Looked]) -> dict[Name, tuple[int, str]]:
+    """Id and state of what these people had before, as it has just been left; what is new is not among it."""
+    found: dict[Name, tuple[int, str]] = {}
+    for one in looked:
+        after = {step.at: step.after for step in one.steps if step.at is not None}
+        for at, (pk, kept) in enumerate(zip(one.held, one.stored, strict=True)):
+            found[one.person, *kept.name] = pk, after.get(at, kept.state)
+    return found
+
+
+def _stored(people: Collection[int]) -> dict[Name, tuple[int, str]]:
+    """The same as it stands in the ledger, of whatever a talk may count for."""
+    found = Obligation.objects.filter(person__in=people, state__in=("booked", "unconfirmed", "fulfilled"))
+    rows = found.values_list("pk", "person_id", "policy__key", "cycle_key", "slot", "state")
+    return {(person, policy, cycle, slot): (pk, state) for pk, person, policy, cycle, slot, state in rows}
+
+
+def _name(one: Looked, row: Row) -> Name:
+    return one.person, row.policy, row.cycle_key, row.slot
+
+
 def _covered(
-    spoken: Iterable[tuple[Looked, Row]],
-    ids: Mapping[tuple[int, str, str, int], tuple[int, str]],
-    policies: Mapping[str, int],
+    spoken: Iterable[tuple[Looked, Row]], ids: Mapping[Name, tuple[int, str]], policies: Mapping[str, int]
 ) -> Iterator[Cover]:
     for one, row in spoken:
-        pk, state = ids.get((one.person, row.policy, row.cycle_key, row.slot), (0, ""))
+        pk, state = ids.get(_name(one, row), (0, ""))
         if row.talk and state == row.state:
             kind = "booked" if state != "fulfilled" else "provisional" if row.provisional else "credited"
             yield Cover(pk, row.talk, kind, policies[row.policy], row.cycle_key.startswith(PREFIX))

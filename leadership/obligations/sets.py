@@ -6,13 +6,14 @@ and columns come from the models, values are parameters.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from leadership.lib.statements import ids_sql, is_postgresql, listed, prepared, run
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
 from leadership.people.models import Person
@@ -24,72 +25,87 @@ BY_ROW = ("id", "key", "person_id", "lft", "subject_key", "object")
 
 def among(ids: Collection[int]) -> RawSQL:
     """The ids as one parameter, for `pk__in` and `person__in`: thousands of placeholders cost more than the query."""
-    return RawSQL(_ids(), [_listed(ids)])
+    return RawSQL(ids_sql(), [listed(ids)])
 
 
-def insert(template: Obligation, people: Sequence[int]) -> int:
-    """One obligation like `template` for each of the people, in their order, unless it is there; how many were made."""
-    columns, values = _shared(template)
+def insert(row: Mapping[str, Any], people: Sequence[int], fact: Mapping[str, Any]) -> int:
+    """One obligation with the values of `row` (by field) for each of the people, in their order, unless it is there,
+    and a fact with those of `fact` for each that was made; how many were."""
+    columns, values = _shared(Obligation, row)
     sql = (
         f"INSERT INTO {OBLIGATIONS} (key, person_id, lft, {', '.join(columns)}) "
         f"SELECT {_uuid()}, p.id, p.lft, {', '.join(['%s'] * len(columns))} FROM {PEOPLE} p "
-        f"WHERE p.id IN ({_ids()}) ORDER BY p.id ON CONFLICT DO NOTHING"
+        f"WHERE p.id IN ({ids_sql()}) ORDER BY p.id ON CONFLICT DO NOTHING"
     )
-    return _run(sql, [*values, _listed(people)])
+    parameters = [*values, listed(people)]
+    if is_postgresql():
+        return _told_at_once(sql, parameters, fact)
+    newest = _newest()
+    run(sql, parameters)
+    told, shared = _telling(fact, f"{OBLIGATIONS} o", "o.id > %s")
+    return run(told, [*shared, newest])
 
 
-def tell_inserted(template: Fact, obligation: Obligation, people: Sequence[int], *, all_new: bool) -> int:
-    """A fact like `template` for the obligations just made like `obligation`. Unless all are new (somebody else was
-    faster), those that have a history already are left out."""
-    where = "o.policy_id = %s AND o.cycle_key = %s AND o.slot = %s AND o.person_id IN"
-    told = f" AND NOT EXISTS (SELECT 1 FROM {FACTS} f WHERE f.object = {_name()})"
-    named = [obligation.policy_id, obligation.cycle_key, obligation.slot, _listed(people)]
-    return _tell(template, f"{where} ({_ids()})" + ("" if all_new else told), named)
+def change(ids: Sequence[int], values: Mapping[str, Any], fact: Mapping[str, Any], *, state: str, version: int) -> int:
+    """Gives those of the obligations that are still in this state and version the `values` (by field, the state they
+    come to among them) and the next version, and writes a fact with the values of `fact` for each; how many were
+    changed."""
+    new = prepared(Obligation, values)
+    sql = (
+        f"UPDATE {OBLIGATIONS} SET version = version + 1, {', '.join(f'{name} = %s' for name in new)} "
+        f"WHERE id IN ({ids_sql()}) AND state = %s AND version = %s"
+    )
+    parameters = [*new.values(), listed(ids), state, version]
+    if is_postgresql():
+        return _told_at_once(sql, parameters, fact)
+    if not run(sql, parameters):
+        return 0
+    told, shared = _telling(fact, f"{OBLIGATIONS} o", f"o.id IN ({ids_sql()}) AND o.state = %s AND o.version = %s")
+    return run(told, [*shared, listed(ids), values["state"], version + 1])
 
 
-def tell_changed(template: Fact, obligations: Sequence[int], *, state: str, version: int) -> int:
-    """A fact like `template` for each of the obligations that are now in this state and version."""
-    where = f"o.state = %s AND o.version = %s AND o.id IN ({_ids()})"
-    return _tell(template, where, [state, version, _listed(obligations)])
+def _told_at_once(sql: str, parameters: Sequence[Any], fact: Mapping[str, Any]) -> int:
+    """Rows and facts in one statement: the facts are of just the rows that were written, and none is looked up again
+    (with the statistics of an empty table that look-up took longer than everything else together)."""
+    told, shared = _telling(fact, "o", "TRUE")
+    return run(f"WITH o AS ({sql} RETURNING key, person_id) {told}", [*parameters, *shared])
 
 
-def _tell(template: Fact, where: str, named: Sequence[Any]) -> int:
-    columns, values = _shared(template)
+def _telling(fact: Mapping[str, Any], rows: str, where: str) -> tuple[str, list[Any]]:
+    """The statement that writes a fact with the values of `fact` for each of the obligations `o` in `rows`, and the
+    parameters that come before those of `where`."""
+    columns, values = _shared(Fact, fact)
     sql = (
         f"INSERT INTO {FACTS} (subject_key, object, {', '.join(columns)}) "
         f"SELECT p.key, {_name()}, {', '.join(['%s'] * len(columns))} "
-        f"FROM {OBLIGATIONS} o JOIN {PEOPLE} p ON p.id = o.person_id WHERE {where} ORDER BY o.person_id"
+        f"FROM {rows} JOIN {PEOPLE} p ON p.id = o.person_id WHERE {where} ORDER BY o.person_id"
     )
-    return _run(sql, [*values, *named])
+    return sql, values
 
 
-def _shared(template: models.Model) -> tuple[list[str], list[Any]]:
-    """Columns and database values that all rows of the set have in common."""
-    prepared: Mapping[str, Any] = {
-        str(field.column): field.get_db_prep_save(getattr(template, field.attname), connection)
-        for field in template._meta.concrete_fields
-        if field.column not in BY_ROW
-    }
-    return list(prepared), list(prepared.values())
-
-
-def _run(sql: str, parameters: Sequence[Any]) -> int:
+def _newest() -> int:
+    """The newest obligation, before others are made: SQLite has one writer, whose numbers only grow."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.rowcount)
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {OBLIGATIONS}")
+        return int(cursor.fetchone()[0])
 
 
-def _ids() -> str:
-    return "SELECT unnest(%s::bigint[])" if _is_postgresql() else "SELECT value FROM json_each(%s)"
+def _shared(model: type[models.Model], values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
+    """Columns and database values that all rows of the set have in common: `values`, and what a new row begins with."""
+    found = {**_beginning(model), **prepared(model, values)}
+    return list(found), list(found.values())
 
 
-def _listed(ids: Collection[int]) -> Any:
-    return list(ids) if _is_postgresql() else json.dumps(list(ids))
+@cache
+def _beginning(model: type[models.Model]) -> dict[str, Any]:
+    """What the columns of a new row hold unless something else is said."""
+    fields = [field for field in model._meta.concrete_fields if field.column not in BY_ROW]
+    return prepared(model, {field.attname: field.get_default() for field in fields})
 
 
 def _uuid() -> str:
     """A random key (UUID version 4) as the database makes and keeps it."""
-    if _is_postgresql():
+    if is_postgresql():
         return "gen_random_uuid()"
     variant = "substr('89ab', 1 + (random() & 3), 1)"
     hexes = "lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"
@@ -98,13 +114,9 @@ def _uuid() -> str:
 
 def _name() -> str:
     """How facts name the obligation `o`."""
-    if _is_postgresql():
+    if is_postgresql():
         return "'obligation:' || o.key::text"
     parts = " || '-' || ".join(
         f"substr(o.key, {start}, {length})" for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
     )
     return f"'obligation:' || {parts}"
-
-
-def _is_postgresql() -> bool:
-    return connection.vendor == "postgresql"

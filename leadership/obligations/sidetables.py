@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from leadership.obligations.models import Exemption as StoredExemption
 from leadership.obligations.models import OptIn, Stay
@@ -26,17 +25,15 @@ TABLES: Mapping[str, type[Model]] = {
 }  # fmt: skip
 
 
-def present(ids: Collection[int]) -> frozenset[str]:
-    """Which of these tables say anything of these few people, in one statement: mostly none does, and then none of
-    them need be read."""
-    marks = ", ".join(["%s"] * len(ids))
-    parts = [
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {table._meta.db_table} WHERE person_id IN ({marks}))"
-        for name, table in TABLES.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [*ids] * len(TABLES))
-        return frozenset(name for (name,) in cursor.fetchall())
+def marks() -> list[Exists]:
+    """For each of these tables whether it says anything of a person, in their order: mostly none does, and then none
+    of them need be read."""
+    return [Exists(table._default_manager.filter(person=OuterRef("pk"))) for table in TABLES.values()]
+
+
+def present(marked: Iterable[Sequence[bool]]) -> frozenset[str]:
+    """The tables that say something of some of the people that `marks` were read of."""
+    return frozenset(name for row in marked for name, is_there in zip(TABLES, row, strict=True) if is_there)
 
 
 def leaves(among: Q) -> dict[int, tuple[Leave, ...]]:

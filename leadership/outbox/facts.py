@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from leadership.lib.statements import insertion, is_postgresql
 from leadership.outbox.models import Fact, Signal
+
+SIGNALS = Signal._meta.db_table
 
 
 def write(
@@ -22,12 +25,27 @@ def write(
     signals: Iterable[str] = (),
 ) -> Fact:
     """Records that `kind` happened at `at` (UTC), and wakes the readers in `signals` (`reconcile`, `outreach`)."""
-    with transaction.atomic():
-        fact = Fact.objects.create(
-            kind=kind, at=at, actor_key=actor, subject_key=subject, object=object, data=dict(data or {})
-        )
-        Signal.objects.bulk_create([Signal(fact=fact, reader=reader) for reader in signals])
+    fact = Fact(kind=kind, at=at, actor_key=actor, subject_key=subject, object=object, data=dict(data or {}))
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        fact.pk = _written(cursor, fact, list(signals))
+    fact._state.adding, fact._state.db = False, connection.alias
     return fact
+
+
+def _written(cursor: Any, fact: Fact, signals: list[str]) -> int:
+    """The fact and its signals; the id it was given. In one statement where the database can."""
+    sql, parameters = insertion([fact])
+    if is_postgresql():
+        told = f", s AS (INSERT INTO {SIGNALS} (fact_id, reader) SELECT f.id, unnest(%s::text[]) FROM f)"
+        cursor.execute(f"WITH f AS ({sql} RETURNING id){told} SELECT id FROM f", [*parameters, signals])
+        return int(cursor.fetchone()[0])
+    cursor.execute(sql, parameters)
+    number = int(cursor.lastrowid)
+    if signals:
+        rows = ", ".join(["(%s, %s)"] * len(signals))
+        pairs = [part for reader in signals for part in (number, reader)]
+        cursor.execute(f"INSERT INTO {SIGNALS} (fact_id, reader) VALUES {rows}", pairs)
+    return number
 
 
 def write_many(facts: Iterable[Fact], *, batch: int = 2000, signals: Iterable[str] = ()) -> None:

@@ -8,6 +8,7 @@ the `Book`, never `holidays_of`, and a new version makes new calendars by itself
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -179,13 +180,17 @@ def org_facts() -> OrgFacts:
 def rest_facts() -> OrgFacts:
     """The same in two queries, without who is certified."""
     organisation = Organisation.current()
-    return OrgFacts(
-        (organisation.fiscal_start_month, organisation.fiscal_start_day),
-        tuple(Rest(*days) for days in Pause.objects.order_by("start", "end").values_list("start", "end")),
-        frozenset(),
-        tuple(_former(*one) for one in organisation.fiscal_was),
-        organisation.calendar_version,
-    )
+    pauses = Pause.objects.order_by("start", "end").values_list("start", "end")
+    start = organisation.fiscal_start_month, organisation.fiscal_start_day
+    return facts_with(start, organisation.fiscal_was, organisation.calendar_version, pauses)
+
+
+def facts_with(
+    start: tuple[int, int], was: Iterable[Sequence[Any]], version: UUID | None, pauses: Iterable[tuple[date, date]]
+) -> OrgFacts:
+    """The same from what has been read already; `was` are earlier starts of the fiscal year as they are kept."""
+    rests = tuple(Rest(*days) for days in pauses)
+    return OrgFacts(start, rests, frozenset(), tuple(_former(*one) for one in was), version)
 
 
 def _former(month: int, day: int, until: str, at: str = "") -> FormerStart:

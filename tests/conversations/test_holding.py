@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from leadership.conversations import booking, holding, moments, reckoning, talks
 from leadership.conversations.errors import Changed, NotYours, SlotTaken, TooEarly, TooLate
@@ -12,6 +13,7 @@ from tests.conversations.conftest import april, at, on
 
 TALK = at(12, "10:00")
 AFTER = at(12, "13:00")
+MOST_STATEMENTS = {"postgresql": 17, "sqlite": 20}
 
 
 @pytest.fixture
@@ -54,6 +56,14 @@ def test_the_member_says_so_and_it_is_held(cast, past, owed):
     assert (obligation.state, obligation.credited_on, obligation.provisional) == ("fulfilled", on(12), False)
     assert Credit.objects.get().credited_on == on(12)
     assert settled(AFTER)
+
+
+def test_a_word_costs_few_statements(cast, past, django_assert_max_num_queries):
+    """What it counts for, what is closed and what opens next among them (docs/decisions/0028)."""
+    talk = past()
+    with django_assert_max_num_queries(MOST_STATEMENTS[connection.vendor]):
+        holding.confirm(talk, by=cast.camilla, now=AFTER)
+    assert Credit.objects.exists()
 
 
 def test_a_talk_may_be_confirmed_once_it_has_begun(cast, owed, booked):

@@ -25,7 +25,7 @@ COUNTS = {
     ("bjorn", "rhythms/<key>/figures/"): 9,
     ("camilla", "obligations/<key>/book/"): 8,
     ("camilla", "obligations/<key>/coach/"): 13,
-    ("bjorn", "obligations/<key>/why/"): 25,
+    ("bjorn", "obligations/<key>/why/"): 23,
     ("astrid", "obligations/<key>/offer/"): 11,
     ("david", "rhythms/<key>/"): 12,
     ("david", "rhythms/<key>/adopt/"): 38,

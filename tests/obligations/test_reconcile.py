@@ -4,15 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
 from leadership.consultations import adoption, record
-from leadership.obligations import facts_for, reconcile, standing
+from leadership.obligations import facts_for, reconcile, sets, standing
 from leadership.obligations.mended import Cover, no_talks
 from leadership.obligations.models import Obligation
-from leadership.people import absences, directory
-from leadership.people.models import Unit
+from leadership.outbox.models import Fact
+from leadership.people import absences, directory, pauses
+from leadership.people.models import Organisation, Unit
 from policies import rhythms
+from policies.models import Policy, PolicyVersion
 from tests.obligations.conftest import T1, adopt, live, morning, walk
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +249,55 @@ def _crowd(cast, now):
         )
         for n in range(30)
     ]
+
+
+def test_what_holds_for_everyone_is_read_anew_only_when_something_has_changed(cast, now, django_assert_num_queries):
+    policy = adopt(T1, on=APRIL)
+    facts_for.organisation()
+    with django_assert_num_queries(2):
+        known = facts_for.organisation()
+    assert facts_for.organisation() is known
+    pauses.set(start=date(2026, 7, 1), end=date(2026, 7, 31), now=now)
+    paused = facts_for.organisation()
+    Organisation.objects.update(fiscal_start_month=5)
+    moved = facts_for.organisation()
+    PolicyVersion.objects.update(terms={**policy.latest().terms, "grace": 3})
+    reworded = facts_for.organisation()
+    Policy.objects.update(state="suspended", suspended_on=date(2026, 5, 1))
+    suspended = facts_for.organisation()
+    assert (paused.org.pauses[0].start, moved.org.fiscal_start) == (date(2026, 7, 1), (5, 1))
+    assert (reworded.policies[0].versions[0].terms.grace, suspended.policies[0].retired_on) == (3, date(2026, 5, 1))
+
+
+def test_a_person_who_has_been_given_theirs_meanwhile_gets_no_second_fact(cast, now):
+    adopt(T1, on=APRIL)
+    reconcile.people([cast.camilla.pk], now=now, talks=no_talks)
+    given = Obligation.objects.get(person=cast.camilla, state="open")
+    row = {name: getattr(given, name) for name in ("policy_id", "policy_version_id", "cycle_key", "opens_on", "due_on")}
+    told = Fact.objects.filter(kind="obligation.opened")
+    fact = {"at": now, "kind": "obligation.opened", "data": {"to": "open"}}
+    assert sets.insert({**row, "state": "open"}, [cast.camilla.pk, cast.erik.pk], fact) == 1
+    assert list(told.order_by("id").values_list("subject_key", flat=True)) == [cast.camilla.key, cast.erik.key]
+    assert told.latest("id").object == Obligation.objects.get(person=cast.erik).name
+
+
+def test_only_what_is_still_as_it_was_read_is_changed_and_told(cast, now):
+    adopt(T1, on=APRIL)
+    live(now)
+    pair = list(Obligation.objects.filter(person__in=[cast.camilla, cast.erik], state="open").order_by("person"))
+    Obligation.objects.filter(pk=pair[0].pk).update(version=7)
+    fact = {"at": now, "kind": "obligation.excused", "data": {"to": "excused"}}
+    changed = sets.change([row.pk for row in pair], {"state": "excused"}, fact, state="open", version=pair[1].version)
+    assert changed == 1
+    assert Fact.objects.get(kind="obligation.excused").object == pair[1].name
+    assert [Obligation.objects.get(pk=row.pk).state for row in pair] == ["open", "excused"]
+
+
+def test_a_rhythm_that_something_is_owed_by_cannot_be_deleted(cast, now):
+    """The database holds no key from what is owed to a rhythm and its wording: a key costs more than the row."""
+    policy = adopt(T1, on=APRIL)
+    live(now)
+    for kept in (policy, policy.latest()):
+        with pytest.raises(ProtectedError):
+            kept.delete()
+    assert set(Obligation.objects.values_list("policy", "policy_version")) == {(policy.pk, policy.latest().pk)}

@@ -1,0 +1,156 @@
+"""Statements that are made once and said many times, for deeds that concern one person at a time.
+
+Making a query costs Django ten times what a small one costs the database (docs/decisions/0028-what-an-event-costs.md).
+A `Question` keeps the query that the ORM has made of it; `change`, `insert_all` and `delete` need none. Names of
+tables and columns come from the models, values are parameters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.expressions import RawSQL
+
+BATCH = 500
+"""Rows in one statement."""
+
+
+class Hole(NamedTuple):
+    """Where a value will stand in a question."""
+
+    place: int
+
+
+class _Made(NamedTuple):
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: Mapping[int, tuple[Sequence[Callable[[Any, Any, Any], Any]], Any]]
+
+
+class Question:
+    """A query that is made by the ORM when it is first asked: `make` is given one expression per value, to be used
+    where the value would be, and answers with a QuerySet of `values_list`."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], *holes: Callable[[int], RawSQL]) -> None:
+        self.make, self.holes = make, holes
+        self.made: _Made | None = None
+
+    def ask(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values: ids as a collection for `ids`, everything else as the database keeps it."""
+        return self.read(self.raw(*values))
+
+    def raw(self, *values: Any) -> tuple[tuple[Any, ...], ...]:
+        """The same as the database gave them: enough to see whether anything has changed."""
+        given = [listed(value) if hole is ids else value for hole, value in zip(self.holes, values, strict=True)]
+        made = self.made or self._make()
+        parameters = [given[part.place] if isinstance(part, Hole) else part for part in made.parameters]
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(made.sql, parameters)
+            return tuple(cursor.fetchall())
+
+    def read(self, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """What such rows say."""
+        made, database = self.made or self._make(), connections[DEFAULT_DB_ALIAS]
+        return [_read(row, made, database) for row in rows]
+
+    def _make(self) -> _Made:
+        query = self.make(*(hole(place) for place, hole in enumerate(self.holes))).query
+        compiler = query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+        sql, parameters = compiler.as_sql()
+        columns = [column for column, *_ in compiler.select]
+        self.made = _Made(sql, tuple(parameters), compiler.get_converters(columns))
+        return self.made
+
+
+def ids(place: int) -> RawSQL:
+    """A hole for ids, behind `__in`."""
+    return RawSQL(ids_sql(), [Hole(place)])
+
+
+def one(place: int) -> RawSQL:
+    """A hole for one value."""
+    return RawSQL("%s", [Hole(place)])
+
+
+def ids_sql() -> str:
+    """Ids given as one parameter: thousands of placeholders cost more than the query."""
+    return "SELECT unnest(%s::bigint[])" if is_postgresql() else "SELECT value FROM json_each(%s)"
+
+
+def listed(numbers: Collection[int]) -> Any:
+    """The ids as that parameter."""
+    return list(numbers) if is_postgresql() else json.dumps(list(numbers))
+
+
+def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+    """Gives the rows that have all of `where` the `values` (both by field); how many there were."""
+    new, old = prepared(model, values), prepared(model, where)
+    table = model._meta.db_table
+    sql = f"UPDATE {table} SET {_pairs(new, ', ')} WHERE {_pairs(old, ' AND ')}"  # nosec: names of our own
+    return run(sql, [*new.values(), *old.values()])
+
+
+def insertion(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+    """The statement that writes new rows of one table, and its parameters."""
+    model = type(rows[0])
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    written = [prepared(model, {name: getattr(row, name) for name in names}) for row in rows]
+    marks = f"({', '.join(['%s'] * len(names))})"
+    sql = f"INSERT INTO {model._meta.db_table} ({', '.join(map(_quoted, written[0]))}) VALUES "  # nosec: names of ours
+    return sql + ", ".join([marks] * len(rows)), [value for row in written for value in row.values()]
+
+
+def insert_all(rows: Iterable[models.Model]) -> None:
+    """Writes new rows of one table, nothing of which is read back."""
+    rows = list(rows)
+    for start in range(0, len(rows), BATCH):
+        run(*insertion(rows[start : start + BATCH]))
+
+
+def delete(model: type[models.Model], numbers: Collection[int]) -> None:
+    """Deletes rows, by id, of a table that no other points to."""
+    run(f"DELETE FROM {model._meta.db_table} WHERE id IN ({ids_sql()})", [listed(numbers)])  # nosec: names of our own
+
+
+def run(sql: str, parameters: Sequence[Any]) -> int:
+    """Says the statement; how many rows it wrote."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
+
+
+def prepared(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by column, as the database keeps them, from values by field; a row of another table stands for its id."""
+    found: dict[str, Any] = {}
+    database = connections[DEFAULT_DB_ALIAS]
+    for name, value in values.items():
+        field: Any = model._meta.get_field(name)
+        plain = value.pk if isinstance(value, models.Model) else value
+        found[str(field.column)] = field.get_db_prep_save(plain, database)
+    return found
+
+
+@cache
+def is_postgresql() -> bool:
+    """Which of the two databases this process works with, for all its time."""
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+
+
+def _read(row: Sequence[Any], made: _Made, database: Any) -> tuple[Any, ...]:
+    values = list(row)
+    for place, (functions, expression) in made.converters.items():
+        for function in functions:
+            values[place] = function(values[place], expression, database)
+    return tuple(values)
+
+
+def _pairs(columns: Mapping[str, Any], between: str) -> str:
+    return between.join(f"{_quoted(name)} = %s" for name in columns)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
