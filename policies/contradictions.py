@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from policies.mixing import mix_contradictions
@@ -123,18 +122,10 @@ def _life(values: Values) -> Iterator[Problem]:
         yield _problem("floor", "true", _FLOOR, _BIND, {"binding": values["binding"]})
     if start and review and review < start:
         yield _problem("review_on", review, _REVIEW, _REVIEW_LATER, {"start": start})
-    end = _end(cadence)
+    end = cadence.campaign.end if cadence.campaign else None
     if start and end and start > end:
-        named = {"cadence": _NAMES[cadence.kind], "end": end}
+        named = {"cadence": "cadence.campaign", "end": end}
         yield _problem("effective_from", start, _OVER, _BEGIN_SOONER, named)
-
-
-def _end(cadence: Cadence) -> date | None:
-    """The last day of what happens once."""
-    anchored = cadence.anchored
-    if anchored and anchored.on:
-        return anchored.on + timedelta(days=max(offset.day for offset in anchored.offsets))
-    return cadence.campaign.end if cadence.campaign else None
 
 
 def _people(values: Values) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ HIRE = {"anchor": "hire", "offsets": [30, 60, 90]}
 CAMPAIGN = {"campaign": {"from": "2026-09-01", "to": "2026-10-31", "count": 2}}
 
 ONE_WITH_HR = {"anchor": "hire", "offsets": [{"day": 30, "coach": {"eligible": ["hr"]}}]}
-ONCE = {"anchor": "custom", "date": "2026-06-01", "offsets": [0, 30]}
 
 
 def problems(**terms):
@@ -77,7 +76,6 @@ def clause(**tenure):
             "cadence.anchored.offsets[0].coach.eligible",
             "coach.exclude",
         ),
-        ({"cadence": {"anchored": ONCE}, "effective_from": "2026-07-02"}, "effective_from", "cadence.anchored"),
         ({"audience": {"exclude": [{}]}}, "audience.exclude", "audience.include"),
         (
             {"audience": {"include": [{"tags": ["night"], "is_leader": False}], "exclude": [{"tags": ["night", "x"]}]}},
@@ -116,7 +114,6 @@ def test_two_fields_that_cannot_both_be_meant_are_both_named(terms, path, other,
         {"answer_within": 3},
         {"audience": {"include": [{"tags": ["night"]}], "exclude": [{"tags": ["night"], "is_leader": True}]}},
         {"audience": {"include": [{}], "exclude": [{"tenure_days": {"max": 0}}]}},
-        {"cadence": {"anchored": ONCE}, "effective_from": "2026-07-01"},
     ],
 )
 def test_what_only_just_fits_is_accepted_and_survives_being_written(terms):
