@@ -28,6 +28,7 @@ from bench.rows import Row, ratio
 from leadership.cli import demo_crowd
 from leadership.insights import line, linecounts, linepages
 from leadership.insights.asked import asked_for
+from leadership.lib import unaided
 from leadership.lib.instants import local_date
 from leadership.obligations import linecopy
 from leadership.obligations.models import Obligation
@@ -43,6 +44,8 @@ MOST_MOVED = 10_000
 
 def rows() -> list[Row]:
     """All rows of this module."""
+    unaided.for_pages()
+    connection.close()
     if not Person.objects.exists():
         demo_crowd.make(SIZE, now=MADE_AT, progress=lambda done, of: None)
         clock.set_to(MADE_AT)

@@ -110,12 +110,16 @@ def as_leader(browser: Browser, chance: random.Random) -> None:
     elif what < 0.35:
         state = chance.choice(("overdue", "due_soon", "stuck", "booked"))
         browser.ask("line, narrowed", "GET", f"/line/?state={state}")
-    elif what < 0.5:
-        browser.ask("coach", "GET", "/coach/")
+    elif what < 0.5 and browser.found('href="/coach/"'):
+        browser.ask("as a coach", "GET", "/coach/")
     elif what < 0.6:
         browser.ask("home", "GET", "/")
     else:
         browser.ask("line", "GET", "/line/")
+
+
+OFFERED = {"why": "why do I have this", "coach": "choosing a coach", "book": "the booker"}
+"""What a member is offered on the home page, by the last part of its address."""
 
 
 def as_member(browser: Browser, chance: random.Random) -> None:
@@ -123,7 +127,7 @@ def as_member(browser: Browser, chance: random.Random) -> None:
     offered = browser.found(r'href="(/obligations/[^/"]+/(?:why|coach|book)/)"')
     if offered and chance.random() < 0.6:
         path = chance.choice(offered)
-        browser.ask(path.rstrip("/").rpartition("/")[2], "GET", path)
+        browser.ask(OFFERED[path.rstrip("/").rpartition("/")[2]], "GET", path)
     elif chance.random() < 0.1:
         browser.ask("rhythms", "GET", "/rhythms/")
     else:

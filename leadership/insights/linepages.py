@@ -31,7 +31,7 @@ STATES = frozenset(Obligation.State.values)
 ENDED = ("heard", "excused")
 COUNTED = ("overdue", "due_soon", "on_track", *ENDED)
 
-QUICK = frozenset({"overdue", "due_soon", "on_track"})
+QUICK = frozenset({"overdue", "due_soon"})
 """Words of which an index finds the few there may be in a long line."""
 
 Key = tuple[int, date, int, int]
