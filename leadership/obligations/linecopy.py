@@ -78,6 +78,20 @@ def _run(schema_editor: BaseDatabaseSchemaEditor, statements: tuple[str, ...]) -
 TRIGGERS = ("a_new_row_takes_its_place", "a_row_that_returns_takes_its_place", "rows_follow_their_people")
 _PLACE = "(SELECT lft FROM people_person WHERE people_person.id = obligations_obligation.person_id)"
 
+FOLLOW = """
+    CREATE OR REPLACE FUNCTION obligations_follow_their_people() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        EXECUTE '
+            UPDATE obligations_obligation SET lft = found.lft FROM (
+                SELECT owed.id, became.lft FROM became JOIN was ON was.id = became.id AND was.lft <> became.lft
+                JOIN obligations_obligation AS owed ON owed.person_id = became.id
+                WHERE owed.lft IS NOT NULL ORDER BY owed.id FOR UPDATE OF owed
+            ) AS found WHERE obligations_obligation.id = found.id';
+        RETURN NULL;
+    END $$
+"""
+"""Planned anew each time (EXECUTE): the plan that fits one person compares each of ten thousand with each."""
+
 POSTGRESQL = (
     """
     CREATE FUNCTION obligation_takes_its_place() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -94,17 +108,7 @@ POSTGRESQL = (
     CREATE TRIGGER a_row_that_returns_takes_its_place BEFORE UPDATE OF state ON obligations_obligation
     FOR EACH ROW WHEN (NEW.lft IS NULL AND NEW.state IN {LIVE}) EXECUTE FUNCTION obligation_takes_its_place()
     """,
-    """
-    CREATE FUNCTION obligations_follow_their_people() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        UPDATE obligations_obligation SET lft = found.lft FROM (
-            SELECT owed.id, became.lft FROM became JOIN was ON was.id = became.id AND was.lft <> became.lft
-            JOIN obligations_obligation AS owed ON owed.person_id = became.id
-            WHERE owed.lft IS NOT NULL ORDER BY owed.id FOR UPDATE OF owed
-        ) AS found WHERE obligations_obligation.id = found.id;
-        RETURN NULL;
-    END $$
-    """,
+    FOLLOW,
     """
     CREATE TRIGGER rows_follow_their_people AFTER UPDATE ON people_person
     REFERENCING OLD TABLE AS was NEW TABLE AS became
