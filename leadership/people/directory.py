@@ -181,7 +181,7 @@ def _has_passed(person: Person, now: datetime) -> bool:
 
 def close_past(*, now: datetime) -> int:
     """Makes everybody inactive whose last day is over where they live; how many. Doing it twice changes nothing."""
-    last_days_reached = Person.objects.filter(is_active=True, last_day__lte=now.date())
+    last_days_reached = Person.objects.filter(is_active=True, last_day__lte=now.date()).order_by("last_day", "id")
     if not any(_has_passed(person, now) for person in last_days_reached):
         return 0
     with transaction.atomic():
