@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from leadership.lib.refusal import refuse
@@ -50,8 +52,17 @@ def offer_colleague(coach: Person, colleague: Person, *, by: Person, now: dateti
 
 def offered_colleague(coach: Person, *, now: datetime) -> Person | None:
     """Who was suggested last, if that is not too long ago."""
-    told = Fact.objects.filter(kind=COLLEAGUE, subject_key=coach.key, at__gt=now - OFFER_HOLDS).order_by("-id").first()
-    return Person.objects.filter(key=UUID(told.data["colleague"]), is_active=True).first() if told else None
+    return colleague_of(_offers(now).filter(subject_key=coach.key).values_list("colleague", flat=True).first())
+
+
+def suggestion(*, now: datetime) -> Subquery:
+    """The same as an annotation on profiles, for `colleague_of`: a page that reads the profile asks nothing more."""
+    return Subquery(_offers(now).filter(subject_key=OuterRef("person__key")).values("colleague")[:1])
+
+
+def colleague_of(key: str | None) -> Person | None:
+    """The colleague with this key who is still here."""
+    return Person.objects.filter(key=UUID(key), is_active=True).first() if key else None
 
 
 @transaction.atomic
@@ -86,6 +97,11 @@ def asked_on(coach: Person, *, now: datetime) -> datetime | None:
     """When somebody who leads asked lately what would help (UTC)."""
     told = _asked(coach, ASKED, now).order_by("-id").first()
     return told.at if told else None
+
+
+def _offers(now: datetime):  # type: ignore[no-untyped-def]  # a query set of facts
+    told = Fact.objects.filter(kind=COLLEAGUE, at__gt=now - OFFER_HOLDS)
+    return told.annotate(colleague=KT("data__colleague")).order_by("-id")
 
 
 def _hold(coach: Person) -> CoachProfile:

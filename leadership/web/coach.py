@@ -31,7 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
     404 for someone who is no coach, was chosen by nobody and has no talk as a coach.
     """
     coach = reader_of(request)
-    profile = CoachProfile.objects.filter(person=coach).first()
+    profiled = CoachProfile.objects.annotate(suggested=room.suggestion(now=now_of(request)))
+    profile = profiled.filter(person=coach).first()
     sheet = coachsheet.sheet_of(coach, now=now_of(request), on=today_of(request))
     if profile is None and sheet.is_empty and not sheet.claims:
         raise Http404
@@ -52,7 +53,7 @@ def _page(
     handing_over = next((row for row in _may_be_handed_on(sheet) if str(row.key) == wanted), None)
     claims = places.claims_on([coach.pk])
     taken, capacity = len(claims.pairs.get(coach.pk, ())), places.capacity(coach, profile=profile)
-    could_help = room.offered_colleague(coach, now=now_of(request))
+    could_help = room.colleague_of(getattr(profile, "suggested", None))
     context = {
         "sheet": sheet,
         "profile": profile,

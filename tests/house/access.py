@@ -3,8 +3,10 @@
 The examples are those of tests/scenery.py: Björn's talk with Astrid, an offer of Erik's to Camilla, and so on.
 """
 
+import io
 import os
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +164,16 @@ def _asked(scene: Scene, reader: str, method: str) -> Iterator[Answer]:
             client = window(None)
             client.cookies.load(signed_in)
             answer = getattr(client, method.lower())(address)
-            yield Answer(answer.status_code, answer.getvalue().decode())
+            yield Answer(answer.status_code, _words(answer.getvalue()))
             transaction.set_rollback(True)
+
+
+def _words(content: bytes) -> str:
+    """What can be read in an answer; of a workbook, in all of its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+        return "".join(workbook.read(name).decode() for name in workbook.namelist())
 
 
 def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
