@@ -112,12 +112,12 @@ def _keep_granted(person: Person, grant: Grant, found: list[Found], now: datetim
     return [*again, *made]
 
 
-def disconnect(source: Source, *, now: datetime) -> None:
+def disconnect(source: Source, *, now: datetime, stayed: int = 0) -> None:
     """Forgets the calendar, its busy time and its password; with the last one of an account the leave is given back,
-    unless the provider does not answer: it can be taken back there as well."""
+    unless the provider does not answer: it can be taken back there as well. `stayed` talks ahead are left in it."""
     grant = source.grant
     with transaction.atomic():
-        _tell("calendar.disconnected", source, now=now)
+        _tell("calendar.disconnected", source, now=now, stayed=stayed)
         source.delete()
         last = grant is not None and not grant.sources.exists()
         if grant is not None and last:
@@ -175,6 +175,6 @@ def _too_many(count: int) -> Refused:
     return refuse("url", count, message, _("Take away one you do not need."))
 
 
-def _tell(kind: str, source: Source, *, now: datetime) -> None:
-    person = source.person.key
-    facts.write(kind, at=now, actor=person, subject=person, object=f"calendar:{source.key}", data={"kind": source.kind})
+def _tell(kind: str, source: Source, *, now: datetime, **data: int) -> None:
+    person, said = source.person.key, {"kind": source.kind, **data}
+    facts.write(kind, at=now, actor=person, subject=person, object=f"calendar:{source.key}", data=said)

@@ -36,7 +36,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def due(self, now: datetime) -> SourceQuerySet:
         """What is to be read at `now`: its time has come, or somebody asked and it was not tried since."""
         waiting = Q(asked_at__isnull=False) & (Q(tried_at__isnull=True) | Q(tried_at__lt=models.F("asked_at")))
-        return self.filter(Q(next_at__lte=now) | waiting, person__is_active=True).order_by("next_at", "id")
+        stays = {"person__is_active": True, "leaving_at__isnull": True}
+        return self.filter(Q(next_at__lte=now) | waiting, **stays).order_by("next_at", "id")
 
 
 class Grant(models.Model):
@@ -101,6 +102,8 @@ class Source(models.Model):
     next_at = models.DateTimeField()
     takes_talks = models.BooleanField(default=False)
     """Whether its owner's talks are written into it; one calendar of a person at most."""
+    leaving_at = models.DateTimeField(null=True)
+    """When its owner took it away; it is gone as soon as their talks are out of it (`leaving`)."""
 
     objects: Manager[Source] = SourceQuerySet.as_manager()  # type: ignore[assignment]
 

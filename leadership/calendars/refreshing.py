@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from leadership.calendars import caldav_account, copying, freebusy, guard, limited, noticing
+from leadership.calendars import caldav_account, copying, freebusy, guard, leaving, limited, noticing
 from leadership.calendars.connecting import our_guard
 from leadership.calendars.elsewhere import Reading
 from leadership.calendars.freebusy import Owner, Stretch
@@ -43,12 +43,14 @@ def ask(people: Iterable[Person], *, now: datetime) -> int:
 
 
 def is_due(now: datetime) -> bool:
-    """Whether there is anything to read."""
-    return Source.objects.due(now).exists()
+    """Whether there is anything to read, or a calendar that is to go."""
+    return Source.objects.due(now).exists() or leaving.is_due(now)
 
 
 def run(now: datetime, *, beat: Callable[[], Any] | None = None) -> int:
-    """Reads a batch of what is due; returns how many calendars were tried. `beat` is called after each."""
+    """Lets go of what is to go, and reads a batch of what is due; returns how many calendars were tried. `beat` is
+    called after each."""
+    leaving.finish(now, beat=beat)
     begun, tried = time.monotonic(), 0
     for source in Source.objects.due(now).select_related("person", "grant")[:BATCH]:
         if tried and time.monotonic() - begun > MOST_SECONDS:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from leadership.calendars import copying
+from leadership.calendars import copying, leaving
 from leadership.calendars.elsewhere import Altered, Wanted
 from leadership.calendars.guard import Blocked
 from leadership.calendars.models import Copy, Source
@@ -75,7 +75,7 @@ def choose(source: Source, *, now: datetime) -> int:
     """From now on the owner's talks go into `source`, those ahead at once; out of another calendar they go. Returns
     how many talks that is."""
     mine = Source.objects.visible_to(source.person)
-    if not source.can_take_talks or not mine.filter(pk=source.pk).exists():
+    if not source.can_take_talks or not mine.filter(pk=source.pk, leaving_at__isnull=True).exists():
         raise Changed(source.kind)
     mine.filter(takes_talks=True).exclude(pk=source.pk).update(takes_talks=False)
     mine.filter(pk=source.pk).update(takes_talks=True)
@@ -90,6 +90,19 @@ def stop(source: Source, *, now: datetime) -> int:
     if not Source.objects.visible_to(source.person).filter(pk=source.pk, takes_talks=True).update(takes_talks=False):
         return 0
     _tell("calendar.let_go", source, now)
+    return _take_out(source, now)
+
+
+@transaction.atomic
+def leave(source: Source, *, now: datetime) -> int:
+    """`source` is taken away as soon as the talks ahead are out of it. Twice is once. Returns how many those are."""
+    if not leaving.begin(source, now=now):
+        return 0
+    _tell("calendar.leaving", source, now)
+    return _take_out(source, now)
+
+
+def _take_out(source: Source, now: datetime) -> int:
     copied = Copy.objects.filter(source=source, start__gt=now).values("conversation_key")
     ahead = Conversation.objects.filter(key__in=copied)
     return _write(ahead[:MOST], [source.person], f"until-{now:%Y%m%dT%H%M%SZ}", now)

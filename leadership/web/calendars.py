@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.conf import settings
@@ -15,12 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leadership.calendars import connecting, feeds, oauth, refreshing
+from leadership.calendars import connecting, feeds, leaving, oauth, refreshing
 from leadership.calendars.models import Feed, Source
 from leadership.lib.refusal import Refused
 from leadership.outreach import copies
@@ -87,6 +87,8 @@ class Shown:
     note: str
     problem: str
     tone: str
+    ahead: int = 0
+    """How many talks still stand in a calendar that is on its way out."""
 
 
 @sensitive_post_parameters("password", "url")
@@ -140,9 +142,30 @@ def _read(request: HttpRequest) -> HttpResponse:
 
 
 def _disconnect(request: HttpRequest) -> HttpResponse:
-    connecting.disconnect(_own(request), now=now_of(request))
-    messages.success(request, _("Taken away, with all that was kept of it."))
+    """Where talks ahead were written into it, its owner says first what becomes of them: `talks=take_out` or `stay`."""
+    source, now, talks = _own(request), now_of(request), request.POST.get("talks", "")
+    there = leaving.ahead(source, now=now)
+    if there and talks == "take_out":
+        copies.leave(source, now=now)
+        messages.success(request, _("Your talks are being taken out of “%(name)s”; then it is gone.") % _named(source))
+        return redirect("calendars")
+    if there and talks != "stay":
+        return redirect(f"{reverse('calendars')}?leave={source.key}#leave")
+    connecting.disconnect(source, now=now, stayed=there)
+    said = _("Taken away, with all that was kept of it.")
+    messages.success(request, f"{said} {_stayed(there)}" if there else said)
     return redirect("calendars")
+
+
+def _named(source: Source) -> dict[str, str]:
+    return {"name": source.name}
+
+
+def _stayed(count: int) -> str:
+    said = ngettext(
+        "%(n)d talk ahead still stands in that calendar.", "%(n)d talks ahead still stand in that calendar.", count
+    )
+    return said % {"n": count}
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -162,8 +185,12 @@ def _stop(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest) -> Source:
+    return _source(request, request.POST.get("source", ""))
+
+
+def _source(request: HttpRequest, key: str) -> Source:
     try:
-        return get_object_or_404(Source.objects.visible_to(reader_of(request)), key=request.POST.get("source", ""))
+        return get_object_or_404(Source.objects.visible_to(reader_of(request)), key=key)
     except ValidationError:
         raise Http404 from None
 
@@ -194,11 +221,12 @@ DEEDS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 
 
 def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> HttpResponse:
-    reader = reader_of(request)
+    reader, now = reader_of(request), now_of(request)
     secret = request.session.pop(SHOWN_ONCE, "") if request.method == "GET" else ""
     feed = Feed.objects.filter(person=reader).first()
     context = {
-        "sources": [_in_words(source, reader) for source in Source.objects.visible_to(reader)],
+        "sources": [_in_words(source, reader, now) for source in Source.objects.visible_to(reader)],
+        "leave": _asked_about(request, now),
         "subscribe": shown.get("subscribe") or SubscribeForm(),
         "connect": shown.get("connect") or ConnectForm(),
         "providers": oauth.offered(),
@@ -209,7 +237,15 @@ def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> Ht
     return render(request, "calendars/index.html", context, status=status)
 
 
-def _in_words(source: Source, reader: Person) -> Shown:
+def _asked_about(request: HttpRequest, now: datetime) -> Shown | None:
+    """The calendar about to be taken away, while talks ahead stand in it."""
+    key = request.GET.get("leave", "")
+    source = _source(request, key) if key else None
+    there = leaving.ahead(source, now=now) if source and source.leaving_at is None else 0
+    return Shown(source, "", "", "", there) if source and there else None
+
+
+def _in_words(source: Source, reader: Person, now: datetime) -> Shown:
     kind = source.get_kind_display()
     if source.fetched_at is None:
         note = _("%(kind)s · not read yet") % {"kind": kind}
@@ -218,7 +254,8 @@ def _in_words(source: Source, reader: Person) -> Shown:
         note = _("%(kind)s · as of %(when)s") % {"kind": kind, "when": read_at}
     problem = str(connecting.PROBLEMS.get(source.problem, "")) if source.state == Source.State.FAILING else ""
     tone = {"waiting": "quiet", "read": "good", "failing": "attention"}[source.state]
-    return Shown(source, note, problem, tone)
+    there = leaving.ahead(source, now=now) if source.leaving_at else 0
+    return Shown(source, note, problem, tone, there)
 
 
 @login_not_required

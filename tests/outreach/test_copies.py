@@ -95,6 +95,19 @@ def test_it_moves_and_goes_with_the_talk(talk, source, cast, now):
     assert not Copy.objects.exists()
 
 
+def test_a_calendar_that_is_taken_away_gives_the_talks_back_before_its_password_goes(talk, source, now):
+    for _ in range(2):
+        copies.leave(source, now=now + HOUR)
+    refreshing.run(now + HOUR)
+    assert Source.objects.get().password == "secret"
+
+    deliver.run(now + HOUR)
+    assert standing(talk, source) is None
+    refreshing.run(now + HOUR)
+    assert not Source.objects.exists()
+    assert talk.state == "booked"
+
+
 def test_a_worker_that_dies_after_the_write_leaves_one_event(talk, source, now):
     Copy.objects.all().delete()
     Delivery.objects.filter(letter="calendar").update(state="waiting")

@@ -6,9 +6,11 @@ from ipaddress import ip_network
 import pytest
 import vobject
 
-from leadership.calendars import connecting
-from leadership.calendars.models import Feed, Source
+from leadership.calendars import connecting, refreshing
+from leadership.calendars.models import Copy, Feed, Source
 from leadership.conversations.models import Conversation
+from leadership.outbox.models import Fact
+from leadership.outreach.models import Delivery
 from tests.web import memberpages
 
 PAGE = "/me/calendars/"
@@ -88,6 +90,27 @@ def test_it_is_read_again_on_request_and_taken_away(bjorn, quarter, now):
     assert list(Source.objects.due(now + timedelta(minutes=1))) == [mine]
     post(bjorn, "disconnect", source=mine.key)
     assert not Source.objects.exists()
+
+
+def test_before_a_calendar_goes_its_owner_says_what_becomes_of_the_talks_in_it(bjorn, quarter, now):
+    talk = memberpages.booked(quarter.bjorn, quarter.astrid, now)
+    mine = connecting.subscribe(quarter.bjorn, url=ADDRESS, name="Mitt", now=now)
+    said = {"start": talk.start, "end": talk.end, "sequence": 0, "written_at": now}
+    Copy.objects.create(source=mine, conversation_key=talk.key, **said)
+
+    asked = bjorn.post(PAGE, {"deed": "disconnect", "source": mine.key}, follow=True).content.decode()
+    assert asked.count('name="talks"') == 2 and "Mitt" in asked
+    for _ in range(2):
+        post(bjorn, "disconnect", source=mine.key, talks="take_out")
+    assert Delivery.objects.filter(letter="calendar").count() == 1
+    assert 'value="take_out"' not in bjorn.get(PAGE, {"leave": str(mine.key)}).content.decode()
+    assert not Source.objects.due(now + timedelta(days=1)).exists()
+
+    refreshing.run(now + timedelta(hours=47))
+    assert Source.objects.exists()
+    refreshing.run(now + timedelta(hours=49))
+    assert not Source.objects.exists()
+    assert Fact.objects.get(kind="calendar.disconnected").data["stayed"] == 1
 
 
 def test_what_went_wrong_is_said_in_the_owners_language(bjorn, quarter, now):
