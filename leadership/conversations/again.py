@@ -53,7 +53,9 @@ def _starts(
     free = availability.free_times(
         conversation.member, conversation.coach, minutes=conversation.minutes, now=now, start=wanted - NEAR,
         until=wanted + NEAR, by=role, obligation=obligation,
-        ignoring=booking.pending_offer(conversation.member, conversation.coach, obligation),
+        ignoring=booking.pending_offer(
+            conversation.member, conversation.coach, obligation, type=conversation.type
+        ),
     )  # fmt: skip
     if wanted in free.times:
         return [wanted]

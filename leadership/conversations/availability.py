@@ -142,10 +142,12 @@ def looked(asked: Asked) -> Looked:
 
 
 def free_with_each(
-    member: Person, coaches: Sequence[Person], *, minutes: int, now: datetime, **more: Any
+    member: Person, coaches: Sequence[Person], *, minutes: int | Mapping[int, int], now: datetime, **more: Any
 ) -> dict[int, FreeTimes]:
-    """The free times of the member with each of the coaches, under the coach's id; as many queries as for one."""
-    each = [Asked(member, coach, minutes, now, **more) for coach in coaches]
+    """The free times of the member with each of the coaches, under the coach's id; as many queries as for one.
+    `minutes` may differ from coach to coach (by id)."""
+    lengths = minutes if isinstance(minutes, Mapping) else {coach.pk: minutes for coach in coaches}
+    each = [Asked(member, coach, lengths[coach.pk], now, **more) for coach in coaches]
     people = [member, *coaches]
     manner = diaries.manners(people, now)
     until = max((one.until or one.reach(manner) for one in each), default=now)

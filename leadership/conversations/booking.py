@@ -7,7 +7,7 @@ reckoned at once, so a home page never shows a card that is out of date.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from leadership.conversations import availability, diaries, eligibility, numbers, places, reckoning, turns
@@ -19,7 +19,9 @@ from leadership.conversations.fitting import Fit
 from leadership.conversations.models import Conversation
 from leadership.conversations.transitions import change, make, side
 from leadership.obligations.models import Obligation
-from leadership.people.models import Person
+from leadership.people.models import DayHours, Person
+from leadership.people.windows import WEEKDAYS
+from leadership.people.windows import place_of as place_of_window
 from policies.models import ConversationType
 
 
@@ -49,7 +51,7 @@ def book(
         if known:
             return known
         require_fit(member=member, coach=coach, by=by, obligation=obligation)
-        pending = pending_offer(member, coach, obligation)
+        pending = pending_offer(member, coach, obligation, type=type)
         role = "member" if by == member else "coach"
         asked = {"minutes": minutes, "now": now, "by": role, "obligation": obligation}
         make_room(member, coach, starts=[start], pending=pending, **asked)
@@ -190,10 +192,14 @@ def times(start: datetime, minutes: int, air: Air = USUAL_AIR) -> dict[str, Any]
     }
 
 
-def pending_offer(member: Person, coach: Person, obligation: Obligation | None) -> Conversation | None:
-    """The offer between the two about the same thing that still waits for an answer."""
+def pending_offer(
+    member: Person, coach: Person, obligation: Obligation | None, *, type: ConversationType
+) -> Conversation | None:
+    """The offer between the two about the same thing that still waits for an answer: what is owed, or, for a talk on
+    its own, the kind of talk."""
     offers = Conversation.objects.filter(member=member, coach=coach, state="proposed", asked_for=obligation)
-    return offers.select_related("member", "coach").first()
+    same = offers if obligation else offers.filter(type=type)
+    return same.select_related("member", "coach").first()
 
 
 def usual_mode(member: Person, coach: Person) -> str:
@@ -202,12 +208,23 @@ def usual_mode(member: Person, coach: Person) -> str:
 
 
 def place_of(coach: Person, mode: str = "remote", *starts: datetime) -> str:
-    """Where the coach meets people: in person where their hours say they are then, else what their profile says."""
-    if mode == "in_person" and starts:
-        where = diaries.whereabouts(coach, starts)
-        found = {where.at(start) for start in starts}
-        if len(found) == 1 and "" not in found:
-            return found.pop()
+    """Where the coach meets people at `starts`, where that is one place; else what their profile says."""
+    found = set(places_at(coach, mode, starts).values())
+    return found.pop() if len(found) == 1 else usual_place(coach)
+
+
+def places_at(coach: Person, mode: str, starts: Sequence[datetime]) -> dict[datetime, str]:
+    """Where the coach meets people at each of `starts`: in person where their hours say they are then, else what their
+    profile says."""
+    usual = usual_place(coach)
+    if mode != "in_person" or not starts:
+        return dict.fromkeys(starts, usual)
+    where = diaries.whereabouts(coach, starts)
+    return {start: where.at(start) or usual for start in starts}
+
+
+def usual_place(coach: Person) -> str:
+    """What the coach's profile says."""
     profile = eligibility.profile_of(coach)
     return profile.place if profile else ""
 
@@ -222,6 +239,14 @@ def _moved_to(talk: Conversation, start: datetime) -> dict[str, Any]:
         "place": place_after(talk, start),
         **_times_of(talk, start),
     }
+
+
+def places_to_choose(coach: Person, *, on: date) -> list[str]:
+    """Every place the coach has named: in their week, on single dates from `on` (coach's date), in their profile."""
+    weeks = [coach.work_hours.get(day) or () for day in WEEKDAYS]
+    dated = DayHours.objects.filter(person=coach, day__gte=on).order_by("day").values_list("windows", flat=True)
+    named = [place_of_window(window) for windows in (*weeks, *dated) for window in windows]
+    return [place for place in dict.fromkeys((*named, usual_place(coach))) if place]
 
 
 def _times_of(talk: Conversation, start: datetime) -> dict[str, Any]:

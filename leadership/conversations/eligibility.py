@@ -60,7 +60,7 @@ def profile_of(person: Person) -> CoachProfile | None:
 def coaches() -> QuerySet[Person]:
     """People with what `kinds` reads, in a constant number of queries."""
     people: QuerySet[Person] = Person.objects.filter(is_active=True)
-    return people.select_related("coach_profile", "unit").prefetch_related("coach_profile__pools")
+    return people.select_related("coach_profile", "unit", "door").prefetch_related("coach_profile__pools")
 
 
 def is_above(leader: Person, person: Person) -> bool:

@@ -57,12 +57,13 @@ def _one(obligation: Obligation, by: Person, full: set[date], now: datetime) -> 
 def _offered(obligation: Obligation, by: Person, full: set[date], now: datetime) -> Outcome:
     if obligation.state not in ("open", "unconfirmed"):
         raise Changed(obligation.key)
-    waiting = booking.pending_offer(obligation.person, by, obligation)
+    kind = lengths.type_of(obligation)
+    waiting = booking.pending_offer(obligation.person, by, obligation, type=kind)
     if waiting:
         return Outcome(obligation, waiting, before=True)
     talk = proposals.offer(
         member=obligation.person, coach=by, starts=_times(obligation, by, full, now),
-        minutes=lengths.usual(obligation.terms), type=lengths.type_of(obligation), by=by, now=now,
+        minutes=lengths.usual(obligation.terms), type=kind, by=by, now=now,
         obligation=obligation,
     )  # fmt: skip
     return Outcome(obligation, talk)

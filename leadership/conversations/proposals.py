@@ -41,27 +41,29 @@ def offer(
     planned_by: Person | None = None,
     instead_of: Conversation | None = None,
 ) -> Conversation:
-    """One to five times (starts in UTC) for the other one to choose from. An earlier offer between the two about the
-    same thing is replaced; the same offer again changes nothing. `planned_by` is whoever planned the round in which
-    `by` offers them; `instead_of` a talk whose calling off tells of them already.
+    """One to five times (starts in UTC) for the other one to choose from; without `obligation`, for a talk on its own.
+    An earlier offer between the two about the same thing is replaced; the same offer again changes nothing. All of
+    them are at `place` where it is given, else each where the coach is then. `planned_by` is whoever planned the round
+    in which `by` offers them; `instead_of` a talk whose calling off tells of them already.
 
     Raises `NotFree`, `SlotTaken`, `CoachIsFull`, `NotEligible`, `NotYours`.
     """
     wanted = _one_to_five(starts)
     role = "member" if by == member else "coach"
+    where = dict.fromkeys(wanted, place) if place else booking.places_at(coach, mode, wanted)
     said = {"type": type, "minutes": minutes, "mode": mode, "place": place or booking.place_of(coach, mode, *wanted)}
 
     def deed() -> Conversation:
         lock([member, coach])
         booking.require_fit(member=member, coach=coach, by=by, obligation=obligation)
-        pending = booking.pending_offer(member, coach, obligation)
-        if pending and pending.offered_by == role and _offered(pending) == wanted:
+        pending = booking.pending_offer(member, coach, obligation, type=type)
+        if pending and (pending.offered_by, pending.mode, _offered(pending)) == (role, mode, where):
             return pending
         asked = {"minutes": minutes, "now": now, "by": role, "obligation": obligation}
         booking.make_room(member, coach, starts=wanted, pending=pending, **asked)
         talk = pending or _new(member, coach, obligation, role, now)
         told = {"instead_of": str(instead_of.key)} if instead_of else {}
-        return _propose(talk, wanted, told, by=planned_by or by, role=role, now=now, **said)
+        return _propose(talk, where, told, by=planned_by or by, role=role, now=now, **said)
 
     return attempt(deed, value=wanted[0])
 
@@ -89,7 +91,8 @@ def accept(conversation: Conversation, *, start: datetime, by: Person, now: date
             conversation.member, conversation.coach, starts=[start], minutes=conversation.minutes, now=now, by="answer",
             ignoring=conversation, obligation=obligation,
         )  # fmt: skip
-        return booking.agree(conversation, start=start, minutes=conversation.minutes, by=by, now=now)
+        place = offered.place or conversation.place
+        return booking.agree(conversation, start=start, minutes=conversation.minutes, by=by, now=now, place=place)
 
     return attempt(deed, value=start)
 
@@ -157,9 +160,10 @@ def _new(member: Person, coach: Person, obligation: Obligation | None, role: str
 
 
 def _propose(
-    talk: Conversation, starts: list[datetime], told: Mapping[str, str], *, by: Person, role: str, now: datetime,
-    **said: Any,
+    talk: Conversation, where: Mapping[datetime, str], told: Mapping[str, str], *, by: Person, role: str,
+    now: datetime, **said: Any,
 ) -> Conversation:  # fmt: skip
+    starts = list(where)
     held_until, expires_at = deadlines.hold(talk.member, now), deadlines.expiry(talk.member, now)
     fields = {**said, "offered_by": role, "zone": talk.member.zone, "next_action_at": min(held_until, starts[-1])}
     data = {"times": [iso(start) for start in starts], "by": role, "expires_at": expires_at, **told}
@@ -170,23 +174,22 @@ def _propose(
         for name, value in fields.items():
             setattr(talk, name, value)
         make(talk, "proposed", by=by, now=now, data=data)
-    _hold(talk, starts, held_until, expires_at)
+    _hold(talk, where, held_until, expires_at)
     turns.offered(talk, by_role=role, now=now)
     return talk
 
 
-def _hold(talk: Conversation, starts: list[datetime], held_until: datetime, expires_at: datetime) -> None:
+def _hold(talk: Conversation, where: Mapping[datetime, str], held_until: datetime, expires_at: datetime) -> None:
     """Buffers of neighbouring offers are shared: the times of one offer are alternatives, not talks in a row."""
     rows: list[OfferedTime] = []
-    air = availability.air(talk.member, talk.coach, now=starts[0])
-    for start in starts:
+    air = availability.air(talk.member, talk.coach, now=next(iter(where)))
+    for start, place in where.items():
         fields = booking.times(start, talk.minutes, air)
         for name, before in (("holds_from", "holds_until"), ("coach_holds_from", "coach_holds_until")):
             if rows and fields[name]:
                 fields[name] = max(fields[name], getattr(rows[-1], before))
-        rows.append(
-            OfferedTime(conversation=talk, held_until=held_until, expires_at=min(expires_at, start), **fields)
-        )  # fmt: skip
+        until = {"held_until": held_until, "expires_at": min(expires_at, start)}
+        rows.append(OfferedTime(conversation=talk, place=place, **until, **fields))
     OfferedTime.objects.bulk_create(rows)
 
 
@@ -197,5 +200,5 @@ def _their_turn(conversation: Conversation, role: str) -> None:
         raise NotYours(conversation.key)
 
 
-def _offered(conversation: Conversation) -> list[datetime]:
-    return list(conversation.offers.values_list("start", flat=True))
+def _offered(conversation: Conversation) -> dict[datetime, str]:
+    return dict(conversation.offers.values_list("start", "place"))

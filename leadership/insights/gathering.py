@@ -97,7 +97,7 @@ def rests(interval: Interval) -> list[Rest]:
 def offers(interval: Interval) -> list[Offer]:
     """Times members suggested in the interval; those that still wait for an answer are left out."""
     suggested = Conversation.objects.filter(
-        Exists(OfferedTime.objects.filter(conversation=OuterRef("pk"))),
+        Exists(OfferedTime.objects.filter(conversation=OuterRef("pk"), counter=False)),
         **_within("made_at", interval),
         initiated_by="member",
     ).exclude(state="proposed")

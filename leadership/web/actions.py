@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 from leadership.accounts import links
 from leadership.accounts.models import ActionLink
 from leadership.conversations import choosing, replies
+from leadership.conversations.models import Conversation
 from leadership.lib.refusal import Refused
 from leadership.lib.tokens import token_hash
 from leadership.web import cards, conversation, limits, spoken, talklines
-from leadership.web.coach_choice import candidates
+from leadership.web.coach_choice import with_times
 from leadership.web.errands import Errand
 from leadership.web.reader import now_of
 from leadership.web.telling import sentence_of, status_of
@@ -103,7 +104,8 @@ def _ways_on(request: HttpRequest, errand: Errand, want: str) -> dict[str, Any]:
     assert obligation is not None
     asks_for_coach = obligation.coach_id is None or want == "coach"
     if errand.purpose in ("choose", "help") and asks_for_coach and (errand.purpose == "choose" or want):
-        return {"candidates": candidates(choosing.suggestions(obligation, now=errand.now))}
+        found = choosing.suggestions(obligation, now=errand.now)
+        return {"candidates": with_times(obligation, found, now=errand.now)}
     if errand.purpose == "book" and errand.about.start:
         return {
             "one_time": spoken.moment(errand.about.start, errand.person.zone_info),
@@ -129,10 +131,17 @@ def _about_talk(errand: Errand) -> dict[str, Any]:
         "other": talk.other(errand.person),
         "can": conversation.open_deeds(talk, errand.person, errand.now),
         "when": talklines.when(talk, errand.person, errand.now),
-        "one_time": spoken.moment(start, errand.person.zone_info) if start and talk.state == "proposed" else "",
+        "one_time": _one_time(errand, talk, start) if start and talk.state == "proposed" else "",
         **_other_time(errand, start),
         "times": talklines.offered_times(talk, errand.person, errand.now) if talk.state == "proposed" else [],
     }
+
+
+def _one_time(errand: Errand, talk: Conversation, start: datetime) -> str:
+    """The time the link stands for, and where that would be."""
+    places = [talklines.place_of(talk, time) for time in talk.offers.all() if time.start == start]
+    said = (spoken.moment(start, errand.person.zone_info), *places)
+    return " · ".join(part for part in said if part)
 
 
 def _other_time(errand: Errand, start: datetime | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,6 @@ from leadership.conversations.models import Conversation
 from leadership.lib.refusal import Refused
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
-from leadership.people.models import Person
 from leadership.web import cards, picker, spoken, timeline
 from leadership.web.picker import Meeting
 from leadership.web.reader import now_of, reader_of
@@ -78,7 +78,9 @@ def not_now(request: HttpRequest, obligation: Obligation) -> HttpResponse:
 
 
 def picker_page(request: HttpRequest, meeting: Meeting, refused: Refused | None = None) -> HttpResponse:
-    """The booker, with what was refused on top where something was; `?view=weeks` draws both calendars."""
+    """The booker, with what was refused on top where something was; `?view=weeks` draws both calendars, `?zone=` reads
+    them by another clock."""
+    meeting = meeting.by_the_clock_of(request.GET.get("zone", ""))
     if request.GET.get("view") == "weeks" and not refused:
         return render(request, "booking/weeks.html", timeline.context(meeting, request.GET, now=now_of(request)))
     context = picker.context(meeting, request.GET, now=now_of(request))
@@ -90,7 +92,8 @@ def confirm_page(
     request: HttpRequest, meeting: Meeting, start: str, form: forms.Form | None = None, value: str = "book"
 ) -> HttpResponse:
     """One page before a time is set: what, with whom, when by both clocks; `value` is the deed it asks for."""
-    now = now_of(request)
+    now, zone = now_of(request), request.POST.get("zone") or request.GET.get("zone", "")
+    meeting = meeting.by_the_clock_of(zone)
     try:
         chosen = picker.read_start(start)
         availability.require_free(
@@ -102,9 +105,10 @@ def confirm_page(
         return picker_page(request, meeting, refused)
     context = {
         "meeting": meeting,
-        "chosen": spoken.option(chosen, meeting.reader.zone_info),
-        "when": _when(meeting, chosen, meeting.reader, now),
-        "when_other": _when(meeting, chosen, meeting.other, now) if _clocks_differ(meeting, chosen) else "",
+        "chosen": spoken.option(chosen, meeting.clock),
+        "when": _when(meeting, chosen, meeting.clock, now),
+        "when_own": _when(meeting, chosen, meeting.reader.zone_info, now) if meeting.zone else "",
+        "when_other": _when(meeting, chosen, meeting.other.zone_info, now) if _clocks_differ(meeting, chosen) else "",
         "where": _where(meeting, chosen),
         "form": form or _fresh_form(meeting, value),
         "deed_value": value,
@@ -144,6 +148,7 @@ def _meeting(request: HttpRequest, obligation: Obligation) -> Meeting:
         url=reverse("booking", args=[obligation.key]),
         lengths=choices,
         obligation=obligation,
+        offer_url=reverse("offer", args=[obligation.key]),
     )
 
 
@@ -175,8 +180,7 @@ def _booked(meeting: Meeting, form: ConfirmForm, start: datetime, now: datetime)
     )
 
 
-def _when(meeting: Meeting, start: datetime, person: Person, now: datetime) -> str:
-    zone = person.zone_info
+def _when(meeting: Meeting, start: datetime, zone: ZoneInfo, now: datetime) -> str:
     end = start + timedelta(minutes=meeting.minutes)
     return f"{spoken.span(start, end, zone, now.astimezone(zone).date())} ({spoken.zone_name(zone)})"
 
@@ -189,8 +193,8 @@ def _where(meeting: Meeting, start: datetime) -> str:
 
 
 def _clocks_differ(meeting: Meeting, start: datetime) -> bool:
-    mine, theirs = (start.astimezone(person.zone_info).utcoffset() for person in (meeting.reader, meeting.other))
-    return mine != theirs
+    """Whether the other one reads another hour than the one shown."""
+    return start.astimezone(meeting.clock).utcoffset() != start.astimezone(meeting.other.zone_info).utcoffset()
 
 
 urlpatterns = [path("obligations/<uuid:key>/book/", book, name="booking")]

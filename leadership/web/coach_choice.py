@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import choosing, waiting
+from leadership.conversations import availability, choosing, lengths, waiting
 from leadership.conversations.choosing import Suggestion
+from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
-from leadership.web import cards, limits
+from leadership.web import cards, limits, spoken
 from leadership.web.booking import own_obligation
 from leadership.web.reader import now_of, reader_of
 from leadership.web.telling import sentence_of, status_of
@@ -37,6 +38,16 @@ REASONS = {
     "your_site": gettext_lazy("At the same place as you"),
     "has_room": gettext_lazy("Has plenty of room"),
 }
+SEEN_BY = {
+    "choice": gettext_lazy(
+        "Whom you choose is known to the two of you. A leader sees that you were heard and when, not with whom."
+    ),
+    "found": gettext_lazy(
+        "Who listens to you is known to the two of you and to whoever found them. A leader sees that you were heard and"
+        " when, not with whom."
+    ),
+}
+"""Where neither the rhythm nor the member says otherwise."""
 FILTERS = ("words", "language", "location", "topic")
 SHOWN = 24
 
@@ -46,6 +57,11 @@ class Candidate:
     """A suggestion in words."""
 
     suggestion: Suggestion
+    member: Person | None = None
+    """Who reads it, where it says when the two are free."""
+    first: datetime | None = None
+    """Their first common time (UTC), as far as it was looked for."""
+    now: datetime | None = None
 
     @property
     def coach(self) -> Person:
@@ -60,8 +76,31 @@ class Candidate:
     def reasons(self) -> list[str]:
         """What speaks for this coach, then how much room there is."""
         known = [str(REASONS[reason]) for reason in self.suggestion.reasons]
+        known += [_("Free this week")] if self._is_free_this_week else []
         topics = [_("Topics: %(topics)s") % {"topics": self.suggestion.topics}] if self.suggestion.topics else []
         return [*known, *topics, self._room()]
+
+    @property
+    def _is_free_this_week(self) -> bool:
+        """Whether the two have a common time before Sunday is over, by the member's calendar."""
+        if self.member is None or self.first is None or self.now is None:
+            return False
+        zone = self.member.zone_info
+        return local_date(self.first, zone).isocalendar()[:2] == local_date(self.now, zone).isocalendar()[:2]
+
+    @property
+    def next_free(self) -> str:
+        """The day of that first common time, in words; empty where there is none to tell."""
+        if self.member is None or self.first is None or self.now is None:
+            return ""
+        zone = self.member.zone_info
+        day = spoken.day(local_date(self.first, zone), local_date(self.now, zone))
+        return _("Next time free for both: %(day)s") % {"day": day}
+
+    @property
+    def full_note(self) -> str:
+        """Where they work, and when the two could meet if there were a place."""
+        return " · ".join(part for part in (self.note, self.next_free) if part)
 
     @property
     def room_alone(self) -> list[str]:
@@ -99,6 +138,27 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
 def candidates(suggestions: Sequence[Suggestion]) -> list[Candidate]:
     """Suggestions in words, in their order."""
     return [Candidate(suggestion) for suggestion in suggestions]
+
+
+def who_sees(obligation: Obligation) -> str:
+    """Who knows with whom, where that is more than the two; empty: nobody."""
+    member, coach = obligation.person, obligation.terms.coach
+    if set(coach.eligible) == {"own_manager"} or (obligation.coach_id and obligation.coach_id == member.manager_id):
+        return _(
+            "It is your own leader who listens, so with whom is no secret. What is said stays between the two of you."
+        )
+    if member.shows_coach or obligation.terms.coach_visible_to_leader:
+        return _("Known to the two of you. A leader sees that you were heard, when and with whom, never what was said.")
+    return ""
+
+
+def with_times(obligation: Obligation, suggestions: Sequence[Suggestion], *, now: datetime) -> list[Candidate]:
+    """The same, each with the first time the member and that coach have in common; as many queries as for one."""
+    member, terms = obligation.person, obligation.terms
+    coaches = [one.coach for one in suggestions]
+    minutes = {coach.pk: lengths.usual(terms, coach) for coach in coaches}
+    free = availability.free_with_each(member, coaches, minutes=minutes, now=now, obligation=obligation)
+    return [Candidate(one, member, next(iter(free[one.coach.pk].times), None), now) for one in suggestions]
 
 
 def named_coach(key: str, reader: Person) -> Person:
@@ -168,14 +228,16 @@ def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None 
     if searched and limits.too_many(request, "search"):
         return render(request, "429.html", status=429)
     board = choosing.Board(_searched(obligation, asked, now), []) if searched else choosing.board(obligation, now=now)
+    shown = with_times(obligation, [*board.open, *board.full], now=now)
     context = {
         "obligation": obligation,
         "title": cards.title_of(obligation),
-        "candidates": candidates(board.open),
+        "candidates": shown[: len(board.open)],
         "asked": asked,
         "searched": searched,
         "waits": list(waiting.mine(obligation)),
-        "full": candidates(board.full),
+        "full": shown[len(board.open) :],
+        "seen_by": who_sees(obligation) or SEEN_BY["choice"],
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach_choice/index.html", context, status=status_of(refused) if refused else 200)
@@ -187,6 +249,7 @@ def _found_for_you(request: HttpRequest, obligation: Obligation, refused: Refuse
         "obligation": obligation,
         "title": cards.title_of(obligation),
         "claims": obligation.terms.coach.choice == "coach_claims",
+        "seen_by": who_sees(obligation) or SEEN_BY["found"],
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach_choice/found.html", context, status=status_of(refused) if refused else 200)

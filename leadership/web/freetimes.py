@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from leadership.conversations import availability, slots
 from leadership.conversations.models import Conversation
@@ -26,26 +27,32 @@ class Found:
     none_because: Reason | None = None
     places: Places = field(default_factory=Places)
     has_stale_calendars: bool = False
+    zone: ZoneInfo | None = None
+    """The clock the times are read by, where it is not the reader's own."""
+
+    @property
+    def clock(self) -> ZoneInfo:
+        return self.zone or self.reader.zone_info
 
     @property
     def other(self) -> Person:
         return self.coach if self.reader.pk == self.member.pk else self.member
 
     def options(self, times: Sequence[datetime], *, whole: bool = True) -> list[TimeOption]:
-        """`times` by the reader's clock, with the other one's beside it where the two clocks differ, and the
-        place where the coach's hours name one."""
+        """`times` by the reader's clock, or the one they asked for, with the other one's beside it where the two clocks
+        differ, and the place where the coach's hours name one."""
         other = self.other
         return [
             spoken.option(
-                start, self.reader.zone_info, other=other.zone_info, name=other.given_name, whole=whole,
+                start, self.clock, other=other.zone_info, name=other.given_name, whole=whole,
                 place=self.places.at(start),
             )
             for start in times
         ]  # fmt: skip
 
     def by_day(self) -> dict[date, tuple[datetime, ...]]:
-        """The times under the reader's dates."""
-        return slots.days_with_times(self.times, self.reader.zone_info)
+        """The times under the dates of that clock."""
+        return slots.days_with_times(self.times, self.clock)
 
     @property
     def why_none(self) -> str:
@@ -55,15 +62,16 @@ class Found:
 
 def find(
     reader: Person, member: Person, coach: Person, *, minutes: int, now: datetime, obligation: Obligation | None = None,
-    moving: Conversation | None = None,
+    moving: Conversation | None = None, zone: ZoneInfo | None = None,
 ) -> Found:  # fmt: skip
     """The free times of the two as far as one may choose, and to the end of the window of `obligation`; `moving` is a
-    talk that may overlap."""
+    talk that may overlap, `zone` the clock to read them by."""
     by = "member" if reader.pk == member.pk else "coach"
     free = availability.free_times(
         member, coach, minutes=minutes, now=now, by=by, ignoring=moving, obligation=obligation
     )
-    return Found(reader, member, coach, minutes, free.times, free.none_because, free.places, free.has_stale_calendars)
+    seen = free.none_because, free.places, free.has_stale_calendars, zone
+    return Found(reader, member, coach, minutes, free.times, *seen)
 
 
 def for_obligation(obligation: Obligation, *, minutes: int, now: datetime) -> Found:

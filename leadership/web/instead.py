@@ -51,7 +51,7 @@ def _next_free(meeting: Meeting, now: datetime) -> str:
     )
     if found is None:
         return ""
-    zone = meeting.reader.zone_info
+    zone = meeting.clock
     said = spoken.span(found, found + timedelta(minutes=meeting.minutes), zone, now.astimezone(zone).date())
     return f"{said} ({spoken.zone_name(zone)})"
 
@@ -81,7 +81,9 @@ def _candidates(meeting: Meeting, now: datetime) -> list[Person]:
 
 
 def _other(meeting: Meeting, coach: Person, free: availability.FreeTimes) -> Other:
-    found = freetimes.Found(meeting.reader, meeting.member, coach, meeting.minutes, free.times, places=free.places)
+    found = freetimes.Found(
+        meeting.reader, meeting.member, coach, meeting.minutes, free.times, places=free.places, zone=meeting.zone
+    )
     options = found.options(found.times[:TIMES])
     if meeting.obligation:
         return Other(coach, options, reverse("coach_choice", args=[meeting.obligation.key]), chooses=True)

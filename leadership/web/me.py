@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +23,7 @@ from leadership.people import absences, directory
 from leadership.people.models import Absence, CoachProfile, Person
 from leadership.people.models.person import LANGUAGES
 from leadership.people.windows import WEEKDAYS
-from leadership.web import reaching
+from leadership.web import reaching, zones
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of
 
@@ -37,23 +36,6 @@ DAY_NAMES = {
     "sat": gettext_lazy("Saturday"),
     "sun": gettext_lazy("Sunday"),
 }
-
-
-NEARBY = (
-    "Europe/Stockholm",
-    "Europe/Helsinki",
-    "Europe/Oslo",
-    "Europe/Copenhagen",
-    "Europe/London",
-    "Europe/Berlin",
-    "Europe/Warsaw",
-    "America/New_York",
-    "America/Los_Angeles",
-    "Asia/Kolkata",
-    "Asia/Tokyo",
-    "UTC",
-)
-"""Zones suggested while typing; any zone of the tz database is taken."""
 
 
 class ZoneInput(forms.TextInput):
@@ -94,13 +76,10 @@ class PreferencesForm(forms.Form):
 
     def clean_zone(self) -> str:
         """A zone of the tz database, whatever the case it was typed in."""
-        typed = self.cleaned_data["zone"].strip().replace(" ", "_")
-        found = next((zone for zone in available_timezones() if zone.casefold() == typed.casefold()), None)
+        found = zones.named(self.cleaned_data["zone"])
         if found is None:
-            raise forms.ValidationError(
-                _("We know no time zone “%(zone)s”. Write it as Europe/Stockholm.") % {"zone": typed}
-            )
-        return found
+            raise forms.ValidationError(zones.unknown(self.cleaned_data["zone"]))
+        return found.key
 
     @property
     def week(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -232,7 +211,7 @@ def page(request: HttpRequest, *, status: int = 200, **forms_shown: forms.BaseFo
         "coach": forms_shown.get("coach") or (CoachForm(instance=profile) if profile else None),
         "away": Absence.objects.filter(person=reader).exclude(end__lt=on),
         "kept": kept_about(reader),
-        "zones": NEARBY,
+        "zones": zones.NEARBY,
         **reaching.context(reader, forms_shown.get("letters"), forms_shown.get("chat")),
     }
     return render(request, "me/index.html", context, status=status)

@@ -5,11 +5,14 @@ context of `templates/booking/index.html`. `?view=weeks` draws both calendars in
 time is not free, and where there is none at all `instead` says what there is.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
@@ -23,7 +26,7 @@ from leadership.lib.instants import at_local, parse_instant
 from leadership.lib.refusal import refuse
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
-from leadership.web import freetimes, instead, spoken
+from leadership.web import freetimes, instead, spoken, zones
 from leadership.web.freetimes import Found
 from leadership.web.month import MonthGrid, month_grid
 
@@ -45,6 +48,21 @@ class Meeting:
     keep: Mapping[str, str] = field(default_factory=dict)
     obligation: Obligation | None = None
     moving: Conversation | None = None
+    offer_url: str = ""
+    """Where the reader may rather offer a few times; empty: nowhere."""
+    zone: ZoneInfo | None = None
+    """The clock the reader wants to see the times by, where it is not their own."""
+
+    @property
+    def clock(self) -> ZoneInfo:
+        return self.zone or self.reader.zone_info
+
+    def by_the_clock_of(self, typed: str) -> Meeting:
+        """The same, its times read in that zone; in the reader's own for a zone that is none."""
+        zone = zones.named(typed)
+        if zone is None or zone.key == self.reader.zone_info.key:
+            return self
+        return replace(self, zone=zone, keep={**self.keep, "zone": zone.key})
 
     @property
     def other(self) -> Person:
@@ -69,6 +87,7 @@ class Meeting:
             now=now,
             obligation=self.owed,
             moving=self.moving,
+            zone=self.zone,
         )
 
     def asked(self, now: datetime) -> Asked:
@@ -94,7 +113,7 @@ def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, A
     days = found.by_day()
     chosen = _chosen_day(asked, days)
     first = _month(asked, chosen, days, meeting, now)
-    today = now.astimezone(meeting.reader.zone_info).date()
+    today = now.astimezone(meeting.clock).date()
     keep_length = {"minutes": meeting.minutes} if meeting.lengths else {}
     return {
         "meeting": meeting,
@@ -105,8 +124,9 @@ def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, A
         "chosen": chosen,
         "chosen_label": spoken.weekday(chosen, today) if chosen else "",
         "day_times": found.options(days.get(chosen, ()), whole=False) if chosen else [],
-        "zone_label": spoken.zone_name(meeting.reader.zone_info),
+        "zone_label": spoken.zone_name(meeting.clock),
         "other_zone_label": _other_zone(meeting),
+        **_zones(meeting, asked, keep_length),
         "length_links": [
             (minutes, meeting.link(minutes=minutes), minutes == meeting.minutes) for minutes in meeting.lengths
         ],
@@ -122,9 +142,9 @@ def _why(meeting: Meeting, asked: QueryDict, day: date, now: datetime) -> dict[s
     said: dict[str, Any] = {"why_day": day, "why_at": asked.get("at", "")[:5] if clock else ""}
     if clock is None:
         return said
-    start = at_local(day, clock, meeting.reader.zone_info)
+    start = at_local(day, clock, meeting.clock)
     found = why_not(meeting.asked(now), start=start, reader=meeting.reader)
-    return {**said, "why": found, "why_start": spoken.option(start, meeting.reader.zone_info)}
+    return {**said, "why": found, "why_start": spoken.option(start, meeting.clock)}
 
 
 def parse_clock(text: str) -> time | None:
@@ -164,7 +184,7 @@ def _chosen_day(asked: QueryDict, days: Mapping[date, object]) -> date | None:
 
 
 def _month(asked: QueryDict, chosen: date | None, days: Mapping[date, object], meeting: Meeting, now: datetime) -> date:
-    today = now.astimezone(meeting.reader.zone_info).date()
+    today = now.astimezone(meeting.clock).date()
     return (_date(asked.get("month", "")) or chosen or next(iter(days), today)).replace(day=1)
 
 
@@ -192,8 +212,20 @@ def _turns(meeting: Meeting, first: date, days: Mapping[date, object], keep: Map
     }
 
 
+def _zones(meeting: Meeting, asked: QueryDict, keep: Mapping[str, Any]) -> dict[str, Any]:
+    """The way to another clock: the reader's own, the other one's, or any by its name."""
+    own, other, typed = meeting.reader.zone_info, meeting.other.zone_info, asked.get("zone", "")[:60]
+    at_hand = {zone.key: zone for zone in (own, other) if zone.key != meeting.clock.key}
+    return {
+        "zone_links": [(spoken.zone_name(zone), meeting.link(**keep, zone=key)) for key, zone in at_hand.items()],
+        "zone_problem": zones.unknown(typed) if typed and zones.named(typed) is None else "",
+        "zone_typed": typed,
+        "zones": zones.NEARBY,
+    }
+
+
 def _other_zone(meeting: Meeting) -> str:
-    mine, theirs = meeting.reader.zone_info, meeting.other.zone_info
+    mine, theirs = meeting.clock, meeting.other.zone_info
     return spoken.zone_name(theirs) if theirs.key != mine.key else ""
 
 

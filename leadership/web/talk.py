@@ -85,11 +85,17 @@ def _what_speaks(person: Person, reader: Person) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: HttpRequest, kind: str, coach: UUID) -> HttpResponse:
     """The booker for a talk of this kind with this colleague; POST `deed=book start=` books it."""
-    meeting = _meeting(request, _kind(kind), _colleague(request, coach))
+    meeting, type_ = asked_for(request, kind, coach)
     if request.POST.get("deed") == "book":
-        return _book(request, meeting, _kind(kind))
+        return _book(request, meeting, type_)
     start = request.GET.get("start") or request.POST.get("start")
     return confirm_page(request, meeting, start) if start else picker_page(request, meeting)
+
+
+def asked_for(request: HttpRequest, kind: str, coach: UUID) -> tuple[Meeting, ConversationType]:
+    """The talk of this kind with this colleague that the reader asks for; 404 where there is none."""
+    type_ = get_object_or_404(ConversationType, key=kind)
+    return _meeting(request, type_, _colleague(request, coach)), type_
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,10 +158,6 @@ def likely_first(people: object, reader: Person) -> list[Person]:
     return sorted(people, key=lambda person: person.pk not in coaches)  # type: ignore[call-overload, no-any-return]
 
 
-def _kind(key: str) -> ConversationType:
-    return get_object_or_404(ConversationType, key=key)
-
-
 def _colleague(request: HttpRequest, key: UUID) -> Person:
     reader = reader_of(request)
     people = _others(reader)
@@ -175,7 +177,9 @@ def _meeting(request: HttpRequest, kind: ConversationType, coach: Person) -> Mee
     asked = request.POST.get("minutes") or request.GET.get("minutes") or ""
     usual = COMFORTABLE if COMFORTABLE in known else known[0]
     url = reverse("talk_times", args=[kind.key, coach.key])
-    return Meeting(reader, reader, coach, type_title(kind), picker.read_minutes(asked, known, usual), url, known)
+    offer_url = reverse("talk_offer", args=[kind.key, coach.key])
+    minutes = picker.read_minutes(asked, known, usual)
+    return Meeting(reader, reader, coach, type_title(kind), minutes, url, known, offer_url=offer_url)
 
 
 def _book(request: HttpRequest, meeting: Meeting, kind: ConversationType) -> HttpResponse:

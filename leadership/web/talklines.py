@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leadership.conversations.models import Conversation
+from leadership.conversations.models import Conversation, OfferedTime
 from leadership.people.models import Person
 from leadership.web import calendar_answers, spoken
 from leadership.web.spoken import TimeOption
@@ -116,11 +116,18 @@ def when_other(talk: Conversation, reader: Person, now: datetime) -> str:
     return "" if mine == theirs else when(talk, other, now)
 
 
+def place_of(offer: Conversation, time: OfferedTime) -> str:
+    """Where an offered talk in person would be then; empty when nobody has said, or they meet from afar."""
+    return (time.place or offer.place) if offer.mode == "in_person" else ""
+
+
 def offered_times(offer: Conversation, reader: Person, now: datetime) -> list[TimeOption]:
     """The offered times that can still be taken, by the reader's clock, with the other one's beside it."""
     other = offer.other(reader)
     return [
-        spoken.option(time.start, reader.zone_info, other=other.zone_info, name=other.given_name)
+        spoken.option(
+            time.start, reader.zone_info, other=other.zone_info, name=other.given_name, place=place_of(offer, time)
+        )
         for time in offer.offers.all()
         if time.start > now and time.expires_at > now
     ]

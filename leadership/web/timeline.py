@@ -86,7 +86,7 @@ class Sheet:
 
     @property
     def zone(self) -> str:
-        return str(self.meeting.reader.zone)
+        return self.meeting.clock.key
 
     def diary(self, person: Person) -> Diary:
         return self.looked.known.of(person, self.looked.manner[person.pk])
@@ -107,23 +107,23 @@ class Sheet:
         )
 
     def clock(self, span: Span) -> str:
-        zone = self.reader.zone_info
+        zone = self.meeting.clock
         return f"{spoken.clock_time(moment_of(span[0]), zone)}–{spoken.clock_time(moment_of(span[1]), zone)}"
 
 
 def context(meeting: Meeting, asked: QueryDict, *, now: datetime) -> dict[str, Any]:
     """What `booking/weeks.html` shows; `?from=` is the first day, by the reader's dates."""
-    today = local_date(now, meeting.reader.zone_info)
+    today = local_date(now, meeting.clock)
     first = max(_date(asked.get("from", "")) or today, today)
     looked = availability.looked(meeting.asked(now))
     sheet = _sheet(meeting, looked, first)
     last = first + timedelta(days=DAYS)
-    reaches = looked.free.times and local_date(looked.free.times[-1], meeting.reader.zone_info) >= last
+    reaches = looked.free.times and local_date(looked.free.times[-1], meeting.clock) >= last
     return {
         "meeting": meeting,
         "picture": _picture(sheet, first, today),
         "first": spoken.weekday(first, today),
-        "zone_label": spoken.zone_name(meeting.reader.zone_info),
+        "zone_label": spoken.zone_name(meeting.clock),
         "month_url": meeting.link(**meeting.said),
         "previous_url": _turn(meeting, first - timedelta(days=DAYS)) if first > today else "",
         "next_url": _turn(meeting, last) if reaches else "",

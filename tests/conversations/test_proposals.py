@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from leadership.conversations import choosing, moments, proposals
+from leadership.conversations import booking, choosing, moments, proposals
 from leadership.conversations.errors import Changed, CoachIsFull, NotFree, NotYours, SlotTaken, TooLate
 from leadership.conversations.models import Conversation, Occupied
 from leadership.outbox.models import Fact
-from leadership.people.models import CoachProfile
+from leadership.people.models import CoachProfile, Person
 from tests.conversations.conftest import april
 
 TIMES = [april(14, "10:00"), april(15, "10:00"), april(16, "13:00")]
@@ -87,6 +87,23 @@ def test_the_same_offer_twice_is_one_offer(cast, offered):
 def test_neighbouring_times_may_be_offered_together(offered):
     talk = offered([april(14, "10:00"), april(14, "10:15"), april(14, "10:30")])
     assert talk.offers.count() == 3
+
+
+def test_each_time_is_where_the_coach_is_then_unless_one_place_is_chosen_for_all(cast, offered, now):
+    """Erik is in Kista on Tuesdays, in Room 4 otherwise; the talk takes over the place of the time that is taken."""
+    cast.erik.work_hours = {**cast.erik.work_hours, "tue": [["09:00", "17:00", "Kista"]]}
+    cast.erik.save()
+    CoachProfile.objects.update_or_create(person=cast.erik, defaults={"place": "Room 4"})
+    erik = Person.objects.get(pk=cast.erik.pk)
+    talk = offered(coach=erik)
+    assert booking.places_to_choose(erik, on=now.date()) == ["Kista", "Room 4"]
+    assert list(talk.offers.values_list("place", flat=True)) == ["Kista", "Room 4", "Room 4"]
+
+    chosen = offered(coach=erik, place="Café Blå")
+    assert (chosen.pk, set(chosen.offers.values_list("place", flat=True))) == (talk.pk, {"Café Blå"})
+    again = offered(coach=erik)
+    taken = proposals.accept(again, start=TIMES[0], by=cast.camilla, now=now)
+    assert taken.place == "Kista"
 
 
 @pytest.mark.parametrize("starts", [[], [april(14, "09:00") + timedelta(minutes=45 * n) for n in range(6)]])

@@ -224,3 +224,18 @@ def test_the_number_of_queries_does_not_grow_with_what_is_booked(quarter, now) -
         counts.append(len(queries))
         assert len(response.content) < 40_000
     assert counts == [QUERIES] * 3
+
+
+def test_the_times_are_read_by_another_clock_where_that_is_asked_for(quarter, now) -> None:
+    """`?zone=` goes with every link and form of the page, and the zone is printed; one that is none is named."""
+    owed = chosen(quarter.erik, quarter.astrid, now)
+    erik, address = window(quarter.erik), f"/obligations/{owed.key}/book/"
+    page = text(erik.get(address, {"zone": "asia/tokyo", "day": "2026-04-14"}))
+    assert "Times in Tokyo time" in page and 'name="zone" value="Asia/Tokyo"' in page
+    assert "zone=Asia%2FTokyo" in page and "zone=Europe%2FStockholm" in page
+    own = text(erik.get(address, {"day": "2026-04-14"}))
+    assert starts(page)[:3] == starts(own)[:3]
+    assert ">16:00<" in page and ">16:00<" in own
+    confirm = text(erik.get(address, {"zone": "Asia/Tokyo", "start": "2026-04-14T08:00:00Z"}))
+    assert "17:00–17:30 (Tokyo time)" in confirm and "10:00–10:30 (Stockholm time)" in confirm
+    assert "We know no time zone “Atlantis”" in text(erik.get(address, {"zone": "Atlantis"}))

@@ -1,9 +1,12 @@
 """Choosing who listens: a few with their reasons, a search among all, and the choice stays between the two."""
 
+from datetime import timedelta
+
 import pytest
 
 from leadership.people import profiles
-from leadership.people.models import CoachProfile
+from leadership.people.models import Absence, CoachProfile, Person
+from policies.models import PolicyVersion
 from tests.web.memberpages import chosen, owed_to, text, window
 
 
@@ -72,3 +75,26 @@ def test_someone_the_rhythm_does_not_accept_is_refused(quarter) -> None:
 def test_the_choice_of_another_does_not_exist(quarter) -> None:
     for stranger in (quarter.erik, quarter.david, quarter.freja, quarter.astrid):
         assert window(stranger).get(url(quarter.camilla)).status_code == 404
+
+
+def test_the_page_says_who_knows_with_whom_as_it_is_for_this_rhythm(quarter, now) -> None:
+    Person.objects.filter(pk=quarter.camilla.pk).update(language="en")
+    camilla = window(Person.objects.get(pk=quarter.camilla.pk))
+    assert "not with whom" in text(camilla.get(url(quarter.camilla)))
+    owed = owed_to(quarter.camilla)
+    terms = {**owed.policy_version.terms, "coach": {**owed.policy_version.terms["coach"], "eligible": ["own_manager"]}}
+    PolicyVersion.objects.filter(pk=owed.policy_version_id).update(terms=terms)
+    page = text(camilla.get(url(quarter.camilla)))
+    assert "not with whom" not in page and "your own leader who listens" in page
+
+
+def test_what_speaks_for_a_coach_is_also_that_the_two_are_free_this_week(quarter, now) -> None:
+    """It is Wednesday. A full coach's next free day stands beside the waiting list."""
+    Person.objects.filter(pk=quarter.camilla.pk).update(language="en")
+    camilla = window(Person.objects.get(pk=quarter.camilla.pk))
+    assert "Free this week" in text(camilla.get(url(quarter.camilla)))
+    Absence.objects.create(person=quarter.camilla, start=now.date(), end=now.date() + timedelta(days=6))
+    CoachProfile.objects.filter(person=quarter.erik).update(capacity=0)
+    page = text(camilla.get(url(quarter.camilla)))
+    assert "Free this week" not in page
+    assert "Next time free for both: 8 April" in page

@@ -51,6 +51,27 @@ def test_a_time_that_has_been_taken_meanwhile_brings_a_fresh_list(quarter, now) 
     assert not Conversation.objects.filter(state="proposed").exists()
 
 
+def test_whoever_offers_chooses_the_place_among_those_the_coach_has_named(quarter, now) -> None:
+    owed = chosen(quarter.erik, quarter.astrid, now)
+    Person.objects.filter(pk=quarter.astrid.pk).update(
+        work_hours={
+            **quarter.astrid.work_hours,
+            "tue": [["09:00", "17:00", "Kista"]],
+            "wed": [["09:00", "17:00", "Solna"]],
+        }
+    )
+    page = _page(quarter.astrid, owed)
+    assert {'value="at:Kista"', 'value="at:Solna"', 'value="remote"'} <= set(re.findall(r'value="[^"]+"', page))
+    address, starts = f"/obligations/{owed.key}/offer/", _times(page)[:2]
+    assert window(quarter.astrid).post(address, {"start": starts, "where": "at:Hell"}).status_code == 400
+    window(quarter.astrid).post(address, {"start": starts, "where": "at:Solna"})
+    made = Conversation.objects.get()
+    assert (made.mode, set(made.offers.values_list("place", flat=True))) == ("in_person", {"Solna"})
+    assert "Solna" in text(window(quarter.erik).get(f"/conversations/{made.key}/"))
+    window(quarter.astrid).post(address, {"start": starts, "where": "remote"})
+    assert Conversation.objects.get().mode == "remote"
+
+
 def test_words_that_are_no_times_are_refused_kindly(quarter, now) -> None:
     owed = chosen(quarter.erik, quarter.astrid, now)
     assert _offer(quarter.astrid, owed, ["tomorrow"]).status_code == 400

@@ -1,11 +1,17 @@
 """A talk whenever somebody wants one: a kind, a person, a time; or one that has been, noted afterwards."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from leadership.conversations import proposals
 from leadership.conversations.models import Conversation
-from tests.web.memberpages import owed_to, starts, text, window
+from leadership.outreach import deliver
+from leadership.outreach.models import Delivery
+from leadership.outreach.tick import tick
+from tests.outreach.conftest import mails_of
+from tests.web.memberpages import TUESDAY, offered, owed_to, starts, text, window
 
 
 def times_url(coach) -> str:
@@ -26,6 +32,37 @@ def test_whoever_is_under_no_rhythm_books_within_three_clicks(today) -> None:
     talk = Conversation.objects.get()
     assert answer["Location"] == f"/conversations/{talk.key}/"
     assert (talk.member, talk.coach, talk.initiated_by, talk.asked_for) == (today.erik, today.astrid, "member", None)
+
+
+def test_several_times_are_offered_for_a_talk_of_ones_own_and_taken_with_one_press(today, now) -> None:
+    """Erik asks Astrid; she takes one of the five. Another kind of talk between the two is another offer."""
+    erik, astrid = window(today.erik), window(today.astrid)
+    offer_url = f"{times_url(today.astrid)}offer/"
+    assert offer_url in text(erik.get(times_url(today.astrid)))
+    times = re.findall(r'name="start" value="([^"]+)"', text(erik.get(offer_url, {"minutes": "45"})))
+    answer = erik.post(offer_url, {"start": times[:5], "minutes": "45"})
+    talk = Conversation.objects.get()
+    assert answer["Location"] == f"/conversations/{talk.key}/"
+    assert (talk.initiated_by, talk.asked_for, talk.minutes, talk.offers.count()) == ("member", None, 45, 5)
+    erik.post(offer_url.replace("one_on_one", "peer"), {"start": times[5:6]})
+    assert Conversation.objects.filter(state="proposed").count() == 2
+
+    assert erik.post(offer_url, {"start": times[:6]}).status_code == 400
+    tick(now)
+    deliver.run(now)
+    assert set(Delivery.objects.values_list("letter", "recipient__given_name")) == {("offer", "Astrid")}
+    address = re.findall(r"/a/[^/]+/", mails_of(today.astrid)[-1].get_body(("plain",)).get_content())[0]
+    window().post(address, {"deed": "accept"})
+    assert Conversation.objects.get(state="booked").offers.filter(held=True).count() == 0
+    assert astrid.get(f"/conversations/{talk.key}/").status_code == 200
+
+
+def test_who_asked_on_their_own_finds_the_way_back_once_the_times_have_passed(today, now) -> None:
+    talk = offered(today.erik, today.astrid, now, TUESDAY)
+    proposals.decline(talk, by=today.erik, now=now)
+    page = text(window(today.erik).get(f"/conversations/{talk.key}/"))
+    assert f'href="{times_url(today.astrid)}"' in page
+    assert times_url(today.astrid) not in text(window(today.astrid).get(f"/conversations/{talk.key}/"))
 
 
 def test_it_is_counted_where_a_rhythm_asks_for_such_a_talk(quarter) -> None:

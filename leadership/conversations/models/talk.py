@@ -197,6 +197,10 @@ class OfferedTime(models.Model):
     coach_holds_from = models.DateTimeField(null=True, blank=True)
     coach_holds_until = models.DateTimeField(null=True, blank=True)
     """The time it takes in the coach's calendar, where that differs; None: as for the member."""
+    place = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """Where the two would meet then; the talk takes it over with the time."""
+    counter = models.BooleanField(default=False, db_default=False)
+    """Asked for by one of the two instead of the time that stands (`wished_times`); otherwise offered."""
     held = models.BooleanField(default=True)
     held_until = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -204,7 +208,7 @@ class OfferedTime(models.Model):
     class Meta:
         ordering = ["start"]
         constraints = [
-            models.UniqueConstraint(fields=["conversation", "start"], name="a_time_is_offered_once"),
+            models.UniqueConstraint(fields=["conversation", "start", "counter"], name="a_time_is_offered_once"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="offered_time_ends_after_it_starts"),
         ]
 
