@@ -4,6 +4,7 @@ A meeting's file is written line by line, in the order the icalendar library wri
 for each value, which costs as much as the rest of the letter (tests/calendars/test_ical.py holds the two together).
 """
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -32,6 +33,23 @@ def calendar_file(meeting: Meeting, *, method: str = "", replies: bool = True) -
         lines.append(f"METHOD:{method}")
     lines += ["BEGIN:VEVENT", *_event(meeting, replies=replies), "END:VEVENT", "END:VCALENDAR", ""]
     return "\r\n".join(map(_folded, lines)).encode()
+
+
+def refusal_file(meeting: Meeting, *, method: str, at: datetime) -> bytes:
+    """What an answer to a counter-proposal may say (RFC 5546 section 3.2.8): which meeting, in which SEQUENCE, by whom
+    and to whom, stamped `at`; neither time nor text, which stay as they are."""
+    calendar, event = Calendar(), Event()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    event.add("uid", meeting.uid)
+    event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", meeting.sequence)
+    event.add("organizer", _organizer(meeting.organizer))
+    for attendee in meeting.attendees:
+        event.add("attendee", _attendee(attendee, replies=False))
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 def plain_file(wanted: Wanted) -> bytes:

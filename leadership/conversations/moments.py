@@ -69,7 +69,7 @@ def _step(talk: Conversation, now: datetime) -> str:
         case "proposed":
             return _offer_passes(talk, now)
         case "booked":
-            return _ends(talk, now)
+            return _wish_is_let_go(talk) if talk.end and talk.end > now else _ends(talk, now)
         case "held_provisional":
             holding.not_contradicted(talk, now=now)
             return "final"
@@ -93,6 +93,13 @@ def _offer_passes(talk: Conversation, now: datetime) -> str:
     change(talk, "expired", to="expired", by=None, now=now, data={"by": role}, next_action_at=None)
     turns.passed_to(talk, role=role, now=now)
     return "expired"
+
+
+def _wish_is_let_go(talk: Conversation) -> str:
+    """The other time that somebody asked for has been kept free for long enough; it may still be taken if it is."""
+    talk.free_offers()
+    _wait(talk, talk.end)
+    return "released"
 
 
 def _ends(talk: Conversation, now: datetime) -> str:

@@ -1,14 +1,14 @@
 """What the two answer from their calendars: kept per person, and told to the other; it never moves or cancels a talk.
 
 Accepting, declining and hesitating are shown on the conversation. Someone who declines is asked to choose another time;
-someone who asks for another time (COUNTER) thereby offers it to the other one, who takes it or keeps the old one. The
-talk stands until one of the two moves or cancels it, so that answers may come in any order, any number of times, and
-still come to the same end.
+someone who asks for another time (COUNTER) thereby offers it to the other one, who takes it or keeps the old one; it is
+kept free for a while, as an offer is. The talk stands until one of the two moves or cancels it, so that answers may
+come in any order, any number of times, and still come to the same end.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +16,8 @@ from django.db import transaction
 
 from leadership.calendars.deciding import Decision, Invited, Kept
 from leadership.calendars.reply import Incoming, Reply
-from leadership.conversations import availability, booking, slots
+from leadership.conversations import availability, booking, slots, wished_times
+from leadership.conversations.attempts import lock
 from leadership.conversations.errors import Changed
 from leadership.conversations.models import Answer, Conversation
 from leadership.lib.instants import iso
@@ -73,6 +74,7 @@ def invited_to(conversation: Conversation, *, now: datetime) -> Invited:
 @transaction.atomic
 def take(conversation: Conversation, decision: Decision, reply: Reply, *, now: datetime) -> Answer | None:
     """Keeps the answer that was decided on, unless a newer one is kept; whatever else the message says is forgotten."""
+    lock([conversation.member, conversation.coach])
     locked = Conversation.objects.select_for_update(of=("self",)).select_related("member", "coach")
     talk = locked.get(pk=conversation.pk)
     person, stamp = _person(talk, decision.attendee), decision.stamp
@@ -84,6 +86,7 @@ def take(conversation: Conversation, decision: Decision, reply: Reply, *, now: d
     said = {"sequence": stamp.sequence, "dtstamp": stamp.dtstamp, "partstat": stamp.partstat, "said_at": now}
     said |= _proposed(decision, reply) | {"comment": reply.comment}
     answer, _ = Answer.objects.update_or_create(conversation=talk, person=person, defaults=said)
+    wished_times.keep_free(talk, now=now)
     _tell(talk, person, answer, now=now)
     return answer
 
@@ -112,11 +115,14 @@ def grant(talk: Conversation, *, start: datetime, by: Person, now: datetime) -> 
 @transaction.atomic
 def keep_time(talk: Conversation, *, by: Person, now: datetime) -> None:
     """The time stands, and whoever asked for another one is told. Said twice it is told once."""
+    lock([talk.member, talk.coach])
+    talk = Conversation.objects.select_related("member", "coach").get(pk=talk.pk)
     asked = wish(talk, by, now=now)
     if asked is None or asked.proposed_start is None:
         return
     still = Answer.objects.filter(pk=asked.pk, proposed_start=asked.proposed_start, sequence=talk.sequence)
     if still.update(proposed_start=None):
+        wished_times.keep_free(talk, now=now)
         said = {"by": talk.side_of(by), "sequence": talk.sequence, "proposed": iso(asked.proposed_start)}
         facts.write(
             "conversation.time_kept", at=now, actor=by.key, subject=talk.member.key, object=talk.name, data=said,
@@ -126,23 +132,16 @@ def keep_time(talk: Conversation, *, by: Person, now: datetime) -> None:
 
 def suits(talk: Conversation, start: datetime, *, by: Person, now: datetime) -> bool:
     """Whether `by` could move the talk to `start` (UTC)."""
-    return start in _free(talk, by, now, start=start, until=start + timedelta(minutes=1))
+    return wished_times.is_free(talk, start, by=talk.side_of(by), now=now)
 
 
 def other_times(talk: Conversation, *, by: Person, now: datetime, n: int = 3) -> tuple[datetime, ...]:
     """Up to `n` times to which `by` could move the talk, spread out a little (starts in UTC)."""
-    return slots.suggest(tuple(start for start in _free(talk, by, now) if start != talk.start), n)
-
-
-def _free(
-    talk: Conversation, by: Person, now: datetime, *, start: datetime | None = None, until: datetime | None = None
-) -> tuple[datetime, ...]:  # fmt: skip
-    until = until or availability.horizon(now, talk.asked_for)
     found = availability.free_times(
-        talk.member, talk.coach, minutes=talk.minutes, now=now, start=start, until=until, by=talk.side_of(by),
-        ignoring=talk,
+        talk.member, talk.coach, minutes=talk.minutes, now=now, until=availability.horizon(now, talk.asked_for),
+        by=talk.side_of(by), ignoring=talk,
     )  # fmt: skip
-    return found.times
+    return slots.suggest(tuple(start for start in found.times if start != talk.start), n)
 
 
 def _proposed(decision: Decision, reply: Reply) -> dict[str, datetime | None]:

@@ -58,6 +58,8 @@ def change(
     before = conversation.state
     if before not in FROM[to]:
         raise Changed(before)
+    if before == "booked":
+        conversation.free_offers()  # what was asked for instead of its time has been answered, one way or the other
     seen = {"id": conversation.pk, "state": before, "version": conversation.version}
     new = {**fields, "state": to, "version": conversation.version + 1}
     if not statements.change(Conversation, seen, new):

@@ -28,8 +28,9 @@ def of(about: Callable[..., Values], times: Callable[[int], list[dict[str, str]]
         fits = {"button_text": _("Move to this time"), "fits": True, "times": []}
         rest = {"button_text": _("Choose another time"), "fits": False, "times": times(3)}
         return {
-            "free in both": about(**fits, wished=wished, keep_url=NOWHERE),
-            "not free": about(**rest, wished=wished, keep_url=NOWHERE),
+            "free in both": about(**fits, wished=wished, keep_url=NOWHERE, held_until=None),
+            "kept for a while": about(**fits, wished=wished, keep_url=NOWHERE, held_until=times(3)[2]["label"]),
+            "not free": about(**rest, wished=wished, keep_url=NOWHERE, held_until=None),
         }
 
     def time_kept() -> States:

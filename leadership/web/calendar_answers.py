@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadership.calendars.models import Copy
-from leadership.conversations import replies
+from leadership.conversations import replies, wished_times
 from leadership.conversations.models import Answer, Conversation, ConversationQuerySet
 from leadership.lib.instants import iso
 from leadership.outreach import copies
@@ -151,7 +151,13 @@ def _wished(talk: Conversation, start: datetime, reader: Person, now: datetime) 
         return Question(title, note, _("Asked for: %(when)s.") % said, [keep], _times(talk, reader, now))
     take = Press("grant", _("Move the talk to %(when)s") % said, "calendar-clock", "primary", iso(start))
     note = _("It is free in both calendars. Until one of you moves it, the time stands.")
+    note = " ".join(part for part in (note, _kept(talk, start, reader)) if part)
     return Question(title, note, _("Asked for: %(when)s.") % said, [take, keep])
+
+
+def _kept(talk: Conversation, start: datetime, reader: Person) -> str:
+    until = wished_times.held_until(talk, start)
+    return _("It is kept free until %(when)s.") % {"when": spoken.moment(until, reader.zone_info)} if until else ""
 
 
 def _choose_anew(talk: Conversation, reader: Person, now: datetime) -> Question:

@@ -48,6 +48,18 @@ def test_a_cancel_holds_all_that_a_calendar_needs_to_find_and_strike_the_event()
     assert b"RSVP" not in message.body and b"PARTSTAT" not in message.body
 
 
+def test_a_refused_counter_proposal_names_the_meeting_and_nothing_that_could_change_it() -> None:
+    message = itip.decline_counter(a_meeting(), to="bjorn@example.org", at=LATER)
+    calendar, event = read(message)
+    second = vobject.readOne(message.body.decode())
+    assert (calendar["method"], message.method, second.method.value) == ("DECLINECOUNTER",) * 3
+    assert (event["uid"], event["sequence"], event["dtstamp"].dt) == (a_meeting().uid, 0, LATER)
+    assert (second.vevent.uid.value, second.vevent.sequence.value) == (a_meeting().uid, "0")
+    assert [str(one) for one in event["attendee"]] == ["mailto:bjorn@example.org", "mailto:astrid@example.org"]
+    assert set(event) == {"UID", "DTSTAMP", "SEQUENCE", "ORGANIZER", "ATTENDEE"}
+    assert b"RSVP" not in message.body and b"PARTSTAT" not in message.body
+
+
 def test_both_messages_are_read_by_the_second_parser_too() -> None:
     asked = vobject.readOne(itip.request(a_meeting(), to="bjorn@example.org").body.decode())
     off = vobject.readOne(itip.cancel(cancelled(a_meeting(), now=LATER), to="bjorn@example.org").body.decode())

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from leadership.calendars.models import Inbound
-from leadership.conversations import booking, replies
-from leadership.conversations.models import Answer, Conversation
+from leadership.conversations import booking, moments, replies, wished_times
+from leadership.conversations.models import Answer, Conversation, Occupied, OfferedTime
 from leadership.lib.refusal import Refused
 from leadership.outbox.models import Fact
 from leadership.outreach import bounces, incoming
@@ -225,3 +225,36 @@ def test_a_uid_of_ours_with_another_domain_is_unknown(talk, said, now):
     assert take("gmail_accept", said, now, uid=f"{talk.key}@elsewhere.example").reason == "unknown_uid"
     assert take("gmail_accept", said, now, uid="nonsense").reason == "unknown_uid"
     assert Conversation.objects.count() == 1
+
+
+def test_the_time_asked_for_is_kept_for_both_until_it_is_answered_or_two_days_are_over(talk, said, now):
+    """An hour later touches the talk's own time; Good Friday and Easter Monday do not count."""
+
+    def kept():
+        return sorted(Occupied.objects.filter(offer__isnull=False).values_list("person__given_name", "start", "end"))
+
+    take("gmail_counter", said, now)
+    later = talk.start + timedelta(hours=1)
+    assert [who for who, _start, _end in kept()] == ["Astrid", "Björn"]
+    assert all(start <= later < later + timedelta(minutes=talk.minutes) <= end for _who, start, end in kept())
+    held = wished_times.held_until(talk, later)
+    assert held is not None
+    moments.advance(now=held - timedelta(minutes=1))
+    assert len(kept()) == 2
+    assert moments.advance(now=held).released == 1
+    talk.refresh_from_db()
+    assert (kept(), talk.state, talk.next_action_at) == ([], "booked", talk.end)
+
+    take("outlook_counter", said, now, stamp=now + timedelta(minutes=1))
+    assert len(kept()) == 2
+    take("thunderbird_accept", said, now, stamp=now + timedelta(minutes=2))
+    assert kept() == []
+
+
+def test_taking_the_time_asked_for_moves_the_talk_there_and_holds_nothing_else(talk, said, now):
+    take("gmail_counter", said, now)
+    talk.refresh_from_db()
+    moved = replies.grant(talk, start=talk.start + timedelta(hours=1), by=talk.coach, now=now)
+
+    assert Occupied.objects.filter(conversation=moved).count() == 2
+    assert not OfferedTime.objects.filter(held=True).exists()

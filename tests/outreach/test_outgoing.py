@@ -1,4 +1,5 @@
-"""The bytes of REQUEST, changed REQUEST and CANCEL as they leave, kept as samples and read by two other parsers.
+"""The bytes of REQUEST, changed REQUEST, CANCEL and DECLINECOUNTER as they leave, kept as samples and read by two other
+parsers.
 
 `python -m tests.outreach.test_outgoing` writes the samples anew after a wanted change; look at what changed.
 """
@@ -6,6 +7,7 @@
 import email
 from datetime import UTC, datetime, timedelta
 from email import policy
+from functools import partial
 
 import icalendar
 import pytest
@@ -29,11 +31,14 @@ FIRST = a_meeting(
 )
 MOVED = revise(FIRST, now=NOW + timedelta(days=1), start=datetime(2026, 3, 3, 8, tzinfo=UTC),
                end=datetime(2026, 3, 3, 8, 45, tzinfo=UTC))  # fmt: skip
+REFUSED = NOW + timedelta(days=1, hours=1)
 MESSAGES = {
     "request": (FIRST, itip.request),
     "changed_request": (MOVED, itip.request),
     "cancel": (cancelled(MOVED, now=NOW + timedelta(days=2)), itip.cancel),
+    "decline_counter": (MOVED, partial(itip.decline_counter, at=REFUSED)),
 }
+METHODS = {"cancel": "CANCEL", "decline_counter": "DECLINECOUNTER"}
 
 
 def letter(name):
@@ -41,7 +46,8 @@ def letter(name):
     meeting, make = MESSAGES[name]
     mail = Mail(
         to=Mailbox("asa@example.org", LONG), subject=f"Ert samtal 🙂 {LONG}", text=f"Hej {LONG}!\n{TEXT}\n",
-        html=f"<p>Hej {LONG}!</p>\n", message_id=f"{name}@example.org", date=meeting.dtstamp, language="sv",
+        html=f"<p>Hej {LONG}!</p>\n", message_id=f"{name}@example.org", language="sv",
+        date=REFUSED if name == "decline_counter" else meeting.dtstamp,
         reply_to="heard+token@example.org", calendar=make(meeting, to="asa@example.org"),
     )  # fmt: skip
     return build(mail, sender=Mailbox("heard@example.org", "Heard"))
@@ -75,7 +81,7 @@ def test_what_leaves_is_what_is_kept_here_to_the_byte(name):
 
 
 def test_the_frame_is_that_of_rfc_6047(name, message):
-    method = "CANCEL" if name == "cancel" else "REQUEST"
+    method = METHODS.get(name, "REQUEST")
     alternatives, attached = message.iter_parts()
 
     assert message.get_content_type() == "multipart/mixed"
@@ -90,6 +96,7 @@ def test_the_frame_is_that_of_rfc_6047(name, message):
     assert max(map(len, kept(name).read_bytes().split(b"\r\n"))) <= 998
 
 
+@pytest.mark.parametrize("name", ["request", "changed_request", "cancel"])
 def test_two_other_parsers_read_the_same_meeting(name, message):
     meeting, _ = MESSAGES[name]
     file = files(message)[0]
@@ -114,6 +121,20 @@ def test_two_other_parsers_read_the_same_meeting(name, message):
     assert max(map(len, file.split(b"\r\n"))) <= 75
 
 
+def test_two_other_parsers_read_which_meeting_a_refusal_is_about(name="decline_counter"):
+    file = files(email.message_from_bytes(kept(name).read_bytes(), policy=policy.SMTP))[0]
+    [event] = icalendar.Calendar.from_ical(file).walk("VEVENT")
+    second = vobject.readOne(file.decode())
+
+    assert second.method.value == "DECLINECOUNTER"
+    assert str(event["UID"]) == second.vevent.uid.value == MOVED.uid
+    assert (int(event["SEQUENCE"]), int(second.vevent.sequence.value)) == (MOVED.sequence, MOVED.sequence)
+    assert event["DTSTAMP"].dt == second.vevent.dtstamp.value == REFUSED
+    assert str(event["ORGANIZER"]) == second.vevent.organizer.value == "mailto:heard@example.org"
+    assert {one.params["CN"][0] for one in second.vevent.attendee_list} == {"Björn Dahl", LONG}
+    assert max(map(len, file.split(b"\r\n"))) <= 75
+
+
 def test_names_and_subject_survive_in_the_headers(name, message):
     assert shown(kept(name).read_bytes(), "To") == (LONG, "asa@example.org")
     assert str(message["Subject"]) == f"Ert samtal 🙂 {LONG}"
@@ -121,7 +142,7 @@ def test_names_and_subject_survive_in_the_headers(name, message):
 
 
 def test_uid_stays_and_sequence_and_stamp_grow():
-    meetings = [meeting for meeting, _ in MESSAGES.values()]
+    meetings = [MESSAGES[name][0] for name in ("request", "changed_request", "cancel")]
 
     assert len({one.uid for one in meetings}) == 1
     assert [one.sequence for one in meetings] == [0, 1, 2]

@@ -1,4 +1,5 @@
-"""The calendar object of a letter: REQUEST and CANCEL of one conversation for one attendee (RFC 5546 section 3.2).
+"""The calendar object of a letter: REQUEST, CANCEL and DECLINECOUNTER of one conversation for one attendee (RFC 5546
+section 3.2).
 
 UID, SEQUENCE and DTSTAMP are those of the conversation, so every copy is the same object. The organiser is the mailbox
 letters come from, with both names, so that answers reach us.
@@ -22,6 +23,8 @@ from leadership.outreach.letters.pen import Pen
 from leadership.outreach.letters.talks import talk
 from leadership.outreach.mime import Mailbox
 
+WITH_CALENDAR = ("booked", "moved", "cancelled", "time_kept")
+
 
 def sender() -> Mailbox:
     """The mailbox every letter comes from."""
@@ -40,10 +43,13 @@ def domain() -> str:
 
 
 def attached(pen: Pen, letter: str) -> itip.Message | None:
-    """What goes with `letter`: an invitation for booked and moved, a cancellation for cancelled, else nothing."""
-    if letter not in ("booked", "moved", "cancelled"):
+    """What goes with `letter`: an invitation for booked and moved, a cancellation for cancelled, the refusal of another
+    time for time_kept, else nothing."""
+    if letter not in WITH_CALENDAR:
         return None
     meeting = _once(talk(pen), pen)
+    if letter == "time_kept":
+        return itip.decline_counter(meeting, to=pen.person.email, at=pen.delivery.made_at)
     make = itip.cancel if letter == "cancelled" else itip.request
     return make(meeting, to=pen.person.email)
 
@@ -58,7 +64,7 @@ def _once(conversation: Conversation, pen: Pen) -> Meeting:
 
 def reply_address(pen: Pen, letter: str) -> str:
     """Where answers to an invitation go: an address only this recipient was given; empty for all other letters."""
-    return replies.address_for(talk(pen), pen.person) if letter in ("booked", "moved", "cancelled") else ""
+    return replies.address_for(talk(pen), pen.person) if letter in WITH_CALENDAR else ""
 
 
 def meeting_of(conversation: Conversation, pen: Pen) -> Meeting:
