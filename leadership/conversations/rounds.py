@@ -8,10 +8,12 @@ killed at any line and go on from there: a plan is written whole, each offer wit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from leadership.conversations import availability, booking, lengths, proposals
 from leadership.conversations.errors import Changed, NotYours
@@ -103,8 +105,46 @@ def send_some(
         _send(pk, round_, now)
         beat()
     if not waiting.exists():
-        Round.objects.filter(pk=round_.pk, state="sending").update(state="sent", sent_at=now)
+        _close(round_, now)
     return len(ids)
+
+
+def made_for(coach: Person, round_: UUID) -> QuerySet[RoundPlace]:
+    """The offers of HR's round (its key) that went out in the name of `coach`, by time."""
+    places = RoundPlace.objects.visible_to(coach).filter(round__key=round_, round__coach=None)  # type: ignore[attr-defined]
+    offered: QuerySet[RoundPlace] = places.filter(outcome="offered", conversation__isnull=False)
+    return offered.select_related("conversation__member", "conversation__coach").order_by("start", "pk")
+
+
+def take_back(places: Iterable[RoundPlace], *, by: Person, now: datetime) -> int:
+    """The coach `by` takes back offers that were made in their name and wait for an answer; returns how many. What has
+    been answered meanwhile stays as it is."""
+    return sum(_taken_back(place, by, now) for place in places if place.conversation)
+
+
+def _taken_back(place: RoundPlace, by: Person, now: datetime) -> bool:
+    talk = place.conversation
+    if talk is None or talk.state != "proposed" or talk.offered_by != "coach":
+        return False
+    try:
+        booking.cancel(talk, by=by, now=now)
+    except Changed:
+        return False
+    return True
+
+
+@transaction.atomic
+def _close(round_: Round, now: datetime) -> None:
+    """Every offer is out; each coach in whose name HR's round has made some is told of them."""
+    closed = Round.objects.filter(pk=round_.pk, state="sending").update(state="sent", sent_at=now)
+    if not closed or round_.coach_id is not None:
+        return
+    offered = round_.places.filter(outcome="offered").order_by("coach__key")
+    for coach in offered.values_list("coach__key", flat=True).distinct():
+        facts.write(
+            "round.offered", at=now, actor=round_.made_by.key, subject=coach, object=round_.name,
+            data={"policy": str(round_.policy.key)}, signals=("outreach",),
+        )  # fmt: skip
 
 
 def progress(round_: Round) -> tuple[int, int]:

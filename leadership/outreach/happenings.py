@@ -81,6 +81,8 @@ def _notices(fact: Fact, now: datetime) -> list[Notice]:
     if kind == "obligation" and fact.kind in OBLIGATIONS:
         owed = Obligation.objects.select_related("person", "coach", "policy_version").filter(key=key).first()
         return OBLIGATIONS[fact.kind](fact, owed, now) if owed else []
+    if kind == "round" and fact.kind == "round.offered":
+        return _round_offered(fact, key, now)
     if kind == "proposal":
         return rhythm_news.of_proposal(fact, now)
     if kind == "person":
@@ -305,6 +307,18 @@ def _help_asked(fact: Fact, obligation: Obligation, now: datetime) -> list[Notic
             expires_at=now + STEP_FOR,
         )
     ]
+
+
+# --- rounds -----------------------------------------------------------------------------------------------------------
+
+
+def _round_offered(fact: Fact, key: str, now: datetime) -> list[Notice]:
+    """HR's round has made offers in the name of a coach: one letter with all of them."""
+    coach = Person.objects.filter(key=fact.subject_key).first()
+    if coach is None:
+        return []
+    known = f"round_offers:{key}:{coach.key}"
+    return [Notice(known, "round_offers", coach, data={"round": key}, expires_at=now + ASK_FOR)]
 
 
 CONVERSATIONS: dict[str, Callable[[Fact, Conversation, datetime], list[Notice]]] = {

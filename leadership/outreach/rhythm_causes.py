@@ -1,10 +1,11 @@
-"""Whether a letter about a rhythm is still true just before it leaves; "" when it is, else why it is dropped."""
+"""Whether a letter about a rhythm or a round is still true before it leaves; "" when it is, else why it is dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from leadership.consultations.models import Concern, Proposal, Suggestion
+from leadership.conversations import rounds
 from leadership.outreach.models import Delivery
 from policies.models import Policy
 
@@ -40,9 +41,15 @@ def _suggestion_answered(delivery: Delivery) -> str:
     return "" if waiting.filter(policy__state=Policy.State.DRAFT).exists() else "answered"
 
 
+def _offers_answered(delivery: Delivery) -> str:
+    places = rounds.made_for(delivery.recipient, delivery.data["round"])
+    return "" if places.filter(conversation__state="proposed").exists() else "answered"
+
+
 CHECKS: dict[str, Callable[[Delivery], str]] = {
     "proposal_opened": _proposal_over,
     "proposal_answered": _answer_gone,
     "review_due": _reviewed,
+    "round_offers": _offers_answered,
     "rhythm_suggested": _suggestion_answered,
 }

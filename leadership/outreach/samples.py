@@ -240,6 +240,23 @@ def _offer() -> States:
     return {"held for a while": _about(**offered, held_until=held), "not held": _about(**offered, held_until=None)}
 
 
+def _round_offers() -> States:
+    policy = _("Quarterly talk")
+    words = {
+        "first_name": "Astrid",
+        "policy": policy,
+        "button_text": _("See them, or take one back"),
+        "seen_by": _("You. Each of them sees their own times only."),
+        "reason": _("HR has planned a round of “%(policy)s”, and they chose you.") % {"policy": policy},
+    }
+    names = ("Björn Holm", "Camilla Ask", "Nils Berg")
+    times = [{**one, "label": f"{name}: {one['label']}"} for name, one in zip(names, _times(3), strict=True)]
+    return {
+        "to one": {**words, "times": times[:1], "count": 1, "rest": None},
+        "to many": {**words, "times": times, "count": 14, "rest": "11"},
+    }
+
+
 def _declined() -> States:
     button = {"button_text": _("Suggest new times")}
     return {"none suited": _about(**button, expired=False), "no answer": _about(**button, expired=True)}
@@ -320,6 +337,7 @@ SAMPLES: dict[str, Callable[[], States]] = {
     "handed_over": _handed_over,
     "offer": _offer,
     "declined": _declined,
+    "round_offers": _round_offers,
     "booked": _with_and_without_a_place,
     "moved": _with_and_without_a_place,
     "cancelled": _cancelled,

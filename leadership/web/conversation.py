@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leadership.conversations import again, booking, holding, proposals, seconding
+from leadership.conversations.apart import apart_from
 from leadership.conversations.models import AGREED, Conversation
 from leadership.lib.refusal import Refused, refuse
 from leadership.obligations.models import Obligation
@@ -119,6 +120,11 @@ def _cancel(request: HttpRequest, talk: Conversation) -> str:
     return _("The talk is cancelled, and both calendars are told. You can pick another time when it suits you.")
 
 
+def _withdraw(request: HttpRequest, talk: Conversation) -> str:
+    booking.cancel(talk, by=reader_of(request), now=now_of(request))
+    return _("The offer is taken back, and its times are free again. You can offer others when it suits you.")
+
+
 def _held(request: HttpRequest, talk: Conversation) -> str:
     covered = request.POST.get("covered") in ("on", "1", "true")
     holding.confirm(talk, by=reader_of(request), now=now_of(request), covered=covered)
@@ -144,6 +150,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Conversation], str]] = {
     "decline": _decline,
     "not_now": _not_now,
     "cancel": _cancel,
+    "withdraw": _withdraw,
     "held": _held,
     "not_held": _not_held,
     "again": _again,
@@ -218,10 +225,14 @@ def _words(talk: Conversation, reader: Person) -> dict[str, str]:
 def _again_url(talk: Conversation, reader: Person) -> str:
     """Where the member finds another time, once this one came to nothing."""
     over = talk.state in ("cancelled", "declined", "expired", "not_held", "voided")
-    owed = talk.asked_for
-    if not over or owed is None or owed.state != "open" or owed.person_id != reader.pk:
+    if not over or talk.member_id != reader.pk:
         return ""
-    return reverse("booking", args=[owed.key])
+    owed = talk.asked_for
+    if owed is not None:
+        return reverse("booking", args=[owed.key]) if owed.state == "open" else ""
+    if not talk.coach.is_active or talk.coach_id in apart_from(reader.pk):
+        return ""
+    return reverse("talk_times", args=[talk.type.key, talk.coach.key])
 
 
 def _may_repeat(talk: Conversation, now: datetime) -> bool:
@@ -236,6 +247,7 @@ def open_deeds(talk: Conversation, reader: Person, now: datetime) -> dict[str, b
     contestable = talk.state == "held_provisional" and talk.confirmed_by != mine
     return {
         "accept": talk.state == "proposed" and mine != talk.made_the_offer,
+        "withdraw": talk.state == "proposed" and mine == talk.offered_by,
         "change": talk.state == "booked" and not started,
         "held": (talk.state == "ended" and talk.confirmed_by != mine)
         or contestable

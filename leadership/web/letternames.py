@@ -20,6 +20,7 @@ LETTERS = {
     "leader_told": gettext_lazy("The leader is told"),
     "hr_told": gettext_lazy("HR is told"),
     "offer": gettext_lazy("Times offered"),
+    "round_offers": gettext_lazy("Times offered in a coach's name, by HR's round"),
     "declined": gettext_lazy("Offer not taken"),
     "booked": gettext_lazy("Calendar invitation"),
     "moved": gettext_lazy("Calendar invitation, new time"),

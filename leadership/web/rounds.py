@@ -12,12 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +31,7 @@ from leadership.people.models import CoachProfile, Person
 from leadership.web import spoken
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.rhythmpages import shown
+from leadership.web.talklines import TalkLine
 from leadership.web.telling import sentence_of, status_of
 from policies.models import Policy
 
@@ -84,6 +85,49 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
         return _act(request, round_, reader)
     except Refused as refused:
         return _page(request, round_, refused)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What HR's round has offered in the reader's name; POST `deed=take_back talk=<key>`, or without
+    `talk` all that wait for an answer."""
+    reader, now = reader_of(request), now_of(request)
+    made = rounds.made_for(reader, key).select_related("round__policy").prefetch_related("conversation__offers")
+    if not made:
+        raise Http404
+    if request.method == "POST":
+        return _take_back(request, made, key)
+    lines = [MadeForMe(row, TalkLine(row.conversation, reader, now)) for row in made if row.conversation]
+    context = {"round": made[0].round, "title": _title(made[0].round.policy), "lines": lines}
+    return render(request, "rounds/mine.html", context | {"waiting": sum(line.waits for line in lines)})
+
+
+def _take_back(request: HttpRequest, made: QuerySet[RoundPlace], key: UUID) -> HttpResponse:
+    named = request.POST.get("talk", "")
+    chosen = [row for row in made if not named or (row.conversation and str(row.conversation.key) == named)]
+    count = rounds.take_back(chosen, by=reader_of(request), now=now_of(request))
+    said = ngettext(
+        "%(n)d offer is taken back; its times are free.", "%(n)d offers are taken back; their times are free.", count
+    )
+    messages.success(request, said % {"n": count} if count else _("There was nothing to take back any more."))
+    return redirect("round_mine", key)
+
+
+@dataclass(frozen=True)
+class MadeForMe:
+    """One offer that HR's round has made in the reader's name, and what has become of it."""
+
+    place: RoundPlace
+    line: TalkLine
+
+    @property
+    def waits(self) -> bool:
+        return self.line.talk.state == "proposed" and not self.line.may_accept
+
+    @property
+    def note(self) -> str:
+        """The times that wait for an answer, or the one that was taken."""
+        return self.line.when or " · ".join(time.label for time in self.line.times)
 
 
 def _ask(request: HttpRequest, reader: Person) -> HttpResponse:
@@ -220,4 +264,8 @@ def _title(policy: Policy) -> str:
     return shown(policy).title(get_language() or "en")
 
 
-urlpatterns = [path("rounds/", index, name="rounds"), path("rounds/<uuid:key>/", show, name="round")]
+urlpatterns = [
+    path("rounds/", index, name="rounds"),
+    path("rounds/<uuid:key>/", show, name="round"),
+    path("rounds/<uuid:key>/mine/", mine, name="round_mine"),
+]

@@ -9,7 +9,7 @@ import pytest
 
 from leadership.accounts.models import ActionLink
 from leadership.calendars import connecting
-from leadership.conversations import booking, choosing, holding, moments, proposals
+from leadership.conversations import booking, choosing, holding, moments, proposals, rounds
 from leadership.conversations.models import WaitingForCoach
 from leadership.lib.instants import iso
 from leadership.lib.tokens import token_hash
@@ -27,10 +27,11 @@ from tests.outreach.conftest import agreed, mails_of, text_of
 
 ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "answered", "corrected",
                "counter", "time_kept", "calendar_differs"}  # fmt: skip
-ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due", "room", "room_help"}
+ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due", "room", "room_help", "round_offers"}
 GATHERS = {"line_week": "leader_told", "hr_month": "hr_told"}
 LATE = {"late", "pair_overdue", "leader_told", "hr_told", *GATHERS}
-READERS = {"first_step": "astrid", "room": "astrid", "room_help": "freja", "leader_told": "freja", "line_week": "freja",
+READERS = {"first_step": "astrid", "round_offers": "astrid",
+           "room": "astrid", "room_help": "freja", "leader_told": "freja", "line_week": "freja",
            "hr_told": "david", "hr_month": "david", "review_due": "david"}  # fmt: skip
 HOUR = timedelta(hours=1)
 LATE_DAY = datetime(2026, 7, 22, 14, tzinfo=UTC)
@@ -123,6 +124,12 @@ def letter(quarterly, cast, now):
             kept = WaitingForCoach.objects.create(obligation=owed, coach=cast.erik, state="offered", asked_at=now,
                                                   answer_by=now + HOUR)  # fmt: skip
             told = {"wait": str(kept.key)}
+        if name == "round_offers":
+            sent = rounds.send(
+                rounds.plan(rounds.ask(quarterly, by=cast.david, now=now), now=now), by=cast.david, now=now
+            )
+            rounds.send_some(sent, now=now)
+            told = {"round": str(sent.key)}
         if name in rhythmletters.ABOUT:
             return rhythmletters.notice(name, person=person, cast=cast, policy=quarterly, now=now, key="")
         return Notice(key="", letter=name, recipient=person,

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from leadership.conversations.models import Conversation, Round
+from leadership.outreach import deliver
+from leadership.outreach.models import Delivery
+from leadership.outreach.tick import tick
 from leadership.people.models import Person
-from tests.web.memberpages import chosen, owed_to, text, window
+from tests.outreach.conftest import mails_of
+from tests.web.memberpages import TUESDAY, chosen, deeds, offered, owed_to, text, window
 
 KEY = "quarterly-coach-talk"
 
@@ -68,3 +73,39 @@ def test_a_round_is_not_there_for_anybody_else(waiting) -> None:
 
 def _policy(client) -> str:
     return re.findall(r'name="policy" value="([^"]+)"', text(client.get("/rounds/")))[0]
+
+
+def test_coaches_get_one_letter_with_what_hrs_round_offered_for_them_and_may_take_it_back(waiting, now) -> None:
+    david, erik = window(waiting.david), window(waiting.erik)
+    address = david.post("/rounds/", {"policy": _policy(david)}).headers["Location"]
+    assert erik.get(f"{address}mine/").status_code == 404
+    david.post(address, {"deed": "send"})
+    for moment in (now, now + timedelta(hours=1)):
+        tick(moment)
+        deliver.run(moment)
+    [letter] = Delivery.objects.filter(letter="round_offers")
+    assert letter.recipient == waiting.erik
+    mails = [mail.get_body(("plain",)).get_content() for mail in mails_of(waiting.erik)]
+    [said] = [body for body in mails if "Times offered in your name" in body]
+    assert all(name in said for name in ("Freja Lind", "Björn Holm", "Camilla Ask")) and f"{address}mine/" in said
+
+    page = text(erik.get(f"{address}mine/"))
+    talks = re.findall(r'name="talk" value="([^"]+)"', page)
+    assert len(talks) == 3
+    erik.post(f"{address}mine/", {"deed": "take_back", "talk": talks[0]})
+    assert Conversation.objects.filter(state="proposed").count() == 2
+    for _ in range(2):
+        erik.post(f"{address}mine/", {"deed": "take_back"})
+    assert not Conversation.objects.filter(state="proposed").exists()
+    for person in (waiting.david, waiting.astrid):
+        assert window(person).get(f"{address}mine/").status_code == 404
+
+
+def test_whoever_offered_takes_the_offer_back_on_its_page(quarter, now) -> None:
+    talk = offered(quarter.bjorn, quarter.astrid, now, TUESDAY)
+    page = f"/conversations/{talk.key}/"
+    assert "withdraw" in deeds(text(window(quarter.astrid).get(page)))
+    assert "withdraw" not in deeds(text(window(quarter.bjorn).get(page)))
+    assert window(quarter.bjorn).post(page, {"deed": "withdraw"}).status_code == 400
+    window(quarter.astrid).post(page, {"deed": "withdraw"})
+    assert Conversation.objects.get().state == "cancelled"

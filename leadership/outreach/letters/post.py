@@ -54,6 +54,7 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "rhythm_suggested": rhythms.rhythm_suggested,
     "suggestion_declined": rhythms.suggestion_declined,
     "review_due": rhythms.review_due,
+    "round_offers": talks.round_offers,
     "room": room.room,
     "room_help": room.room_help,
     "reset": entry.reset,

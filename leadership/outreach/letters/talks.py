@@ -8,13 +8,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.conversations import replies
-from leadership.conversations.models import Conversation
+from leadership.conversations import replies, rounds, wished_times
+from leadership.conversations.models import Conversation, OfferedTime, RoundPlace
 from leadership.lib.instants import parse_instant
 from leadership.obligations.models import Obligation
 from leadership.outreach import copies
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.people.models import Person
+
+MOST_NAMED = 8
+"""So many offers of a round stand in the letter; the page has all of them."""
 
 
 def booked(pen: Pen) -> Values:
@@ -50,7 +53,7 @@ def _called_off(pen: Pen, conversation: Conversation) -> Values:
         "coach_away": not conversation.cancelled_by,
         "mine": pen.person.pk == conversation.coach_id,
         "times": [
-            {"label": pen.span(one.start, conversation.minutes), "url": pen.link("accept", instead.name, one.start)}
+            {"label": _offered_at(pen, instead, one), "url": pen.link("accept", instead.name, one.start)}
             for one in times
             if instead
         ],
@@ -77,15 +80,49 @@ def offer(pen: Pen) -> Values:
         "minutes": str(conversation.minutes),
         "zone": pen.zone_name,
         "times": [
-            {
-                "label": pen.span(one.start, conversation.minutes),
-                "url": pen.link("accept", conversation.name, one.start),
-            }
+            {"label": _offered_at(pen, conversation, one), "url": pen.link("accept", conversation.name, one.start)}
             for one in offers
         ],
         "held_until": pen.moment(held) if held else None,
         "decline_url": pen.link("decline", conversation.name),
         "button_text": _("See the times"),
+    }
+
+
+def _offered_at(pen: Pen, conversation: Conversation, time: OfferedTime) -> str:
+    """When it would be, and where, if in person."""
+    place = (time.place or conversation.place) if conversation.mode == "in_person" else ""
+    return ", ".join(part for part in (pen.span(time.start, conversation.minutes), place) if part)
+
+
+def round_offers(pen: Pen) -> Values:
+    """HR's round has offered times in the coach's name: to whom, the first of each, and the way to take them back."""
+    key = pen.delivery.data["round"]
+    waiting = list(rounds.made_for(pen.person, key).filter(conversation__state="proposed"))
+    if not waiting:
+        raise NothingToSay("answered")
+    policy = waiting[0].obligation.policy_version.title(pen.person.language)
+    return {
+        "first_name": pen.person.given_name,
+        "policy": policy,
+        "line": ", ".join(place.conversation.member.name for place in waiting if place.conversation),
+        "zone": pen.zone_name,
+        "times": [_in_ones_name(pen, place) for place in waiting[:MOST_NAMED]],
+        "rest": str(len(waiting) - MOST_NAMED) if len(waiting) > MOST_NAMED else None,
+        "count": len(waiting),
+        "button_url": pen.page(f"/rounds/{key}/mine/"),
+        "button_text": _("See them, or take one back"),
+        "seen_by": _("You. Each of them sees their own times only."),
+        "reason": _("HR has planned a round of “%(policy)s”, and they chose you.") % {"policy": policy},
+    }
+
+
+def _in_ones_name(pen: Pen, place: RoundPlace) -> Values:
+    assert place.conversation is not None and place.start is not None
+    talk = place.conversation
+    return {
+        "label": f"{talk.member.name}: {pen.moment(place.start)}",
+        "url": pen.page(f"/conversations/{talk.key}/"),
     }
 
 
@@ -126,10 +163,16 @@ def counter(pen: Pen) -> Values:
         | {
             "wished": wished,
             "fits": fits,
+            "held_until": _held_until(pen, conversation, start),
             "times": [] if fits else _other_times(pen, conversation),
             "keep_url": pen.link("keep_time", conversation.name),
         }
     )
+
+
+def _held_until(pen: Pen, conversation: Conversation, start: datetime) -> str | None:
+    until = wished_times.held_until(conversation, start)
+    return pen.moment(until) if until else None
 
 
 def time_kept(pen: Pen) -> Values:
