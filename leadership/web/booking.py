@@ -1,6 +1,7 @@
 """Picking a time for what is owed to the reader: the booker, one page to confirm, then it is in both calendars."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -82,10 +84,19 @@ def picker_page(request: HttpRequest, meeting: Meeting, refused: Refused | None 
     them by another clock."""
     meeting = meeting.by_the_clock_of(request.GET.get("zone", ""))
     if request.GET.get("view") == "weeks" and not refused:
-        return render(request, "booking/weeks.html", timeline.context(meeting, request.GET, now=now_of(request)))
+        shown = timeline.context(meeting, request.GET, now=now_of(request))
+        return _by_its_clock(request, meeting, "booking/weeks.html", shown)
     context = picker.context(meeting, request.GET, now=now_of(request))
     context["problem"] = sentence_of(refused) if refused else ""
-    return render(request, "booking/index.html", context, status=status_of(refused) if refused else 200)
+    return _by_its_clock(request, meeting, "booking/index.html", context, status_of(refused) if refused else 200)
+
+
+def _by_its_clock(
+    request: HttpRequest, meeting: Meeting, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page, its every time by the clock of the meeting."""
+    with timezone.override(meeting.clock):
+        return render(request, template, context, status=status)
 
 
 def confirm_page(
@@ -114,7 +125,7 @@ def confirm_page(
         "deed_value": value,
         "back_url": meeting.link(minutes=meeting.minutes if meeting.lengths else ""),
     }
-    return render(request, "booking/confirm.html", context, status=400 if form and form.errors else 200)
+    return _by_its_clock(request, meeting, "booking/confirm.html", context, 400 if form and form.errors else 200)
 
 
 def _fresh_form(meeting: Meeting, value: str) -> forms.Form:

@@ -109,7 +109,8 @@ def _standing(talk: Conversation) -> list[Answer]:
 def _from_calendar(answer: Answer, reader: Person) -> FromCalendar:
     words, tone, icon = ANSWERS[answer.partstat]
     who = _("You") if answer.person_id == reader.pk else answer.conversation.other(reader).given_name
-    proposed = spoken.moment(answer.proposed_start, reader.zone_info) if answer.proposed_start else ""
+    asked = answer.proposed_start if answer.proposed_start and answer.proposed_start > answer.said_at else None
+    proposed = spoken.moment(asked, reader.zone_info) if asked else ""
     return FromCalendar(who, str(words), tone, icon, answer.comment, proposed)
 
 

@@ -37,7 +37,7 @@ from policies.models import ConversationType
 TICKED = 3
 SHOWN = 12
 WITH = ("person__manager", "policy", "policy_version", "coach__door")
-REMOTE = "remote"
+THERE, REMOTE = "there", "remote"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +92,7 @@ class Asked:
 class WhereForm(forms.Form):
     """Where they would meet: where the coach is at the time, one of the coach's places, or by video or phone."""
 
-    where = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
+    where = forms.ChoiceField(label=gettext_lazy("Where"))
 
     def __init__(self, *args: object, places: list[str], coach: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ class WhereForm(forms.Form):
         first = there if len(places) > 1 else " · ".join((_("In person"), *places))
         named = [(f"at:{place}", place) for place in places] if len(places) > 1 else []
         where: forms.ChoiceField = self.fields["where"]  # type: ignore[assignment]
-        where.choices = [("", first), *named, (REMOTE, _("By video or phone"))]
+        where.choices = [(THERE, first), *named, (REMOTE, _("By video or phone"))]
 
     def said(self) -> tuple[str, str]:
         """The mode and the place, as `proposals.offer` takes them. Raises Refused for a place nobody named."""
@@ -109,7 +109,7 @@ class WhereForm(forms.Form):
         chosen = self.cleaned_data["where"]
         if chosen == REMOTE:
             return "remote", ""
-        return "in_person", chosen.removeprefix("at:")
+        return "in_person", "" if chosen == THERE else chosen.removeprefix("at:")
 
 
 def _owed(request: HttpRequest, key: UUID) -> Asked:
@@ -155,7 +155,7 @@ def _page(request: HttpRequest, asked: Asked, refused: Refused | None = None) ->
         "why_none": "" if times else asked.find(now).why_none,
         "replaces": pending is not None,
         "replaces_theirs": pending is not None and (pending.offered_by == "member") != asked.is_members,
-        "zone": spoken.zone_name(meeting.reader.zone_info),
+        "zone_label": spoken.zone_name(meeting.reader.zone_info),
         "other_zone": "" if same_clock else spoken.zone_name(meeting.other.zone_info),
         "back": asked.back_url,
         "problem": sentence_of(refused) if refused else "",
@@ -168,7 +168,7 @@ def _where_form(request: HttpRequest, asked: Asked, pending: Conversation | None
     member, coach = asked.meeting.member, asked.meeting.coach
     places = booking.places_to_choose(coach, on=today_of(request))
     mode = pending.mode if pending else booking.usual_mode(member, coach)
-    chosen = request.POST.get("where", REMOTE if mode == "remote" else "")
+    chosen = request.POST.get("where", REMOTE if mode == "remote" else THERE)
     return WhereForm(places=places, coach=coach, initial={"where": chosen})
 
 

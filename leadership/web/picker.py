@@ -220,6 +220,7 @@ def _zones(meeting: Meeting, asked: QueryDict, keep: Mapping[str, Any]) -> dict[
         "zone_links": [(spoken.zone_name(zone), meeting.link(**keep, zone=key)) for key, zone in at_hand.items()],
         "zone_problem": zones.unknown(typed) if typed and zones.named(typed) is None else "",
         "zone_typed": typed,
+        "zone_is_other": bool(typed),
         "zones": zones.NEARBY,
     }
 
