@@ -38,18 +38,16 @@ def calendar_file(meeting: Meeting, *, method: str = "", replies: bool = True) -
 def refusal_file(meeting: Meeting, *, method: str, at: datetime) -> bytes:
     """What an answer to a counter-proposal may say (RFC 5546 section 3.2.8): which meeting, in which SEQUENCE, by whom
     and to whom, stamped `at`; neither time nor text, which stay as they are."""
-    calendar, event = Calendar(), Event()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    event.add("uid", meeting.uid)
-    event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
-    event.add("sequence", meeting.sequence)
-    event.add("organizer", _organizer(meeting.organizer))
-    for attendee in meeting.attendees:
-        event.add("attendee", _attendee(attendee, replies=False))
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    lines = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", f"METHOD:{method}", "BEGIN:VEVENT",
+        f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"UID:{meeting.uid.translate(_ESCAPES)}",
+        f"SEQUENCE:{meeting.sequence}",
+        *(_attendee(one, replies=False) for one in meeting.attendees),
+        f"ORGANIZER{_named(meeting.organizer.name)}:{_mailto(meeting.organizer.address)}",
+        "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+    return "\r\n".join(map(_folded, lines)).encode()
 
 
 def plain_file(wanted: Wanted) -> bytes:
