@@ -243,7 +243,8 @@ def _begin(policy: str, version: Version, standing: Standing, first: date) -> da
     since = max(min(first, shut, _away_since(standing, first)), version.effective_from)
     period = period_before(period_at(kind, since, fiscal), fiscal)
     earliest = max(version.effective_from, standing.spans[0][0]) if standing.spans else first
-    while period.end >= earliest and _is_unfinished(policy, version, period, standing, on=first):
+    open_on = _returned_since(standing, first)
+    while period.end >= earliest and _is_unfinished(policy, version, period, standing, on=open_on):
         period = period_before(period, fiscal)
     return period.start
 
@@ -251,7 +252,13 @@ def _begin(policy: str, version: Version, standing: Standing, first: date) -> da
 def _away_since(standing: Standing, first: date) -> date:
     """The start of the longest absence that may still hold something open: its dues moved to after it (R11, R17)."""
     away = [(one.start, one.end or first) for one in standing.away if one.counted]
-    recent = [start for start, end in (*away, *standing.exempt) if start < first <= end + LONGEST_OPEN]
+    recent = [start for start, end in away if start < first <= end + LONGEST_OPEN]
+    return min([*recent, _returned_since(standing, first)])
+
+
+def _returned_since(standing: Standing, first: date) -> date:
+    """The start of the earliest exemption after which what was open then may have returned, and be open still (R17)."""
+    recent = [start for start, end in standing.exempt if start < first <= end + LONGEST_OPEN]
     return min(recent, default=first)
 
 

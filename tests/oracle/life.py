@@ -59,7 +59,7 @@ class Life:
         """Is this a day of A (R8)? `known_by`: had nothing begun after that day; `leave_by`: had no leave begun."""
         if day in self.almanac.pause_days or self._muted(say, day, known_by):
             return False
-        if self._exempt(say, day, known_by) or self._on_leave(say, day, known_by or leave_by):
+        if self._exempt(say, day, known_by) or self._on_leave(say, day, leave_by or known_by):
             return False
         if known_by is not None and self.almanac.last_day is not None and day > self.almanac.last_day:
             return self.would_belong(say, day)

@@ -54,7 +54,7 @@ def cycle(life, say, key, first, last):
         made["duties"].append(place(life, say, made, (opening, end), (slot, asked)))
     for slot in range(asked + 1, asked_before + 1):
         fallen = place(life, say, made, (opening, last), (slot, asked_before))
-        fallen["fell"] = falls_on(life, say, opening)
+        fallen["fell"] = falls_on(life, say, slot, opening, (first_day, last, len(whole)))
         made["duties"].append(fallen)
     return made
 
@@ -67,13 +67,20 @@ def counts_from(life, say, first, opening):
     return day
 
 
-def falls_on(life, say, opening):
-    """The first day of what begins after the opening: a leave, an exemption, or the life after the last day."""
+def falls_on(life, say, slot, opening, window):
+    """The day of what takes the slot off: of all that begins after the opening (a leave, an exemption, the life after
+    the last day), the first by which too few days are left."""
+    first_day, last, whole = window
     begins = [leave["start"] for leave in life.almanac.counted] if say["leave_mode"] == "pause" else []
     begins += [first for first, _ in life.exemptions[say["key"]]]
-    begins += [life.almanac.last_day + DAY] if life.almanac.last_day is not None else []
     begins += [life.muted_since(say, day) for day in life.muted_days[say["key"]] if day > opening]
-    return min(day for day in begins if day > opening)
+    gone = life.almanac.last_day + DAY if life.almanac.last_day is not None else None
+    for day in sorted({day for day in begins if day > opening and (gone is None or day < gone)}):
+        leave_by = opening if say["binding"] == "voluntary" else day
+        left = [one for one in every_day(first_day, last) if life.lies_open(say, one, known_by=day, leave_by=leave_by)]
+        if required(say, len(left), whole) < slot:
+            return day
+    return gone or last + DAY
 
 
 def required(say, days, whole):
