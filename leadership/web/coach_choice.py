@@ -143,7 +143,8 @@ def candidates(suggestions: Sequence[Suggestion]) -> list[Candidate]:
 def who_sees(obligation: Obligation) -> str:
     """Who knows with whom, where that is more than the two; empty: nobody."""
     member, coach = obligation.person, obligation.terms.coach
-    if set(coach.eligible) == {"own_manager"} or (obligation.coach_id and obligation.coach_id == member.manager_id):
+    is_found = coach.choice != "member" and obligation.coach_id is not None
+    if set(coach.eligible) == {"own_manager"} or (is_found and obligation.coach_id == member.manager_id):
         return _(
             "It is your own leader who listens, so with whom is no secret. What is said stays between the two of you."
         )

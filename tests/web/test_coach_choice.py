@@ -29,6 +29,13 @@ def test_choosing_goes_on_to_the_times(quarter) -> None:
     assert owed_to(quarter.camilla).coach == quarter.erik
 
 
+def test_where_there_is_a_choice_it_is_not_said_to_be_the_own_leader_who_listens(quarter, now) -> None:
+    chosen(quarter.camilla, quarter.astrid, now)
+    page = text(window(quarter.camilla).get(url(quarter.camilla)))
+    assert str(quarter.erik.key) in page
+    assert "your own leader who listens" not in page
+
+
 def test_another_may_be_chosen_without_a_reason(quarter, now) -> None:
     chosen(quarter.camilla, quarter.astrid, now)
     window(quarter.camilla).post(url(quarter.camilla), {"deed": "choose", "coach": str(quarter.erik.key)})
