@@ -229,14 +229,17 @@ def _page(request: HttpRequest, obligation: Obligation, refused: Refused | None 
     if searched and limits.too_many(request, "search"):
         return render(request, "429.html", status=429)
     board = choosing.Board(_searched(obligation, asked, now), []) if searched else choosing.board(obligation, now=now)
-    shown = with_times(obligation, [*board.open, *board.full], now=now)
+    waits = list(waiting.mine(obligation))
+    asked_for = {wait.coach_id for wait in waits}
+    full = [one for one in board.full if one.coach.pk not in asked_for]
+    shown = with_times(obligation, [*board.open, *full], now=now)
     context = {
         "obligation": obligation,
         "title": cards.title_of(obligation),
         "candidates": shown[: len(board.open)],
         "asked": asked,
         "searched": searched,
-        "waits": list(waiting.mine(obligation)),
+        "waits": waits,
         "full": shown[len(board.open) :],
         "seen_by": who_sees(obligation) or SEEN_BY["choice"],
         "problem": sentence_of(refused) if refused else "",
