@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from leadership.conversations import availability, booking, eligibility, proposals
 from leadership.conversations.errors import NotFree, TooEarly
 from leadership.conversations.fitting import Fit
@@ -27,6 +29,14 @@ def same_time(conversation: Conversation) -> datetime:
     assert conversation.start is not None
     local = conversation.start.astimezone(conversation.zone)
     return at_local((local + LATER).date(), local.time().replace(tzinfo=None), conversation.zone)
+
+
+def is_arranged(conversation: Conversation, *, now: datetime) -> bool:
+    """Whether the two have another talk of this kind before them, set or offered: then nobody need ask."""
+    theirs = Conversation.objects.filter(
+        member=conversation.member_id, coach=conversation.coach_id, type=conversation.type_id
+    )
+    return theirs.filter(Q(state="proposed") | Q(state="booked", start__gt=now)).exists()
 
 
 def offer_again(conversation: Conversation, *, by: Person, now: datetime) -> Conversation:

@@ -236,8 +236,9 @@ def _again_url(talk: Conversation, reader: Person) -> str:
 
 
 def _may_repeat(talk: Conversation, now: datetime) -> bool:
-    """Whether it has been, and nobody has said that it was not."""
-    return talk.state in AGREED and talk.start is not None and talk.start <= now
+    """Whether it has been, nobody has said that it was not, and the next one is still to be arranged."""
+    has_been = talk.state in AGREED and talk.start is not None and talk.start <= now
+    return has_been and not again.is_arranged(talk, now=now)
 
 
 def open_deeds(talk: Conversation, reader: Person, now: datetime) -> dict[str, bool]:

@@ -51,6 +51,7 @@ def test_the_same_hour_next_month_is_one_press_after_the_talk(quarter, talk) -> 
     assert window(quarter.bjorn).post(address, {"deed": "again"}).status_code == 302
     offer = Conversation.objects.get(state="proposed")
     assert [time.start for time in offer.offers.all()] == [TUESDAY + timedelta(weeks=4)]
+    assert "again" not in deeds(text(window(quarter.bjorn).get(address)))
 
 
 def test_one_waits_for_a_coach_who_is_full_and_takes_the_place_when_it_is_kept(quarter, now) -> None:
