@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from policies.cadence import period_at, period_before
+from policies.cadence import period_at
 from policies.dating import Slot, reopened, returned
 from policies.facts import PolicyFacts, Talk, TraceItem, Version
 from policies.hearing import Heard
@@ -190,13 +190,13 @@ class Book:
         return earliest
 
     def _was_late_before(self, slot: Slot) -> bool:
-        """Whether the cycle before the slot's was itself held late."""
+        """Whether the cycle before the slot's was itself held late, of whichever wording it was."""
         cadence = slot.terms.cadence.per_period
         if cadence is None or slot.cycle_end is None:
             return False
-        fiscal = self.standing.fiscal_start
-        key = period_before(period_at(cadence.period, slot.cycle_end, fiscal), fiscal).key
-        return any(one.day > self.slots[name].due_on for name, one in self.credits.items() if name[0] == key)
+        last = period_at(cadence.period, slot.cycle_end, self.standing.fiscal_start).start - ONE_DAY
+        credited = [(self.slots[name], one.day) for name, one in self.credits.items()]
+        return any(day > old.due_on for old, day in credited if old.cycle_end == last and old.known_from is None)
 
     def _waived(self, slot: Slot) -> Slot:
         """As it stands once the member has waived it (allow_skip); what was held before that day still counts."""
@@ -256,7 +256,7 @@ def _taken(
         if slot is not None:
             found.append((book, slot, said))
     if len(found) > 1:
-        found.sort(key=lambda it: (it[1].due_on, -it[1].terms.cadence.interval_days, it[1].policy))
+        found.sort(key=lambda it: (it[1].due_on, -it[1].terms.cadence.length_days, it[1].policy))
     groups: set[str] = set()
     return [it for it in found if _is_first(it[1].terms.credit.exclusive_group, groups)]
 

@@ -122,6 +122,12 @@ class Cadence:
         return self.nominal_days / self.count
 
     @property
+    def length_days(self) -> int:
+        """How long the cadence is where two of a group are due the same day (R13); a campaign's is its own (R8), and
+        what comes once in a life counts as a year."""
+        return NOMINAL_DAYS["year"] if self.anchored else self.nominal_days
+
+    @property
     def kind(self) -> str:
         """per_period, rolling, anchored or campaign."""
         return next(part.name for part in fields(self) if getattr(self, part.name))

@@ -4,6 +4,7 @@ from .almanac import DAY, every_day
 from .credits import told
 from .exempt import seen_on
 from .life import PLANNED, Life
+from .talks import unconfirmed
 
 
 def answer(case: dict) -> list:
@@ -47,12 +48,12 @@ def state_of(life, say, duty, seen):
         return "fulfilled"
     if reworded(life, duty, seen) or taken_away(life, say, duty, seen):
         return "cancelled"
-    if last_day is not None and on > last_day and (close is None or close >= last_day):
+    if last_day is not None and on > last_day and (close is None or close >= last_day or unconfirmed(duty)):
         return "excused"
     if "waived" in duty and on >= duty["waived"] and (close is None or duty["waived"] <= close + DAY):
         return "excused"
-    if duty.get("pending") and duty["pending"]["worth"] == "unconfirmed":
-        return "unconfirmed"  # it waits for its answer, whatever else has happened (B.6)
+    if unconfirmed(duty):
+        return "unconfirmed"
     if (duty.get("fell") and (say["kind"] != "anchored" or on >= duty["fell"])) or seen["exempt"](on):
         return "excused"
     if seen["excused_from"] is not None and on >= seen["excused_from"]:
@@ -89,7 +90,7 @@ def reworded(life, duty, seen):
     if day is None or day > life.on:
         return False
     before = [duty.get("waived"), life.almanac.last_day and life.almanac.last_day + DAY]
-    if not (duty.get("pending") and duty["pending"]["worth"] == "unconfirmed"):  # else nothing of this ends it (B.6)
+    if not unconfirmed(duty):
         if "fell" in duty and duty["say"]["kind"] != "anchored":
             return False  # what falls because R falls has fallen at once
         before += [duty.get("fell"), seen["excused_from"], seen["close"] and seen["close"] + DAY]

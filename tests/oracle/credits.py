@@ -265,7 +265,6 @@ def fits(life, track, duty, day):
 
 
 def cycle_before_was_late(track, duty):
-    keys = [cycle["key"] for cycle in track["cycles"]]
-    place = keys.index(duty["cycle"])
-    before = track["cycles"][place - 1]["duties"] if place else []
+    """The cycle before is the one that ends where this one begins, whichever wording it is of."""
+    before = [one for cycle in track["cycles"] if cycle["last"] + DAY == duty["first"] for one in cycle["duties"]]
     return any(one.get("credit") is not None and one["credit"]["day"] > one["due"] for one in before)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from . import audience
 from .almanac import DAY, every_day
+from .rolling import still_here
+from .talks import unconfirmed
 
 RANKS = ("persons", "tags", "roles", "units", "locations", "employment_types", "tenure_days")
 
@@ -58,6 +60,8 @@ def ended(life, say, duty):
     """The last day on which the obligation is not over."""
     if duty.get("credit"):
         return duty["credit"]["day"]
+    if unconfirmed(duty) and still_here(life, life.on):
+        return max(life.on, duty["due"])
     over = [duty["close"], life.almanac.last_day, duty["excused_from"] and duty["excused_from"] - DAY]
     over = [day for day in over if day is not None and day < life.on]
     return min(over, default=max(life.on, duty["due"]))

@@ -26,9 +26,9 @@ def worded_on(say, day):
 def stretch_begins(life, say):
     here = None
     for day in every_day(life.beginning(say), life.on + 800 * DAY):
+        if day > life.on and here is not None:
+            break
         if not life.belongs(say, day):
-            if day > life.on and here is not None:
-                break
             here = None if still_here(life, day) else here
         elif here is None:
             here = day

@@ -62,3 +62,8 @@ def could_credit(say, talk, case) -> bool:
     if talk["minutes"] < least and not talk.get("covered_by_both"):
         return False
     return say["mode"] in ("any", talk.get("mode", "remote"))
+
+
+def unconfirmed(duty) -> bool:
+    """Its talk is over and waits for an answer; so it is not over itself, whatever else has happened (B.6)."""
+    return bool(duty.get("pending")) and duty["pending"]["worth"] == "unconfirmed"
