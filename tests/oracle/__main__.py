@@ -23,7 +23,7 @@ def main() -> int:
     print(f"{cases} cases of {', '.join(kinds)}; SEED={seed}", flush=True)
     lots = [(kinds[n % len(kinds)], seed + n * LOT, min(LOT, cases - n * LOT)) for n in range(-(-cases // LOT))]
     begun, done, disagreed = time.monotonic(), 0, Counter()
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(int(os.environ.get("PROCESSES", "2"))) as pool:
         for number, (kind, count, found) in enumerate(pool.map(_lot, lots), 1):
             done += count
             disagreed[kind] += len(found)
