@@ -161,7 +161,7 @@ def _still_owed(at: int, kept: Stored, row: Row, asked: _Asked) -> Iterator[Step
         yield _changed(at, kept, row.state, reason=row.reason)
         return
     row = _kept_promise(kept, row, asked)
-    if row.close_on is not None and row.close_on < asked.on:
+    if row.close_on is not None and row.close_on < asked.on and row.state != "unconfirmed":
         yield _closed(at, kept, row)
         return
     after = _state(kept, row)

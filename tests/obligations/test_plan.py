@@ -1,5 +1,6 @@
 """What becomes of something stored when its cycle asks for nothing any more: a pure comparison."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,3 +38,18 @@ def test_what_the_engine_no_longer_speaks_of_was_replaced_and_what_is_past_was_m
     assert (step.after, dict(step.values)["reason"]) == ("cancelled", "replaced")
     (step,) = steps([], [KEPT], on=date(2026, 8, 15), days=DAYS, cause="same", causes={})
     assert (step.after, dict(step.values)["reason"]) == ("missed", "unseen")
+
+
+@pytest.mark.parametrize("ended", ["missed", "lapsed"])
+def test_a_talk_that_waits_for_its_answer_is_over_only_when_the_wait_is(ended):
+    """Its cycle has closed meanwhile: B.6 gives the two their ten working days all the same."""
+    row = Row(
+        "p", 1, "2026-Q2", 1, "unconfirmed", "late", KEPT.opens_on, KEPT.choose_by, KEPT.due_on, None, KEPT.close_on
+    )
+    after_close, booked = date(2026, 8, 17), KEPT._replace(state="booked")
+    (step,) = steps([row], [booked], on=after_close, days=DAYS, cause="facts", causes={})
+    assert step.after == "unconfirmed"
+    assert not steps([row], [booked._replace(state="unconfirmed")], on=after_close, days=DAYS, cause="same", causes={})
+    over = replace(row, state=ended, timeliness="closed")
+    (step,) = steps([over], [booked._replace(state="unconfirmed")], on=after_close, days=DAYS, cause="same", causes={})
+    assert (step.after, dict(step.values)) == (ended, {"reason": "closed"})
