@@ -19,6 +19,11 @@ BATCH = 500
 """Rows in one statement."""
 
 
+PLAIN = (models.BooleanField, models.CharField, models.IntegerField, models.ForeignKey)
+AS_THEY_ARE = (bool, int, str, type(None))
+"""Values that either database takes as they are for such fields."""
+
+
 class Hole(NamedTuple):
     """Where a value will stand in a question."""
 
@@ -125,13 +130,22 @@ def run(sql: str, parameters: Sequence[Any]) -> int:
 
 def prepared(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by column, as the database keeps them, from values by field; a row of another table stands for its id."""
-    found: dict[str, Any] = {}
     database = connections[DEFAULT_DB_ALIAS]
-    for name, value in values.items():
-        field: Any = model._meta.get_field(name)
-        plain = value.pk if isinstance(value, models.Model) else value
-        found[str(field.column)] = field.get_db_prep_save(plain, database)
-    return found
+    return {
+        column: value if is_plain and type(value) in AS_THEY_ARE else save(_plain(value), database)
+        for (column, save, is_plain), value in zip(_columns(model, tuple(values)), values.values(), strict=True)
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
+
+
+@cache
+def _columns(model: type[models.Model], names: tuple[str, ...]) -> list[tuple[str, Callable[..., Any], bool]]:
+    """Of each field: its column, what makes a value ready for it, and whether plain values need not be made ready."""
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    return [(str(field.column), field.get_db_prep_save, isinstance(field, PLAIN)) for field in fields]
 
 
 @cache
