@@ -2,9 +2,10 @@
 
 `edit_free`: obligation rows written when grace and texts of a rhythm change from the next cycle on: none, because they
 are read when needed and reach obligations that open later.
-`reassess_all`: a new cadence for everybody, adopted and carried through the ledger, over the database updating as many
-rows of the same table by itself. `reassess_kept`: the same over the database writing what a new cadence must leave
-behind: the rows that end, the new rows and the facts of both, with their indexes and keys.
+`reassess_all`: a new cadence for everybody, adopted and carried through the ledger, over the database giving as many
+rows of the same table other dates by itself, those that a new cadence moves. `reassess_kept`: the same over the
+database writing what a new cadence must leave behind: the rows that end, the new rows and the facts of both, with
+their indexes and keys.
 """
 
 import statistics
@@ -85,8 +86,11 @@ def _again(policy: Policy, terms: dict[str, object], at: datetime, *, apply_now:
 
 
 def _updated() -> None:
+    """The floor: every row falls due a day later."""
+    later = "{0} + 1" if connection.vendor == "postgresql" else "date({0}, '+1 day')"
+    moved = ", ".join(f"{name} = {later.format(name)}" for name in ("due_on", "overdue_from", "close_on"))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE obligations_obligation SET version = version + 1, close_on = close_on")
+        cursor.execute(f"UPDATE obligations_obligation SET version = version + 1, {moved}")  # nosec: names of our own
 
 
 def _versions() -> dict[int, int]:
