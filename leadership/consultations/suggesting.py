@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from leadership.consultations import origins
 from leadership.consultations.models import Suggestion
 from leadership.lib.refusal import refuse
 from leadership.outbox import facts
@@ -21,9 +22,11 @@ LONGEST_KEY = 50
 
 
 @transaction.atomic
-def suggest(terms: Mapping[str, Any], *, by: Person, now: datetime) -> Suggestion:
-    """A draft with HR as its reviewer; nothing is asked of anyone by it. Raises Refused when the terms are wrong."""
+def suggest(terms: Mapping[str, Any], *, by: Person, now: datetime, began: origins.Began | None = None) -> Suggestion:
+    """A draft with HR as its reviewer; nothing is asked of anyone by it. `began`: with what teams said. Raises Refused
+    when the terms are wrong."""
     policy = rhythms.create(terms, by=by, now=now)
+    origins.keep(policy.latest(), began)
     suggestion = Suggestion.objects.create(policy=policy, by=by, made_at=now)
     _tell("made", suggestion, by=by, now=now)
     return suggestion

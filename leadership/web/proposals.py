@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leadership.consultations import answering, because, enough, proposing, speaking
+from leadership.consultations import answering, because, enough, origins, proposing, speaking
 from leadership.consultations.models import Concern, Invitation, Proposal, Suggestion, Voice
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Organisation, Person
 from leadership.web import decisions, forecasts, proposal_settings, rhythm_propose, suggestions, voices
+from leadership.web import origins as begins
 from leadership.web.proposalpages import changes_of, own_concerns
 from leadership.web.reader import now_of, reader_of
 from leadership.web.rhythmpages import organisation_day, sentence_of, sentences_of
@@ -77,6 +78,7 @@ def _page(
         "version": proposal.version,
         "sentences": sentences_of(terms),
         "changes": changes_of(proposal),
+        **begins.told(origins.of(proposal.version)),
         "reasons": because.reasons(invitation, terms, now=now_of(request)) if invitation else [],
         "asked": _asked(proposal, reader),
         "tally": _tally(proposal, over=proposal.is_over(today)),

@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leadership.consultations import changing
+from leadership.consultations import changing, origins
 from leadership.consultations.preview import Preview
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Unit
+from leadership.web import origins as begins
 from leadership.web.reader import now_of, reader_of
 from leadership.web.rhythm_form import RhythmForm
 from leadership.web.rhythm_menus import MENUS, MORE, RARE, WHY
@@ -71,14 +72,16 @@ class Said:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new rhythm, from a template (`?from=T1`, `&unit=` for the people of one unit) or from nothing."""
+    """A new rhythm, from a template (`?from=T1`, `&unit=` for the people of one unit), with what teams said about
+    another (`?about=RHYTHM&metric=QUESTION`), or from nothing."""
     hr_of(request)
     return _edited(request, _begun(request), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    """Another wording: of the draft, or beside what is adopted."""
+    """Another wording: of the draft, or beside what is adopted; `?about=RHYTHM&metric=QUESTION` because of what teams
+    said, which the draft then keeps."""
     hr_of(request)
     policy = visible(request, key)
     return _edited(request, policy.latest().terms, policy)
@@ -142,6 +145,7 @@ def _page(
 ) -> HttpResponse:
     swapped = bool(request.headers.get("HX-Request"))
     rare = _is_rare(request, form)
+    began = None if swapped else begins.asked(request) or (origins.of(policy.latest()) if policy else None)
     context = {
         "form": form,
         "policy": policy,
@@ -150,6 +154,7 @@ def _page(
         "plain": request.GET.get("form") == "list",
         "rare": rare,
         "chips": list(_chips(form, said, rare=rare)),
+        **begins.told(began),
         "fields": [form[name] for name in (MORE if rare else WHY)],
         "unseen": list(_unseen(form, rare=rare)),
     }
@@ -215,11 +220,14 @@ def _kept(request: HttpRequest, terms: dict[str, Any], policy: Policy | None) ->
     reader, now = reader_of(request), now_of(request)
     if policy is None:
         policy = rhythms.create(terms, by=reader, now=now)
+        version = policy.latest()
     else:
         done = changing.change(policy, terms, by=reader, now=now)
+        version = done.version
         if done.at_once:
             messages.success(request, _("The words hold from now on; what is promised has not changed."))
             return policy
+    origins.keep(version, begins.asked(request))
     messages.success(request, _("The draft is kept. Nothing is asked of anyone before it is adopted."))
     return policy
 

@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from leadership.consultations import proposing, reach
+from leadership.consultations import origins, proposing, reach
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Organisation
+from leadership.web import origins as begins
 from leadership.web.proposalpages import between
 from leadership.web.reader import now_of
 from leadership.web.rhythmpages import hr_of, organisation_day, sentences_of, visible
 from policies.models import Policy
 from policies.refusals import said
 from policies.terms import missing_for_adoption
+
+LONGEST_NOTE = 2000
 
 
 class ProposeForm(forms.Form):
@@ -33,7 +36,7 @@ class ProposeForm(forms.Form):
         widget=forms.NumberInput(attrs={"min": proposing.SHORTEST, "max": proposing.LONGEST}),
     )  # fmt: skip
     note = forms.CharField(
-        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}),
         label=gettext_lazy("Why now"), help_text=gettext_lazy("A few words to those who are asked."),
     )  # fmt: skip
 
@@ -42,7 +45,8 @@ class ProposeForm(forms.Form):
 def propose(request: HttpRequest, key: str) -> HttpResponse:
     """Shows whom the draft would reach; opens it for their voices."""
     reader, policy = hr_of(request), visible(request, key)
-    initial = {"days": Organisation.current().consultation_days}
+    began = origins.of(policy.latest())
+    initial = {"days": Organisation.current().consultation_days, "note": begins.in_words(began, most=LONGEST_NOTE)}
     form = ProposeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method != "POST":
         return _page(request, policy, form, _missing(request, policy), status=200)
@@ -72,6 +76,7 @@ def _page(
         "form": form,
         "refusals": refusals,
         "sentences": sentences_of(version.read()),
+        **begins.told(origins.of(version)),
         "changes": between(earlier, version.read()) if earlier and earlier.pk != version.pk else [],
         "reach": reach.of(version.read(), on=organisation_day(request)),
     }

@@ -10,8 +10,10 @@ from django.urls import path
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from leadership.consultations import origins
 from leadership.obligations.audience import people_of
 from leadership.people.models import Unit
+from leadership.web import origins as begins
 from leadership.web import (
     rhythm_editor,
     rhythm_letters,
@@ -64,13 +66,15 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     version = shown(policy)
     terms = version.read()
     is_hr = reader_of(request).is_hr
+    draft = draft_of(policy) if is_hr else None
     context = {
+        **begins.told(origins.of(draft or version)),
         "policy": policy,
         "version": version,
         "terms": terms,
         "sentences": sentences_of(terms),
         "language": translation.get_language(),
-        "draft": draft_of(policy) if is_hr else None,
+        "draft": draft,
         "consultation": getattr(version, "consultation", None),
         "heard": heard_about(policy, version),
         "suggestion": getattr(policy, "suggestion", None),

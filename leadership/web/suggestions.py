@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leadership.consultations import suggesting
 from leadership.consultations.models import Suggestion
-from leadership.insights import dialogue
 from leadership.lib.refusal import Refused
-from leadership.people.models import Organisation, Person
+from leadership.people.models import Person
+from leadership.web import origins
 from leadership.web.reader import now_of, reader_of
-from leadership.web.rhythmpages import hr_of, organisation_day, shown
+from leadership.web.rhythmpages import hr_of, organisation_day
 from policies.cadence import add_months
-from policies.models import Policy
 
 PERIODS = [
     ("week", gettext_lazy("each week")), ("month", gettext_lazy("each month")),
@@ -82,34 +81,28 @@ def new(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if request.method != "POST":
         return _begun(request, reader)
-    form = SuggestionForm(reader, request.POST)
+    form, began = SuggestionForm(reader, request.POST), origins.asked(request)
     if form.is_valid():
         review_on = add_months(organisation_day(request), 12).isoformat()
         try:
-            suggestion = suggesting.suggest(form.terms(review_on=review_on), by=reader, now=now_of(request))
+            terms = form.terms(review_on=review_on)
+            suggestion = suggesting.suggest(terms, by=reader, now=now_of(request), began=began)
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_error(None, f"{refusal.message} {refusal.remedy}")
         else:
             messages.success(request, _("Thank you. HR has been told, and you hear from them."))
             return redirect("rhythm", suggestion.policy.key)
-    return render(request, "proposals/new.html", {"form": form}, status=422)
+    return render(request, "proposals/new.html", {"form": form} | origins.told(began), status=422)
 
 
 def _begun(request: HttpRequest, reader: Person) -> HttpResponse:
     """The empty form, or one that holds the themes that may be shown of a question."""
-    about, metric = request.GET.get("about", ""), request.GET.get("metric", "")
-    if not about:
-        return render(request, "proposals/new.html", {"form": SuggestionForm(reader)})
-    policy = Policy.objects.visible_to(reader).filter(key=about).first()
-    themes = dialogue.shown(policy, metric, n_min=Organisation.current().n_min).texts if policy else ()
-    if policy is None or not themes:
-        hint = _("There is nothing to read of what teams said about that; here is an empty form.")
-        return render(request, "proposals/new.html", {"form": SuggestionForm(reader), "hint": hint})
-    title = shown(policy).title_here
-    said = [_("Teams said about “%(title)s”:") % {"title": title}, *(f"– {theme}" for theme in themes)]
-    form = SuggestionForm(reader, said="\n".join(said)[:LONGEST])
-    return render(request, "proposals/new.html", {"form": form, "themes": themes, "title": title})
+    began = origins.asked(request)
+    form = SuggestionForm(reader, said=origins.in_words(began, most=LONGEST))
+    hint = _("There is nothing to read of what teams said about that; here is an empty form.")
+    context = {"form": form, "hint": hint if request.GET.get("about") and began is None else ""}
+    return render(request, "proposals/new.html", context | origins.told(began))
 
 
 @require_POST

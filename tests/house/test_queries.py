@@ -27,7 +27,7 @@ COUNTS = {
     ("camilla", "obligations/<key>/coach/"): 16,
     ("bjorn", "obligations/<key>/why/"): 23,
     ("astrid", "obligations/<key>/offer/"): 15,
-    ("david", "rhythms/<key>/"): 12,
+    ("david", "rhythms/<key>/"): 13,
     ("david", "rhythms/<key>/adopt/"): 38,
     ("david", "people/<key>/"): 10,
     ("freja", "line/"): 12,

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leadership.consultations.proposing import propose
 from leadership.insights import dialogue
 from leadership.insights.models import Dialogue, Said
 from leadership.lib.refusal import Refused
 from leadership.outbox.models import Fact
+from leadership.web.rhythm_terms import answers_of
 from tests.web import memberpages
 from tests.web.memberpages import text, window
 
@@ -103,11 +105,36 @@ def test_the_page_has_a_guide_instead_of_a_number_and_the_themes_lead_to_a_propo
     )
     for nonsense in ("about=nothing", f"about={rhythm.key}", f"about={rhythm.key}&metric=coverage"):
         assert "tomt formulär" in text(window(cast.camilla).get(f"/proposals/new/?{nonsense}")), nonsense
-    assert f"/rhythms/{rhythm.key}/edit/" in text(window(cast.david).get(page))
+    assert f"/rhythms/{rhythm.key}/edit/?about={rhythm.key}&metric=support" in text(window(cast.david).get(page))
 
     refused = window(cast.bjorn).post(page, {**said, "people": "1", "held_on": "never"})
     assert refused.status_code == 422 and "Not &lt;b&gt;Mondays" in refused.content.decode()
     assert Said.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_teams_said_goes_with_the_wording_it_gave_rise_to(rhythm, cast, now):
+    """Into HR's editor and everybody's form, then with the draft to its page, its proposal and those who are asked."""
+    note(rhythm, now, themes=["More time", "Not <b>Mondays</b>"])
+    hr, because = window(cast.david), f"?about={rhythm.key}&metric=support"
+    edit = f"/rhythms/{rhythm.key}/edit/"
+    assert f'data-began="{rhythm.key}"' in text(hr.get(edit + because)) and "data-began" not in text(hr.get(edit))
+    answers = answers_of(rhythm.latest().terms) | {"count": 2, "deed": "keep"}
+    kept = {name: value for name, value in answers.items() if value not in (None, False)}
+    assert hr.post(edit + because, kept).status_code == 302
+    for page in (f"/rhythms/{rhythm.key}/", edit, f"/rhythms/{rhythm.key}/propose/"):
+        assert "<li>Not &lt;b&gt;Mondays&lt;/b&gt;</li>" in hr.get(page).content.decode(), page
+    assert "– More time\n– Not" in text(hr.get(f"/rhythms/{rhythm.key}/propose/"))  # a word on why now, to begin with
+    assert "data-began" not in text(window(cast.camilla).get(f"/rhythms/{rhythm.key}/"))  # the draft is HR's so far
+    proposal = propose(rhythm, by=cast.david, now=now)
+    assert "data-began" in text(window(cast.camilla).get(f"/proposals/{proposal.key}/"))
+
+    asked = {"title": "Quiet talks", "who": "all", "period": "month", "whom": "certified"}
+    asked |= {"purpose": "Time to think.", "context": "Where it is too loud."}
+    made = window(cast.camilla).post(f"/proposals/new/{because}", asked)
+    assert made.status_code == 302 and "data-began" in text(window(cast.camilla).get(made["Location"]))
+    plain = window(cast.camilla).post("/proposals/new/", asked | {"title": "Loud talks"})
+    assert "data-began" not in text(window(cast.camilla).get(plain["Location"]))
 
 
 @pytest.mark.django_db

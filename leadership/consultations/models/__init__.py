@@ -1,7 +1,7 @@
 """How a rhythm comes to be: proposed, talked over, reckoned through, adopted, reviewed."""
 
 from leadership.consultations.models.forecast import Forecast
-from leadership.consultations.models.life import EarlierWording, Review, ReviewNotice, Suggestion
+from leadership.consultations.models.life import EarlierWording, Origin, Review, ReviewNotice, Suggestion
 from leadership.consultations.models.proposal import Concern, Invitation, Proposal, Voice
 from leadership.consultations.models.record import Consultation
 
@@ -11,6 +11,7 @@ __all__ = [
     "EarlierWording",
     "Forecast",
     "Invitation",
+    "Origin",
     "Proposal",
     "Review",
     "ReviewNotice",

@@ -1,4 +1,5 @@
-"""What happens to a rhythm besides its adoption: suggested by anyone, its words mended, reviewed."""
+"""What happens to a rhythm besides its adoption: begun by what teams said, suggested by anyone, its words mended,
+reviewed."""
 
 from __future__ import annotations
 
@@ -30,6 +31,18 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"suggestion of policy {self.policy_id}"
+
+
+class Origin(models.Model):
+    """What teams said that gave rise to a wording: the themes of one question as everybody could read them then."""
+
+    version = models.OneToOneField(PolicyVersion, on_delete=models.CASCADE, related_name="origin")
+    about = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="+")
+    metric = models.SlugField(max_length=60)
+    themes = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"origin of version {self.version_id}"
 
 
 class EarlierWording(models.Model):
