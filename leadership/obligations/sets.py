@@ -40,6 +40,8 @@ def insert(row: Mapping[str, Any], people: Sequence[int], fact: Mapping[str, Any
     parameters = [*values, listed(people)]
     if is_postgresql():
         return _told_at_once(sql, parameters, fact)
+    if len(people) == 1:
+        return _told_of_one(sql, parameters, fact)
     newest = _newest()
     run(sql, parameters)
     told, shared = _telling(fact, f"{OBLIGATIONS} o", "o.id > %s")
@@ -69,6 +71,15 @@ def _told_at_once(sql: str, parameters: Sequence[Any], fact: Mapping[str, Any]) 
     (with the statistics of an empty table that look-up took longer than everything else together)."""
     told, shared = _telling(fact, "o", "TRUE")
     return run(f"WITH o AS ({sql} RETURNING key, person_id) {told}", [*parameters, *shared])
+
+
+def _told_of_one(sql: str, parameters: Sequence[Any], fact: Mapping[str, Any]) -> int:
+    """The same for one row, which SQLite knows the number of."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        written, number = cursor.rowcount, cursor.lastrowid
+    told, shared = _telling(fact, f"{OBLIGATIONS} o", "o.id = %s")
+    return run(told, [*shared, number]) if written else 0
 
 
 def _telling(fact: Mapping[str, Any], rows: str, where: str) -> tuple[str, list[Any]]:
