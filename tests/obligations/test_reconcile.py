@@ -194,7 +194,7 @@ def test_the_second_look_at_a_day_asks_two_questions_only(cast, now, django_asse
         reconcile.rollover(now + timedelta(minutes=1), no_talks)
 
 
-def test_mending_many_people_takes_as_many_queries_as_one(cast, now):
+def test_mending_many_people_takes_as_many_queries_as_two_and_one_alone_no_more(cast, now):
     adopt(T1, on=date(2026, 4, 1))
 
     def queries(ids):
@@ -205,7 +205,7 @@ def test_mending_many_people_takes_as_many_queries_as_one(cast, now):
 
     reconcile.everyone(now, no_talks)
     swedes = [cast.astrid.pk, cast.camilla.pk, cast.david.pk, cast.erik.pk]
-    assert queries(swedes[:1]) == queries(swedes)
+    assert queries(swedes[:1]) <= queries(swedes[:2]) == queries(swedes)
 
 
 def test_nothing_is_opened_that_would_be_late_at_birth(cast):
