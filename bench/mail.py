@@ -186,6 +186,8 @@ class _Sink:
 
 
 class _Call(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+
     def handle(self) -> None:
         """Just enough SMTP (RFC 5321), as fast as Python reads lines."""
         self.wfile.write(b"220 sink\r\n")
@@ -199,7 +201,7 @@ class _Call(socketserver.StreamRequestHandler):
             if word == b"QUIT":
                 self.wfile.write(b"221 bye\r\n")
                 return
-            self.wfile.write(b"250 ok\r\n")
+            self.wfile.write(b"250-sink\r\n250 PIPELINING\r\n" if word == b"EHLO" else b"250 ok\r\n")
 
 
 def _serve(port: int) -> None:

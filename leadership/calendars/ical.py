@@ -17,6 +17,7 @@ from leadership.lib.lines import many_lines, one_line
 PRODID = "-//Heard//Conversations//EN"
 FOLD = 74
 """Octets in a line before its CRLF and after the blank that a continued line begins with (RFC 5545 section 3.1)."""
+BACKSLASH = ord("\\")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _QUOTED = frozenset(",;:’ '")
 
@@ -114,18 +115,14 @@ def _mailto(address: str) -> str:
 
 def _folded(line: str) -> str:
     """No line is longer than 75 octets, no character and no escape is cut in two."""
-    if line.isascii() and "\\" not in line:
-        return "\r\n ".join(line[at : at + FOLD] for at in range(0, len(line), FOLD)) if len(line) > FOLD else line
-    if len(line.encode()) <= FOLD:
+    if len(line) <= FOLD and line.isascii():
         return line
-    lines, octets = [""], 0
-    for character in line:
-        more = len(character.encode())
-        if octets + more > FOLD:
-            held = "\\" if lines[-1].endswith("\\") and len(lines[-1]) > 1 else ""
-            lines[-1] = lines[-1].removesuffix(held)
-            lines.append(held)
-            octets = len(held)
-        lines[-1] += character
-        octets += more
-    return "\r\n ".join(lines)
+    octets, at, parts = line.encode(), 0, []
+    while len(octets) - at > FOLD:
+        cut = at + FOLD
+        while octets[cut] & 0xC0 == 0x80:  # in the middle of a character
+            cut -= 1
+        cut -= octets[cut - 1] == BACKSLASH
+        parts.append(octets[at:cut])
+        at = cut
+    return b"\r\n ".join([*parts, octets[at:]]).decode()

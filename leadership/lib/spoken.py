@@ -72,10 +72,23 @@ def moment(start: datetime, zone: ZoneInfo, today: date | None = None) -> str:
 
 def span(start: datetime, end: datetime, zone: ZoneInfo, today: date | None = None) -> str:
     """ "Tuesday 24 November, 10:00–10:30" in `zone`."""
-    said = weekday(start.astimezone(zone).date(), today)
-    return _form().span.format(day=said, start=clock_time(start, zone), end=clock_time(end, zone))
+    return _spanned(start, end, zone, today.year if today else None, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _spanned(start: datetime, end: datetime, zone: ZoneInfo, year: int | None, language: str | None) -> str:
+    """Both of a pair are told the same; `year` need not be said."""
+    begins = start.astimezone(zone)
+    form, with_year = _form(), year is not None and begins.year != year
+    said = _said(begins.date(), named="l ", with_year=with_year, language=language)
+    return form.span.format(day=said, start=begins.strftime(form.clock), end=end.astimezone(zone).strftime(form.clock))
 
 
 def zone_name(zone: ZoneInfo) -> str:
     """ "Stockholm time"; the city is the last word of the zone's name."""
-    return _("%(city)s time") % {"city": _(zone.key.rsplit("/", 1)[-1].replace("_", " "))}
+    return _zone_name(zone.key, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _zone_name(zone: str, language: str | None) -> str:
+    return _("%(city)s time") % {"city": _(zone.rsplit("/", 1)[-1].replace("_", " "))}

@@ -16,7 +16,7 @@ def random_token() -> str:
 
 def derived_token(*, secret: str, purpose: str, key: str) -> str:
     """The token that belongs to `key` for `purpose`: the same every time, so a letter sent twice is the same letter."""
-    digest = hmac.new(secret.encode(), f"{purpose}:{key}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret.encode(), f"{purpose}:{key}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest[:18]).decode()
 
 

@@ -39,7 +39,7 @@ from leadership.people.models import Organisation
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 200
 FRESH = 1.0
 """Seconds for which what was read of a claim's letters, and asked about them, holds; then it is done anew."""
 SPEND = 30.0

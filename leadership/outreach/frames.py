@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ Values = Mapping[str, Any]
 """Texts, numbers, truth values, None, and lists of such mappings."""
 
 _SLOT = re.compile("\ue000([0-9]+)\ue001")
+_MARKUP = re.compile("[&<>\"']").search
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
@@ -39,16 +40,13 @@ def write(letter: str, language: str, values: Values) -> Written:
     texts: list[str] = []
     shape = _shape(values, texts)
     frame = _frame(letter, language, shape)
-    return Written(
-        " ".join(frame.subject.fill(texts, str).split()),
-        frame.text.fill(texts, str),
-        frame.html.fill(texts, html.escape),
-    )
+    escaped = [html.escape(text) if _MARKUP(text) else text for text in texts]
+    return Written(" ".join(frame.subject.fill(texts).split()), frame.text.fill(texts), frame.html.fill(escaped))
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Literal text and slot numbers in turn."""
+    """Literal text with an empty place for each slot in between, and the slots' numbers."""
 
     literals: tuple[str, ...]
     slots: tuple[int, ...]
@@ -56,12 +54,13 @@ class _Piece:
     @classmethod
     def cut(cls, rendered: str) -> _Piece:
         parts = _SLOT.split(rendered)
-        return cls(tuple(parts[::2]), tuple(int(slot) for slot in parts[1::2]))
+        slots = tuple(int(slot) for slot in parts[1::2])
+        parts[1::2] = [""] * len(slots)
+        return cls(tuple(parts), slots)
 
-    def fill(self, texts: list[str], escape: Callable[[str], str]) -> str:
-        filled = [self.literals[0]]
-        for slot, literal in zip(self.slots, self.literals[1:], strict=True):
-            filled += escape(texts[slot]), literal
+    def fill(self, texts: Sequence[str]) -> str:
+        filled = [*self.literals]
+        filled[1::2] = [texts[slot] for slot in self.slots]
         return "".join(filled)
 
 
@@ -77,13 +76,15 @@ Shape = tuple[Any, ...]
 
 def _shape(value: Any, texts: list[str]) -> Any:
     """`value` without its texts, which are appended to `texts`; hashable, so that equal shapes share a frame."""
-    if isinstance(value, Mapping):
-        return ("{", *((key, _shape(one, texts)) for key, one in value.items()))
-    if isinstance(value, list):
-        return ("[", *(_shape(one, texts) for one in value))
-    if isinstance(value, str) and value:
+    if isinstance(value, str):
+        if not value:
+            return value
         texts.append(value)
         return (str, len(texts) - 1)
+    if isinstance(value, list):
+        return ("[", *[_shape(one, texts) for one in value])
+    if isinstance(value, dict):
+        return ("{", *[(key, _shape(one, texts)) for key, one in value.items()])
     return value
 
 

@@ -21,6 +21,7 @@ from leadership.lib.lines import address, link, one_line
 PLAIN_LONGEST = 60
 LINE = 76
 """Characters in a line of base64 (RFC 2045 section 6.8)."""
+NO_OCTETS = "Content-Transfer-Encoding: base64\r\n\r\n"
 WORD_OCTETS = 39
 """Octets in an encoded word: with its frame and the longest header name in front, a line stays below 76."""
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
@@ -91,7 +92,7 @@ def _headers(mail: Mail, sender: Mailbox) -> str:
         _from(sender),
         f"To: {_mailbox(mail.to)}",
         f"Subject: {_words(one_line(mail.subject))}",
-        f"Date: {format_datetime(mail.date.astimezone(UTC))}",
+        f"Date: {_date(mail.date)}",
         f"Message-ID: <{mail.message_id}>",
         "MIME-Version: 1.0",
         "Auto-Submitted: auto-generated",
@@ -104,6 +105,12 @@ def _headers(mail: Mail, sender: Mailbox) -> str:
         lines.append(f"List-Unsubscribe: <{link(mail.unsubscribe)}>")
         lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     return "\r\n".join(lines) + "\r\n"
+
+
+@lru_cache(maxsize=256)
+def _date(moment: datetime) -> str:
+    """All letters of a run are written at one moment."""
+    return format_datetime(moment.astimezone(UTC))
 
 
 @lru_cache(maxsize=256)
@@ -144,7 +151,7 @@ def _body(mail: Mail) -> str:
     parts = [_text("plain", mail.text), _text("html", mail.html)]
     if mail.calendar is None:
         return _multipart("alternative", f"=_a{mark}", parts)
-    encoded = _base64(mail.calendar.body)
+    encoded = _file(mail.calendar.body)
     parts.append(f"Content-Type: text/calendar; charset=UTF-8; method={mail.calendar.method}\r\n{encoded}")
     both = _multipart("alternative", f"=_a{mark}", parts)
     return _multipart("mixed", f"=_m{mark}", [both, _attachment(encoded)])
@@ -156,14 +163,21 @@ def _attachment(encoded: str) -> str:
 
 
 def _text(kind: str, text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    lines = plain.replace("\n", "\r\n")
     return f"Content-Type: text/{kind}; charset=UTF-8\r\n{_base64(lines.encode())}"
+
+
+@lru_cache(maxsize=64)
+def _file(body: bytes) -> str:
+    """Both of a pair get the same file, one after the other."""
+    return _base64(body)
 
 
 def _base64(octets: bytes) -> str:
     whole = b2a_base64(octets, newline=False).decode("ascii")
-    lines = "".join([f"{whole[at : at + LINE]}\r\n" for at in range(0, len(whole), LINE)])
-    return f"Content-Transfer-Encoding: base64\r\n\r\n{lines}"
+    lines = "\r\n".join([whole[at : at + LINE] for at in range(0, len(whole), LINE)])
+    return f"Content-Transfer-Encoding: base64\r\n\r\n{lines}\r\n" if lines else NO_OCTETS
 
 
 def _multipart(kind: str, boundary: str, parts: list[str]) -> str:

@@ -1,7 +1,7 @@
 """What the letters of one claim are judged and written from, read for all of them when the first one asks.
 
-So fifty letters cost the database as many questions as one (tests/outreach/test_reading.py counts them). What is read
-here is true for a moment: whoever sends reads anew once it is older than `deliver.FRESH`.
+So two hundred letters cost the database as many questions as one (tests/outreach/test_reading.py counts them). What is
+read here is true for a moment: whoever sends reads anew once it is older than `deliver.FRESH`.
 """
 
 from __future__ import annotations

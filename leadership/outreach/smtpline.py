@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 
 from django.conf import settings
 
+from leadership.lib.lines import address
+
 STEP = 10.0
 """Seconds for one answer of the server."""
 LETTER = 25.0
@@ -61,6 +63,46 @@ class Line:
             yield
         finally:
             self._until = 0.0
+
+    def hand_over(self, sender: str, recipient: str, raw: bytes) -> None:
+        """One letter (CRLF throughout) from one address to another. Raises as `smtplib.SMTP.sendmail` does.
+
+        Where the server takes commands together (RFC 2920) two answers are waited for instead of four; whether it
+        takes the letter it says after the last dot, as always.
+        """
+        if self.server.has_extn("pipelining"):
+            self._together(address(sender), address(recipient), raw)
+        else:
+            self.server.sendmail(sender, [recipient], raw)
+
+    def _together(self, sender: str, recipient: str, raw: bytes) -> None:
+        size = f" SIZE={len(raw)}" if self.server.has_extn("size") else ""
+        self.server.send(f"MAIL FROM:<{sender}>{size}\r\nRCPT TO:<{recipient}>\r\nDATA\r\n")
+        from_whom, to_whom, data = self._answer(), self._answer(), self._answer()
+        if from_whom[0] != 250:
+            raise self._refused(data, smtplib.SMTPSenderRefused(*from_whom, sender))
+        if to_whom[0] not in (250, 251):
+            raise self._refused(data, smtplib.SMTPRecipientsRefused({recipient: to_whom}))
+        if data[0] != 354:
+            raise smtplib.SMTPDataError(*data)
+        self.server.send(raw.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        taken = self._answer()
+        if taken[0] != 250:
+            raise smtplib.SMTPDataError(*taken)
+
+    def _refused(self, data: tuple[int, bytes], error: smtplib.SMTPException) -> smtplib.SMTPException:
+        """The error; where the server waits for the letter all the same, the line is cut, so that nothing arrives."""
+        if data[0] == 354:
+            self.server.close()
+        return error
+
+    def _answer(self) -> tuple[int, bytes]:
+        """The server's next answer; with 421 it has hung up, and says no more."""
+        code, said = self.server.getreply()
+        if code == 421:
+            self.server.close()
+            raise smtplib.SMTPResponseException(code, said)
+        return code, said
 
     def close(self) -> None:
         """A polite end where the server listens; in any case an end."""

@@ -138,7 +138,7 @@ class SmtpWire:
         line = self._open()
         try:
             with line.limited():
-                line.server.sendmail(parcel.sender, [parcel.recipient], parcel.raw)
+                line.hand_over(parcel.sender, parcel.recipient, parcel.raw)
         except smtplib.SMTPRecipientsRefused as refused:
             code, answer = next(iter(refused.recipients.values()))
             self._reset(line)

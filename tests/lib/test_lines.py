@@ -22,6 +22,11 @@ def test_many_lines_are_parted_by_line_feeds_alone(text: str) -> None:
     assert lines.many_lines(cleaned) == cleaned
 
 
+@given(st.text() | st.text("ab  ,é"))
+def test_the_short_way_to_one_line_ends_where_the_long_one_does(text: str) -> None:
+    assert lines.one_line(text) == lines._SPACE.sub(" ", lines._INVISIBLE.sub("", text)).strip()
+
+
 def test_a_line_break_becomes_a_space_and_what_cannot_be_seen_goes() -> None:
     assert lines.one_line(" Björn\r\nBcc: x\u202e\x00\u2028 Dahl\ufeff ") == "Björn Bcc: x Dahl"
     assert lines.many_lines("en\r\ntvå\u2028tre\x07\tfyra") == "en\ntvå\ntre fyra"

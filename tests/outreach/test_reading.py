@@ -1,4 +1,4 @@
-"""Fifty letters ask the database as often as one: what they are written from is read in sets."""
+"""Two hundred letters ask the database as often as one: what they are written from is read in sets."""
 
 import re
 from collections import Counter
@@ -125,6 +125,18 @@ def test_three_letters_of_each_kind_ask_as_often_as_one(crowd, quarterly, cast, 
         assert sent == len(some) * len(letters), Delivery.objects.values_list("letter", "state", "reason", "answer")
         questions.append(found)
     assert questions[1] == questions[2]
+
+
+def test_every_letter_more_costs_one_statement_of_its_own_the_note_that_it_was_taken(crowd, quarterly, cast, smtp):
+    counted = []
+    for some in (crowd[:FEW], crowd[:FEW], crowd):
+        afresh()
+        write_some("booked", some, quarterly, NOW, cast.astrid)
+        with CaptureQueriesContext(connection) as seen:
+            assert deliver.run(NOW).sent == len(some)
+        counted.append(len(seen))
+    assert counted[2] - counted[1] == MANY - FEW
+    assert len(smtp.taken) == 2 * FEW + MANY
 
 
 def test_seven_letters_of_the_day_are_put_together_and_sent_with_as_many_questions_as_two(crowd, quarterly, cast):

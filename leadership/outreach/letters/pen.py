@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leadership.accounts import links
@@ -101,6 +102,11 @@ class Pen:
     @cached_property
     def only_the_pair(self) -> str:
         """Who can see this, for what concerns a pair."""
-        return _("What you talk about stays between the two of you. %(org)s only sees that you met.") % {
-            "org": self.organisation.name
-        }
+        return _between_the_two(self.organisation.name, get_language())
+
+
+@lru_cache(maxsize=16)
+def _between_the_two(organisation: str, language: str | None) -> str:
+    return _("What you talk about stays between the two of you. %(org)s only sees that you met.") % {
+        "org": organisation
+    }
