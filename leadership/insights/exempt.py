@@ -6,6 +6,7 @@ is reckoned with the month and kept with it. Until the first month has been kept
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -57,8 +58,8 @@ def by_rhythm(*, on: date, language: str) -> tuple[list[Rate], date]:
     return rates, latest.as_of if latest and kept is not None else on
 
 
-def reckon(on: date, n_min: int) -> Shares:
-    """As it is on `on`, over the year before. One query."""
+def reckon(on: date, n_min: int, silent: Collection[str] = ()) -> Shares:
+    """As it is on `on`, over the year before; of `silent` rhythms it is not said how many were heard. One query."""
     rows = Obligation.objects.promised().filter(due_on__gt=on - YEAR, due_on__lte=on).exclude(state="cancelled")
     excused = Q(state="excused")
     counted = (
@@ -72,7 +73,8 @@ def reckon(on: date, n_min: int) -> Shares:
             unheard=Count("person", filter=~Q(state__in=("excused", "fulfilled")), distinct=True),
         )
     )
-    return {policy: _shares(*counts, n_min=n_min) for policy, *counts in counted}
+    found = {policy: _shares(*counts, n_min=n_min) for policy, *counts in counted}
+    return {policy: one | {"heard": None} if policy in silent else one for policy, one in found.items()}
 
 
 def _shares(talks: int, exempt: int, people: int, behind: int, unheard: int, *, n_min: int) -> dict[str, int | None]:

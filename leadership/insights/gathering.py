@@ -5,13 +5,14 @@ Intervals are days of the organisation; a talk lies in the interval in which it 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from leadership.consultations.models import Proposal
 from leadership.conversations import places
@@ -32,6 +33,7 @@ from policies.workdays import WorkCalendar, calendar_of
 NINETY_DAYS = timedelta(days=90)
 CHUNK = 5000
 COUNTS = ("asked", "held", "people")
+DUE = ("first_due", "last_due")
 ROLLING = "since-"
 """How the keys of rolling cycles begin (R7)."""
 
@@ -45,6 +47,13 @@ def _binding() -> list[int]:
     """The wordings that are compulsory, which a rhythm is unless it says otherwise."""
     versions = PolicyVersion.objects.values_list("pk", "terms__binding")
     return [pk for pk, binding in versions if binding in (None, "compulsory")]
+
+
+def binding_rhythms() -> set[str]:
+    """The keys of rhythms that have never been anything but compulsory."""
+    versions = list(PolicyVersion.objects.values_list("pk", "policy__key"))
+    binding = set(_binding())
+    return {key for _pk, key in versions} - {key for pk, key in versions if pk not in binding}
 
 
 def due_in(interval: Interval) -> ObligationQuerySet:
@@ -169,20 +178,29 @@ def first_due() -> date | None:
     return compulsory().order_by("due_on").values_list("due_on", flat=True).first()
 
 
-def progress(first: date, last: date) -> dict[str, dict[str, Counter[str]]]:
-    """By rhythm and cycle: how many talks due between the two days are `held`, how many were `asked` for in all, and
-    of how many `people`. One query; cycles of each person's own (rolling) are not in it."""
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One cycle of a rhythm: how many of its talks are `held`, how many were `asked` for, of how many `people`, and the
+    first and last day on which one was due."""
+
+    policy: str
+    key: str
+    counts: Counter[str]
+    first_due: date
+    last_due: date
+
+
+def cycles(first: date, last: date) -> Iterator[Cycle]:
+    """Every cycle with talks due between the two days, but those of each person's own (rolling). One query."""
     rows = asked_of_everyone().filter(due_on__gte=first, due_on__lte=last).exclude(cycle_key__startswith=ROLLING)
-    found: defaultdict[str, dict[str, Counter[str]]] = defaultdict(dict)
-    for policy, cycle, *counts in _counted(rows, "policy__key", "cycle_key"):
-        found[policy][cycle] = Counter(dict(zip(COUNTS, counts, strict=True)))
-    return found
+    for policy, key, *counts, first_due, last_due in _counted(rows, ("policy__key", "cycle_key"), DUE):
+        yield Cycle(policy, key, Counter(dict(zip(COUNTS, counts, strict=True))), first_due, last_due)
 
 
 def progress_of_rolling(interval: Interval) -> dict[str, Counter[str]]:
     """The same by rhythm, for talks of rolling rhythms due in the interval. One query."""
     rows = asked_of_everyone().filter(due_on__gte=interval.start, due_on__lte=interval.end)
-    counted = _counted(rows.filter(cycle_key__startswith=ROLLING), "policy__key")
+    counted = _counted(rows.filter(cycle_key__startswith=ROLLING), ("policy__key",))
     return {policy: Counter(dict(zip(COUNTS, counts, strict=True))) for policy, *counts in counted}
 
 
@@ -191,11 +209,12 @@ def asked_of_everyone() -> ObligationQuerySet:
     return ObligationQuerySet(Obligation).promised().exclude(state__in=metrics.ASIDE)
 
 
-def _counted(rows: ObligationQuerySet, *by: str) -> Iterator[Any]:
+def _counted(rows: ObligationQuerySet, by: Sequence[str], more: Sequence[str] = ()) -> Iterator[Any]:
     counted = rows.order_by().values_list(*by).annotate(
-        asked=Count("pk"), held=Count("pk", filter=Q(state="fulfilled")), people=Count("person", distinct=True)
+        asked=Count("pk"), held=Count("pk", filter=Q(state="fulfilled")), people=Count("person", distinct=True),
+        first_due=Min("due_on"), last_due=Max("due_on"),
     )  # fmt: skip
-    return counted.values_list(*by, *COUNTS).iterator(CHUNK)
+    return counted.values_list(*by, *COUNTS, *more).iterator(CHUNK)
 
 
 def _first_promise() -> date | None:

@@ -20,6 +20,8 @@ from leadership.insights.metrics import Measured
 from leadership.insights.rows import Listener, Owed, Rest, Talk
 from leadership.insights.suppression import among
 
+SITE, MODE = 1, 2
+"""Where these stand in the name of a place."""
 LONGEST = 65535
 """Days beyond which nobody counts."""
 
@@ -33,13 +35,14 @@ class Sum:
     owed: int = 0
     in_time: int = 0
     talks: int = 0
+    """Those of which it is known who began."""
     inbound: int = 0
     talkers: int = 0
     rests: dict[str, array[int]] = field(default_factory=dict)
     resters: dict[str, int] = field(default_factory=dict)
     leading: int = 0
     places: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
-    """How many people there are at a site, near their leader or apart, and how many of them were heard."""
+    """How many people there are, leading or not, at a site, near their leader or apart; and how many were heard."""
 
     def take(self, one: Sum) -> None:
         self.people, self.heard = self.people + one.people, self.heard + one.heard
@@ -71,6 +74,7 @@ def quarter(
     everyone = Sum()
     for one in members.values():
         everyone.people, everyone.leading = everyone.people + one.people, everyone.leading + one.leading
+        everyone.talkers += one.talkers
     return {
         leader: _figures(line, members.get(leader, Sum()), everyone, n_min)
         for leader, line in lines.items()
@@ -110,14 +114,16 @@ def _members(owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest],
     members: defaultdict[int, Sum] = defaultdict(Sum)
     asked = [one for one in owed if one.state not in metrics.ASIDE]
     for person, heard in metrics.by_person(asked).items():
-        one, place = members[person], (crowd.seats[person].site, crowd.groupings["mode"].get(person, ""))
+        one, leads = members[person], crowd.groupings["leader"][person]
         one.people, one.heard, one.leading = 1, int(heard), int(person in crowd.leaders)
-        one.places = {place: [1, int(heard)]}
+        one.places = {(leads, crowd.seats[person].site, crowd.groupings["mode"].get(person, "")): [1, int(heard)]}
     for owing in asked:
         one = members[owing.person]
         one.owed += 1
         one.in_time += bool(owing.state == "fulfilled" and owing.credited_on and owing.credited_on <= owing.due_on)
     for talk in talks:
+        if not talk.first_move:
+            continue
         one = members[talk.member]
         one.talks, one.inbound, one.talkers = one.talks + 1, one.inbound + (talk.first_move == "member"), 1
     for rest in rests:
@@ -128,15 +134,16 @@ def _members(owed: Iterable[Owed], talks: Iterable[Talk], rests: Iterable[Rest],
 
 def _figures(line: Sum, own: Sum, everyone: Sum, n_min: int) -> dict[str, Any]:
     alone = tells_about_few(line, own, everyone, n_min)
-    sites, modes = among({place: people for place, (people, _heard) in line.places.items()}, 2, n_min)
+    sites, modes = _places_shown(line, own, everyone, n_min)
+    silent = 0 < everyone.talkers - line.talkers - own.talkers < n_min
     return {
         "coverage": HIDDEN if alone else cell(_share(line.heard, line.people, line.people), n_min),
         "on_time": HIDDEN if alone else cell(_share(line.in_time, line.owed, line.people), n_min),
-        "started_by_members": cell(_share(line.inbound, line.talks, line.talkers), n_min),
+        "started_by_members": HIDDEN if silent else cell(_share(line.inbound, line.talks, line.talkers), n_min),
         "silence_coach": cell(_silence(line, "coach"), n_min),
         "silence_member": cell(_silence(line, "member"), n_min),
-        "parity_site": HIDDEN if alone else cell(_parity(line.places, 0, sites), 0),
-        "parity_mode": HIDDEN if alone else cell(_parity(line.places, 1, modes), 0),
+        "parity_site": HIDDEN if alone else cell(_parity(line.places, SITE, sites), 0),
+        "parity_mode": HIDDEN if alone else cell(_parity(line.places, MODE, modes), 0),
         "own": {"heard": bool(own.heard) if own.people else None},
     }
 
@@ -145,11 +152,40 @@ def tells_about_few(line: Sum, own: Sum, everyone: Sum, n_min: int) -> bool:
     """Whether the line’s share, held against what everyone sees (the whole, and those who lead) and what its leader
     knows of themselves, tells about fewer than `n_min` people: of a table of inside and outside, leading or not, sums
     of two cells can be told, and those across count where the share of those who lead is shown at all."""
-    outside = everyone.people - line.people - own.people
-    leading_outside = everyone.leading - line.leading - own.leading
-    across = (line.people - line.leading + leading_outside, line.leading + outside - leading_outside)
-    is_shown = min(everyone.leading, everyone.people - everyone.leading) >= n_min
-    return any(0 < size < n_min for size in (outside, *(across if is_shown else ())))
+    leading, others = _outside(line, own, everyone)
+    across = (line.people - line.leading + leading, line.leading + others)
+    return any(0 < size < n_min for size in (leading + others, *(across if _leaders_seen(everyone, n_min) else ())))
+
+
+def _places_shown(line: Sum, own: Sum, everyone: Sum, n_min: int) -> tuple[Collection[str], Collection[str]]:
+    """The sites of the line, and near and far in it, that may be shown beside its whole and each other.
+
+    Where some of its people lead, the share of all who lead is a sum over parts of the line as well: that tells nothing
+    as long as those outside who lead, and those who do not, are many; if one of the two is nobody, leading or not is
+    one grouping more; if they are few, they could be reckoned from it.
+    """
+    sizes = Counter({place: people for place, (people, _heard) in line.places.items()})
+    outside = _outside(line, own, everyone)
+    if not (line.leading and _leaders_seen(everyone, n_min)) or min(outside) >= n_min:
+        of_places: Counter[tuple[str, ...]] = Counter()
+        for place, people in sizes.items():
+            of_places[place[SITE:]] += people
+        sites, modes = among(of_places, 2, n_min)
+        return sites, modes
+    leads, sites, modes = among(sizes, 3, n_min)
+    few = any(0 < size < n_min for size in outside) or len(leads) < 2
+    return (frozenset(), frozenset()) if few else (sites, modes)
+
+
+def _outside(line: Sum, own: Sum, everyone: Sum) -> tuple[int, int]:
+    """Those outside the line and not the leader: how many lead, and how many do not."""
+    leading = everyone.leading - line.leading - own.leading
+    return leading, everyone.people - line.people - own.people - leading
+
+
+def _leaders_seen(everyone: Sum, n_min: int) -> bool:
+    """Whether everyone sees a share of those who lead."""
+    return min(everyone.leading, everyone.people - everyone.leading) >= n_min
 
 
 def _share(part: int, n: int, people: int) -> Measured | None:

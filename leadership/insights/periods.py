@@ -38,6 +38,12 @@ def quarters_before(on: date, fiscal: Fiscal) -> Iterator[Interval]:
         yield Interval("quarter", period.key, period.start, period.end)
 
 
+def quarter_of(day: date, fiscal: Fiscal) -> Interval:
+    """The quarter the day lies in."""
+    period = period_at("quarter", day, fiscal)
+    return Interval("quarter", period.key, period.start, period.end)
+
+
 def months_until(on: date) -> Iterator[Interval]:
     """The first days of months up to `on`, the newest first."""
     first = on.replace(day=1)

@@ -1,16 +1,20 @@
 """How far the cycles of each rhythm have come on the first of a month, in tens of per cent; open to everyone.
 
 Exact figures of one rhythm beside those of all would tell about the few who have the one and not the others; so one
-rhythm is spoken of in tens, and looked at on the first of the month.
+rhythm is spoken of in tens, and looked at on the first of the month; and where its people are almost those of another
+figure, nothing is said of it (`beside`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
+from functools import cache
 
-from leadership.insights import gathering, periods
+from leadership.insights import beside, gathering, periods
+from leadership.insights.crowd import Crowd
 from leadership.insights.models import Kind, Snapshot
+from leadership.insights.periods import Interval
 from leadership.lib.shares import in_tens
 from policies.cadence import Fiscal
 
@@ -21,18 +25,25 @@ BACK, AHEAD = timedelta(days=730), timedelta(days=370)
 ROLLING_QUARTERS = 4
 
 
-def reckon(on: date, fiscal: Fiscal, n_min: int) -> Progress:
-    """As it is on `on`. A query, and one for each quarter of the rolling ones."""
-    found = {
-        policy: {cycle: one for cycle, counts in cycles.items() if (one := _about(counts, n_min))}
-        for policy, cycles in gathering.progress(on - BACK, on + AHEAD).items()
-    }
-    quarters = list(periods.quarters_before(on, fiscal))[:ROLLING_QUARTERS]
-    for quarter in reversed(quarters):
+def reckon(on: date, fiscal: Fiscal, n_min: int, crowd: Crowd) -> Progress:
+    """As it is on `on`. A query, one for each quarter of the rolling ones, and those of `beside` for each quarter in
+    which something is due."""
+
+    @cache
+    def silent(quarter: Interval) -> frozenset[str]:
+        return beside.silent(quarter, crowd, n_min)
+
+    found: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    for cycle in gathering.cycles(on - BACK, on + AHEAD):
+        within = {periods.quarter_of(day, fiscal) for day in (cycle.first_due, cycle.last_due)}
+        about = _about(cycle.counts, n_min)
+        if about and not any(cycle.policy in silent(quarter) for quarter in within):
+            found[cycle.policy][cycle.key] = about
+    for quarter in list(periods.quarters_before(on, fiscal))[ROLLING_QUARTERS - 1 :: -1]:
         for policy, counts in gathering.progress_of_rolling(quarter).items():
-            if one := _about(counts, n_min):
-                found.setdefault(policy, {})[quarter.key] = one
-    return found
+            if (about := _about(counts, n_min)) and policy not in silent(quarter):
+                found[policy][quarter.key] = about
+    return dict(found)
 
 
 def kept(*, on: date) -> tuple[Progress, date | None]:

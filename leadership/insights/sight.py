@@ -18,6 +18,7 @@ from leadership.insights.models import Kind, LineSnapshot, Snapshot
 from leadership.people.models import Person
 
 QUARTERS, MONTHS = 8, 12
+SHARES, SILENCES = ("coverage", "on_time", "parity_site", "parity_mode"), ("silence_coach", "silence_member")
 LIVE = 1000
 """Lines of so many people are looked at as they are now; larger ones as they were on the first of the month."""
 
@@ -100,14 +101,14 @@ def line(leader: Person, *, on: date, people: Sequence[int] | None) -> Line:
     """The line of `leader` as it was rolled up by `on`; `people` are those in it today where it is small enough to look
     at them (None: it is not).
 
-    Whoever also sees the organisation by group sees no exact share of the own line: the two could be held against each
-    other.
+    Whoever also sees the organisation by group sees no exact share of the own line, and HR no silences of it: the two
+    could be held against each other.
     """
     rows = LineSnapshot.objects.filter(leader=leader, snapshot__as_of__lte=on).select_related("snapshot")
     both = leader.is_hr or leader.is_rep
     quarters = [row for row in rows.order_by("snapshot__end") if row.snapshot.kind == Kind.QUARTER][-QUARTERS:]
     months = [row for row in rows.order_by("snapshot__end") if row.snapshot.kind == Kind.MONTH][-MONTHS:]
-    closed = ("coverage", "on_time", "parity_site", "parity_mode") if both else ()
+    closed = [*(SHARES if both else ()), *(SILENCES if leader.is_hr else ())]
     return Line(
         {name: _points(quarters, name, closed) for name in LINE},
         {name: _points(months, name) for name in ("last_heard", "last_heard_p90")},

@@ -8,6 +8,9 @@ How it is known: call two groups of one grouping linked when at least `n_min` pa
 every other grouping. A sum over fewer than `n_min` people cannot tell such groups apart, because each pair of which it
 treats the two differently has one of its people in it. So linked groups count as one, until nothing more is linked;
 what is left after that must be cells of `n_min` people or more.
+
+Whoever reads a figure knows about one person more than it says: themselves. So where a group lacks just one person to
+be shown, its reader could be that one, and everything is held against one more than `n_min`.
 """
 
 from __future__ import annotations
@@ -35,12 +38,14 @@ def visible(people: Collection[int], groupings: Mapping[str, Grouping], n_min: i
 
 def among(atoms: Mapping[Atom, int], places: int, n_min: int) -> list[frozenset[str]]:
     """The same from how many people are alike, in each of so many groupings."""
-    shown = [_kept(_sizes(atoms, place), n_min) for place in range(places)]
+    sizes = [_sizes(atoms, place) for place in range(places)]
     if sum(atoms.values()) < n_min:
         return [frozenset()] * places
-    while (hide := _to_hide(atoms, shown, n_min)) is not None:
+    enough = n_min + any(size == n_min - 1 for one in sizes for group, size in one.items() if group != REST)
+    shown = [_kept(one, enough) for one in sizes]
+    while (hide := _to_hide(atoms, shown, enough)) is not None:
         place, group = hide
-        shown[place] = _kept(_sizes(atoms, place), n_min, shown[place] - {group})
+        shown[place] = _kept(sizes[place], enough, shown[place] - {group})
     return [frozenset(groups) for groups in shown]
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from leadership.conversations import numbers
-from leadership.insights import exempt, gathering, metrics, running
+from leadership.insights import beside, exempt, gathering, metrics, running
 from leadership.insights.cells import HIDDEN, Cell, cell, cells, is_hidden
 from leadership.insights.crowd import DIMENSIONS, Crowd
 from leadership.insights.metrics import Measured
@@ -48,12 +48,12 @@ def quarter(
 
 def month(days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_min: int) -> dict[str, Any]:
     """How long ago people were heard, how the load lies, how far cycles have come, what of each rhythm was held and
-    exempt, and how many people no compulsory rhythm covers (HR knows their names), on the first of a month."""
+    exempt, of which nothing is said, and how many people no compulsory rhythm covers (HR knows their names)."""
     shown = visible(days.keys(), crowd.groupings, n_min)
     groups = {
         name: cells(_split(days, crowd.groupings[name]), shown[name], metrics.last_heard, n_min) for name in DIMENSIONS
     }
-    every = list(days.values())
+    every, silent = list(days.values()), sorted(beside.silent_in_year(crowd, n_min))
     return {
         "last_heard": {"whole": cell(metrics.last_heard(every), n_min), "groups": groups},
         "last_heard_p90": {"whole": cell(metrics.last_heard_p90(every, n_min), n_min)},
@@ -62,8 +62,9 @@ def month(days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_mi
         "gini": {"whole": cell(metrics.gini(listeners), n_min)},
         "distribution": distribution(every, n_min),
         "uncovered": uncovered(crowd.on).count(),
-        "progress": running.reckon(crowd.on, org_facts().fiscal_start, n_min),
-        exempt.KEPT: exempt.reckon(crowd.on, n_min),
+        "progress": running.reckon(crowd.on, org_facts().fiscal_start, n_min, crowd),
+        exempt.KEPT: exempt.reckon(crowd.on, n_min, silent),
+        beside.KEPT: silent,
     }
 
 

@@ -19,8 +19,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leadership.consultations import costing, reviewing
-from leadership.insights import dialogue, running
+from leadership.consultations import reviewing
+from leadership.insights import beside, dialogue, running
 from leadership.insights.dialogue import Themes
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refused
@@ -107,7 +107,7 @@ def meeting(request: HttpRequest, key: str) -> HttpResponse:
     context = _context(request, policy, None)
     version = context["version"]
     context |= {
-        "cost": costing.figures(policy, on=context["today"]) if version.adopted_at else None,
+        "cost": beside.cost(policy, on=context["today"]) if version.adopted_at else None,
         "consultation": getattr(version, "consultation", None),
         "heard": heard_about(policy, version),
         "reviews": policy.reviews.all()[:3],

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
+from leadership.insights import beside
 from leadership.lib.shares import in_tens
 from leadership.obligations.audience import people_of
 from leadership.obligations.models import Obligation
@@ -47,12 +48,17 @@ def _line(policy: Policy, coverage: int | None, *, on: date) -> Line:
     return Line(policy, version, people_of(terms, on=on).count(), coverage, terms.review_on, near)
 
 
-def _coverage(policies: Iterable[Policy], *, on: date) -> dict[int, int]:
+def _coverage(policies: list[Policy], *, on: date) -> dict[int, int]:
     """The share of people all of whose talks due in the last year were held, where enough people are counted (C1)."""
     due = Obligation.objects.filter(
         policy__in=[policy.pk for policy in policies], due_on__lte=on, due_on__gt=on - YEAR, state__in=(*OVER, *STILL)
     )
     unheard = Count("person", distinct=True, filter=~Q(state="fulfilled"))
     found = due.order_by().values_list("policy").annotate(people=Count("person", distinct=True), unheard=unheard)
-    least = Organisation.current().n_min
-    return {policy: in_tens(people - left, people) for policy, people, left in found if people >= least}
+    least, silent = Organisation.current().n_min, beside.kept(on=on)
+    quiet = {policy.pk for policy in policies if policy.key in silent}
+    return {
+        policy: in_tens(people - left, people)
+        for policy, people, left in found
+        if people >= least and policy not in quiet
+    }
