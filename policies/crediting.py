@@ -39,6 +39,7 @@ class Book:
     credits: dict[tuple[str, int], Heard] = field(default_factory=dict)
     bookings: dict[tuple[str, int], Heard] = field(default_factory=dict)
     notes: dict[tuple[str, int], TraceItem] = field(default_factory=dict)
+    contested: dict[tuple[str, int], date] = field(default_factory=dict)
     current: Slot | None = None
 
     @property
@@ -47,9 +48,10 @@ class Book:
         return self.policy.versions[-1].terms.held_rule if self.policy.versions else "member_or_uncontested"
 
     def add(self, slots: Iterable[Slot]) -> None:
-        """Enters obligations, those that were waived taken off."""
+        """Enters obligations, with what a contest gave them, those that were waived taken off."""
         for slot in slots:
-            self.slots[slot.name] = self._waived(slot)
+            told_on = self.contested.get(slot.name)
+            self.slots[slot.name] = self._waived(reopened(slot, self.standing, told_on) if told_on else slot)
 
     def roll(self, base: date, governed_on: date | None = None) -> None:
         """Opens the rolling obligation that follows from the base, if the policy then in force is a rolling one;
@@ -91,6 +93,14 @@ class Book:
 
     def candidate(self, one: Heard, suits: Suits) -> Slot | None:
         """The obligation the talk would credit here, None if there is none."""
+        if one.verdict != "withdrawn":
+            return self._found(one, suits)
+        before = dict(self.slots), self.current
+        found = self._found(one, suits)
+        self.slots, self.current = before  # what did not happen moves no clock
+        return found
+
+    def _found(self, one: Heard, suits: Suits) -> Slot | None:
         self.catch_up(one.day)
         seen: Iterable[Slot] = self.slots.values()
         if self.standing.exempt:
@@ -114,11 +124,14 @@ class Book:
         self.roll(one.day)
 
     def reopen(self, slot: Slot, one: Heard) -> None:
-        """The talk was said to be held and then contested: nothing is credited, and there is time to mend it."""
-        moved = reopened(self.slots[slot.name], self.standing, one.told_on or one.day)
-        self.slots[slot.name] = moved
+        """The talk was said to be held and then contested: nothing is credited, and there is time to mend it, also
+        where the obligation comes about only later."""
+        told_on = one.told_on or one.day
+        self.contested[slot.name] = max(told_on, self.contested.get(slot.name, told_on))
+        if slot.name in self.slots:
+            self.slots[slot.name] = reopened(self.slots[slot.name], self.standing, told_on)
         if self._is_current(slot):
-            self.current = moved
+            self.current = self.slots[slot.name]
 
     def book(self, slot: Slot, one: Heard) -> None:
         """The talk is arranged, or over and not yet answered for."""

@@ -10,7 +10,7 @@ from policies.crediting import Book
 from policies.dating import Slot
 from policies.reading import LATEST
 from policies.standing import Mute
-from policies.status import row_of
+from policies.status import ended_by, row_of
 from policies.timeliness import LIVE
 from policies.workdays import ONE_DAY, Stretch, merged
 
@@ -35,8 +35,17 @@ def muted_days(book: Book, on: date) -> Iterator[Stretch]:
         if slot.terms.cadence.anchored or slot.terms.cadence.campaign:
             runs[slot.cycle_key].append(slot)
     for slots in runs.values():
-        yield min(_begin(slot, book) for slot in slots), max(_end(slot, book, on) for slot in slots)
+        run = min(_begin(slot, book) for slot in slots), max(_end(slot, book, on) for slot in slots)
+        yield from [run] if slots[0].terms.cadence.anchored else _while_addressed(run, book)
     yield from _always(book)
+
+
+def _while_addressed(run: Stretch, book: Book) -> Iterator[Stretch]:
+    """Whoever leaves the audience of a campaign owes nothing of it any more; an anchored talk stays (R10)."""
+    for start, end in book.standing.spans:
+        first, last = max(start, run[0]), min(end or LATEST, run[1])
+        if first <= last:
+            yield first, last
 
 
 def _begin(slot: Slot, book: Book) -> date:
@@ -60,6 +69,9 @@ def _ended_on(slot: Slot, book: Book, on: date) -> date:
     known = [end for end in ends if end is not None and end < on]
     if slot.excused and slot.excused_from:
         known.append(max(slot.excused_from - ONE_DAY, slot.known_from or date.min))
+    ended = ended_by(slot, book, on)
+    if ended and ended > date.min:
+        known.append(ended - ONE_DAY)
     return min(known, default=slot.due_on)
 
 

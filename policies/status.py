@@ -53,6 +53,15 @@ def row_of(slot: Slot, book: Book, on: date) -> Row:
     return _row(slot, book, on, "planned" if on < slot.opens_on else "open")
 
 
+def ended_by(slot: Slot, book: Book, on: date) -> date | None:
+    """The first day on which it is over, None while it is not (or since the time its window opened: date.min)."""
+    slot = book.as_of(slot, on, over=True)
+    booking = book.bookings.get(slot.name)
+    waits = booking is not None and booking.verdict == "unconfirmed"
+    end = _ended(slot, book, on, apart_from=_WAITS if waits else frozenset())
+    return end[0] if end else None
+
+
 def _ended(slot: Slot, book: Book, on: date, *, apart_from: frozenset[str]) -> End | None:
     """What ended it first, if anything has by now, for another reason than these."""
     return min((end for end in _ends(slot, book, on) if end[0] <= on and end[2] not in apart_from), default=None)

@@ -134,10 +134,11 @@ class _Window:
 
     def _credit_from(self, start: date) -> date | None:
         """What was held for a rival whose place the policy took in mid-period, or under the wording before, counts."""
-        if start in self.standing.taken_over:
+        entered = self.standing.entered(start)
+        if entered in self.standing.taken_over and entered > self.period.start:
             return self.period.start
         follows = self.version.apply_now and self.period.start < self.version.effective_from
-        return max(self.period.start, self.standing.entered(start) or start) if follows else None
+        return max(self.period.start, entered or start) if follows else None
 
     def _opened(self, slot: Slot, before: Slot | None) -> Slot:
         """Slot i opens the day after slot i−1's moved due, never after its own; with `end` all open at once."""

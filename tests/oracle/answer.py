@@ -46,7 +46,7 @@ def state_of(life, say, duty, seen):
     on, last_day, close = life.on, life.almanac.last_day, seen["close"]
     if duty.get("credit"):
         return "fulfilled"
-    if reworded(life, duty, seen) or taken_away(life, say, duty, seen):
+    if reworded(life, duty, seen) or taken_away(life, say, duty, seen) or stopped(life, say, duty, seen):
         return "cancelled"
     if last_day is not None and on > last_day and (close is None or close >= last_day or unconfirmed(duty)):
         return "excused"
@@ -59,7 +59,7 @@ def state_of(life, say, duty, seen):
     if seen["excused_from"] is not None and on >= seen["excused_from"]:
         return "excused"
     if duty.get("pending"):
-        return duty["pending"]["worth"]
+        return duty["pending"]["worth"][duty["say"]["rule"]]
     if close is not None and on > close:
         return "missed" if say["binding"] == "compulsory" else "lapsed"
     if say["kind"] == "rolling" and say["binding"] == "voluntary" and on > seen["due"]:
@@ -84,18 +84,27 @@ def taken_away(life, say, duty, seen):
     return life.almanac.employed(left) and (close is None or left <= close + DAY)
 
 
+def stopped(life, say, duty, seen):
+    """The policy has ended, and with it what was open, unless something else had ended that before."""
+    if not duty["say"]["stops_open"] or duty["say"]["retired"] > life.on:
+        return False
+    return not ended_before(life, duty, seen, duty["say"]["retired"])
+
+
 def reworded(life, duty, seen):
     """Other words have taken its place at once, before anything else ended it."""
     day = duty.get("replaced")
-    if day is None or day > life.on:
-        return False
+    return day is not None and day <= life.on and not ended_before(life, duty, seen, day)
+
+
+def ended_before(life, duty, seen, day):
     before = [duty.get("waived"), life.almanac.last_day and life.almanac.last_day + DAY]
     if not unconfirmed(duty):
         if "fell" in duty and duty["say"]["kind"] != "anchored":
-            return False  # what falls because R falls has fallen at once
+            return True  # what falls because R falls has fallen at once
         before += [duty.get("fell"), seen["excused_from"], seen["close"] and seen["close"] + DAY]
         before += [seen["exempt_since"]] if seen["exempt"](life.on) else []
-    return not any(one is not None and one < day for one in before)
+    return any(one is not None and one < day for one in before)
 
 
 def timeliness(life, say, duty, seen, state):

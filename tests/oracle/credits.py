@@ -7,61 +7,65 @@ from .exempt import seen_on, with_exemptions
 from .slots import cycles
 from .talks import could_credit
 
+HELD, WAITING = ("held", "provisional"), ("booked", "unconfirmed")
+ALL = (*HELD, "contested")
+
 
 def told(life):
     """The story of every policy: its obligations with the talks that count for them and those that might."""
-    for say in list(life.policies.values()):
-        if say["supersedes"]:
-            silence(life, say)
-    return story_of(life)
+    muting = [say for say in life.policies.values() if say["supersedes"]]
+    for say in sorted(muting, key=lambda say: -len(precedence.behind(life, say))):  # whoever comes first comes first
+        silence(life, say)
+    return story_of(life, set(life.policies))
 
 
 def silence(life, say):
     """What this policy supersedes is muted while it asks for something itself."""
-    everything, life.policies = life.policies, {say["key"]: say}
-    duties = all_duties(story_of(life))
-    life.policies = everything
+    told = story_of(life, set(life.policies) - precedence.behind(life, say))
+    days = precedence.mute(life, say, told[say["key"]]["duties"])
     for other in say["supersedes"]:
         if other in life.muted_days:
-            life.muted_days[other] |= precedence.mute(life, say, duties)
+            life.muted_days[other] |= days
 
 
-def story_of(life):
+def story_of(life, keys):
+    """The story of these policies."""
     returned = {}
-    for talk in (one for one in life.talks if one["worth"] == "contested"):
-        story = replay(life, returned, also=talk)
+    for talk in (one for one in life.talks if "contested" in one["worth"].values()):
+        story = replay(life, keys, returned, also=talk)
         for duty in all_duties(story):
             if duty.get("credit") is talk:
                 again = day_of(talk["contested_on"])
                 name = duty["policy"], duty["cycle"], duty["slot"]
                 returned[name] = max(again, returned.get(name, again))
-    return replay(life, returned)
+    return replay(life, keys, returned)
 
 
 def all_duties(story):
     return [duty for track in story.values() for duty in track["duties"]]
 
 
-def replay(life, returned, also=None):
-    story = {key: opened(life, say, returned) for key, say in life.policies.items()}
+def replay(life, keys, returned, also=None):
+    story = {key: opened(life, say, returned) for key, say in life.policies.items() if key in keys}
     for talk in life.talks:
-        if talk["worth"] in ("held", "provisional") or talk is also:
-            for track in story.values():
-                lapse(life, track, talk["day"], returned)
-            for duty in chosen(life, story, talk):
-                duty["credit"] = talk
-                counted(life, story[duty["policy"]], duty, talk["day"], returned)
-    if also is None:
-        for talk in life.talks:
-            if talk["worth"] in ("booked", "unconfirmed"):
-                for track in story.values():
-                    lapse(life, track, min(talk["day"], life.on), returned)
-                for duty in chosen(life, story, talk):
-                    duty["pending"] = talk
-                    story[duty["policy"]]["credited"].append(talk["day"])
+        for duty in chosen(life, among(life, story, talk, returned, HELD if talk is not also else ALL), talk):
+            duty["credit"] = talk
+            counted(life, story[duty["policy"]], duty, talk["day"], returned)
+    for talk in life.talks if also is None else ():
+        for duty in chosen(life, among(life, story, talk, returned, WAITING), talk):
+            duty["pending"] = talk
+            story[duty["policy"]]["credited"].append(talk["day"])
     for track in story.values():
         lapse(life, track, life.on, returned)
     return story
+
+
+def among(life, story, talk, returned, worths):
+    """The tracks of the policies for which the talk is worth that, brought up to its day."""
+    tracks = [one for one in story.values() if talk["worth"][one["say"]["rule"]] in worths]
+    for track in tracks:
+        lapse(life, track, min(talk["day"], life.on), returned)
+    return tracks
 
 
 def opened(life, say, returned):
@@ -148,8 +152,11 @@ def wind(life, track, day, returned, wording=None):
     """The rolling clock starts from that day, if the wording then in force is a rolling one."""
     wording = wording or rolling.worded_on(track["say"], day)
     track["current"] = None
-    if wording["kind"] == "rolling":
-        track["current"] = again(life, rolling.duty_since(life, wording, day), returned)
+    if wording["kind"] == "rolling" and not rolling.retired_by(wording, day):
+        duty = rolling.duty_since(life, wording, day)
+        if duty is None:
+            return
+        track["current"] = again(life, duty, returned)
         name = track["current"]["cycle"]
         track["duties"] = [one for one in track["duties"] if one["cycle"] != name] + [track["current"]]
 
@@ -183,7 +190,8 @@ def reword(life, track, wording, returned):
     before = track["current"]
     if wording["kind"] == "rolling":
         wind(life, track, before["base"], returned, wording)
-        track["current"]["pending"] = before.get("pending")
+        if track["current"] is not None:
+            track["current"]["pending"] = before.get("pending")
     else:
         before["replaced"] = wording["since"]
         track["current"] = None
@@ -193,10 +201,10 @@ def is_open(duty):
     return duty.get("credit") is None and duty.get("pending") is None
 
 
-def chosen(life, story, talk):
+def chosen(life, tracks, talk):
     """At most one obligation of each policy, and at most one of each exclusive group."""
     wanted = []
-    for track in story.values():
+    for track in tracks:
         duty = candidate(life, track, talk)
         if duty is not None:
             wanted.append(duty)
@@ -253,6 +261,8 @@ def fits(life, track, duty, day):
     if not is_open(duty) or any(name in duty and day >= duty[name] for name in ("fell", "waived", "replaced")):
         return False
     if life.almanac.last_day is not None and day > life.almanac.last_day:
+        return False
+    if say["stops_open"] and day >= say["retired"]:
         return False
     if say["kind"] != "anchored" and duty["from"] <= day and not life.belongs(say, day):
         return False  # it was cancelled with the audience (R17), or a closer rhythm took its place (B.6)

@@ -2,8 +2,6 @@
 
 from .almanac import DAY
 
-LAST_STEP = {"seasonal": 20, "anchored": 10, "frequent": 0}
-
 
 def after_leave(almanac, say, due):
     """(due, excused_from): the due moved by counted leave, and the day from which it is excused instead (R11)."""
@@ -58,7 +56,7 @@ def close_on(almanac, say, due, overdue):
             return None
         if here not in almanac.pause_days and not almanac.away(here):
             counted += 1
-    steps = [0, LAST_STEP[say["class"]]] if say["binding"] == "compulsory" else []  # opt_in is never overdue
+    steps = say["steps"] if say["binding"] == "compulsory" else []  # opt_in is never overdue
     walked = [almanac.calendar_plus(overdue, step, skipping=True) for step in steps]
     return None if None in walked else max(here, overdue, *walked)
 

@@ -13,6 +13,8 @@ PATTERNS = (["mon", "tue"], ["wed"], ["tue", "thu", "sat"], ["mon", "tue", "wed"
 ANCHORS = ("hire", "anniversary", "leave_start", "leave_end", "role_change", "manager_change", "contract_end", "custom")
 OFFSETS = ((30, 60, 90), (7, 45), (0,), (-20, 7, 45), (-14,), (-3, 0, 3), (100,), (5, 12, 20))
 EVENTS = ("role_change", "manager_change")
+CLAUSES = ({"units": ["lab"]}, {"units": ["works"]}, {"tags": ["new"]}, {"persons": ["camilla"]}, {"roles": ["cook"]})
+CLAUSES += ({"tags": ["old"]}, {"tenure_days": {"min": 90}}, {"tenure_days": {"max": 200}}, {"locations": ["here"]})
 PERIODS = ("week", "month", "quarter", "tertial", "half_year", "year")
 
 
@@ -212,6 +214,47 @@ class Making:
             special |= {"supersedes": ["usual"], "effective_from": "2020-01-01"}
         return [usual, special]
 
+    def ended(self):
+        """Policies that have ended or will, some of them with what is open; ladders, rules and waits of their own."""
+        kind = self.random.choice((self.per_period, self.rolling, self.campaign, self.anchored, self.several))
+        made = kind()
+        for one in made:
+            self.speak(one)
+            if self.maybe(0.5):
+                one["retired_on"] = max(self.day(90).isoformat(), one["effective_from"])
+                one["stop_open"] = self.maybe(0.5)
+        return made
+
+    def speak(self, policy):
+        """Its own steps of escalation, days to choose a coach, and whose word counts."""
+        if policy["binding"] == "compulsory" and self.maybe(0.4):
+            steps = sorted(self.random.sample((0, 1, 3, 15, 30, 60), self.random.choice((0, 1, 2))))
+            policy["escalation"] = [{"offset": one, "to": ["leader"]} for one in steps]
+        if self.maybe(0.3):
+            policy["coach"] = policy.get("coach", {}) | {"choose_by": self.random.choice((0, 1, 8, 40))}
+        if self.maybe(0.6):
+            policy["held_rule"] = self.random.choice(("member", "both"))
+
+    def layers(self):
+        """Three rhythms of any kind: some of one family, some that come before others, also in a row (B.6)."""
+        kinds = (self.per_period, self.rolling, self.campaign, self.anchored)
+        made = [self.random.choice(kinds)()[0] | {"key": key} for key in "abc"]
+        for number, one in enumerate(made):
+            if self.maybe(0.5):
+                one["audience"] = {"include": self.random.sample(CLAUSES, self.random.choice((1, 1, 2)))}
+            if self.maybe(0.4):
+                one["family"] = self.random.choice(("regular", "other"))
+            if self.maybe(0.2):
+                one["credit"] = {"exclusive_group": "annual"}
+            later = [other["key"] for other in made[number + 1 :]]
+            if later and self.maybe(0.5):
+                one["supersedes"] = self.random.sample(later, self.random.choice(range(1, len(later) + 1)))
+        for one in made:
+            family = {other["key"] for other in made if other.get("family") == one.get("family", "")}
+            one["supersedes"] = [key for key in one.get("supersedes", []) if key not in family]
+        self.random.shuffle(made)
+        return made
+
     def terms(self, key, cadence):
         made = {"key": key, "types": ["one_on_one"], "cadence": cadence}
         made["binding"] = self.one_of("compulsory", 0.7, "voluntary", "opt_in")
@@ -256,7 +299,7 @@ class Making:
             made["hire"] = self.one_of(self.day(150).isoformat(), 0.7, "2020-02-29")
             made["events"] = {name: sorted(self.day().isoformat() for _ in range(2)) for name in EVENTS}
         if len(policies) > 1:
-            made |= {"units": ["works", "lab"], "tags": ["new"], "roles": ["cook"]}
+            made |= {"units": ["works", "lab"], "tags": ["new"], "roles": ["cook"], "location": "here"}
         return made
 
     def leaves(self):
@@ -308,10 +351,23 @@ class Making:
         if self.maybe(0.5):
             return {"held": True, "confirmed_by": "member", "confirmed_on": (day + DAY).isoformat()}
         said = min(day + timedelta(days=self.random.choice((1, 1, 3))), on)
+        if self.maybe(0.15):
+            return {"held": True, "confirmed_by": "both", "confirmed_on": (day + DAY).isoformat()}
         made = {"held": True, "confirmed_by": "coach", "confirmed_on": said.isoformat()}
         if self.maybe(0.35):
             made["contested_on"] = min(said + timedelta(days=self.random.randint(0, 9)), on).isoformat()
         return made
 
 
-KINDS = ("per_period", "rolling", "campaign", "anchored", "several", "precedence", "versions", "waived")
+KINDS = (
+    "per_period",
+    "rolling",
+    "campaign",
+    "anchored",
+    "several",
+    "precedence",
+    "versions",
+    "waived",
+    "ended",
+    "layers",
+)

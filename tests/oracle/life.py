@@ -25,6 +25,7 @@ class Life:
             key: {day for first, last in stretches for day in every_day(first, last)}
             for key, stretches in self.exemptions.items()
         }
+        self.answers = {}
         self.muted_days = {key: set() for key in self.policies}
 
     def _exemptions(self, key):
@@ -46,6 +47,13 @@ class Life:
         return max(known)
 
     def belongs(self, say, day) -> bool:
+        """Does the wording speak of the person on that day? Asked often, so each answer is kept."""
+        asked = say["key"], say["nth"], day, self.almanac.last_day
+        if asked not in self.answers:
+            self.answers[asked] = self._belongs(say, day)
+        return self.answers[asked]
+
+    def _belongs(self, say, day) -> bool:
         if not (audience.in_force(say, day) and audience.in_audience(say, self.person, self.almanac, day)):
             return False
         return say["family"] is None or precedence.winner(self, say, day) == say["key"]

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from . import audience
 from .almanac import DAY, every_day
-from .rolling import still_here
+from .exempt import seen_on
+from .rolling import FAR_AHEAD, retired_by, worded_on
 from .talks import unconfirmed
 
 RANKS = ("persons", "tags", "roles", "units", "locations", "employment_types", "tenure_days")
@@ -12,14 +13,22 @@ RANKS = ("persons", "tags", "roles", "units", "locations", "employment_types", "
 
 def winner(life, say, day):
     """The policy of this one's family that applies on that day."""
-    rivals = [
+    return min(
+        [say, *rivals(life, say, day)],
+        key=lambda one: (specificity(life, one, day), one["between"], age(one), one["key"]),
+    )["key"]
+
+
+def rivals(life, say, day):
+    """The other policies of its family that speak of the person on that day."""
+    others = [one for one in life.policies.values() if one["family"] == say["family"] and one["key"] != say["key"]]
+    return [
         one
-        for one in life.policies.values()
-        if one["family"] == say["family"]
-        and audience.in_force(one, day)
+        for one in (others if say["family"] is not None else ())
+        if audience.in_force(one, day)
         and audience.in_audience(one, life.person, life.almanac, day)
+        and not retired_by(one, day)
     ]
-    return min(rivals, key=lambda one: (specificity(life, one, day), one["length"] / one["count"], age(one)))["key"]
 
 
 def age(say):
@@ -45,23 +54,61 @@ def depth(clause, person):
     return max(place for place, unit in enumerate(person.get("units", [])) if unit in clause["units"])
 
 
+def behind(life, say):
+    """The keys of the policies that this one supersedes, and those that they supersede in turn."""
+    found, new = set(), set(say["supersedes"])
+    while new:
+        found |= new
+        new = {key for one in new if one in life.policies for key in life.policies[one]["supersedes"]} - found
+    return found & set(life.policies)
+
+
 def mute(life, say, duties):
-    """The days on which this policy's obligations mute those it supersedes: one stretch for each anchor's run."""
+    """The days on which this policy's obligations mute those it supersedes: one stretch for the talks of each anchor
+    and campaign; a calendar or rolling rhythm always has a next talk planned."""
     days = set()
-    for cycle in {duty["cycle"] for duty in duties}:
+    for cycle in {duty["cycle"] for duty in duties if duty["say"]["kind"] in ("anchored", "campaign")}:
         run = [duty for duty in duties if duty["cycle"] == cycle]
-        begins = min(duty["target"] for duty in run) - timedelta(days=120)
-        ends = max(ended(life, say, duty) for duty in run)
-        days.update(day for day in every_day(begins, ends) if life.belongs(say, day))
+        begins, ends = min(known_from(life, say, duty) for duty in run), max(over_on(life, duty) for duty in run)
+        anchored = run[0]["say"]["kind"] == "anchored"  # passing a limit of the audience cancels nothing then (R10)
+        days.update(day for day in every_day(begins, ends) if anchored or life.belongs(say, day))
+    if any(one["kind"] in ("per_period", "rolling") for one in say["wordings"]):
+        ahead = every_day(life.beginning(say), life.on + FAR_AHEAD)
+        days.update(day for day in ahead if life.belongs(say, day) and asks_always(say, day))
     return days
 
 
-def ended(life, say, duty):
-    """The last day on which the obligation is not over."""
+def known_from(life, say, duty):
+    """An anchored talk is planned 120 days before its target, a campaign from the first; both once the rhythm speaks of
+    the person."""
+    begins = duty["target"] - timedelta(days=120) if "target" in duty else life.beginning(say)
+    return next(day for day in every_day(begins, duty["opens"]) if day == duty["opens"] or life.belongs(say, day))
+
+
+def asks_always(say, day):
+    return worded_on(say, day)["kind"] in ("per_period", "rolling") and not retired_by(say, day)
+
+
+def over_on(life, duty):
+    """The last day on which the obligation is not over: as far as is known today, else its due."""
     if duty.get("credit"):
         return duty["credit"]["day"]
-    if unconfirmed(duty) and still_here(life, life.on):
-        return max(life.on, duty["due"])
-    over = [duty["close"], life.almanac.last_day, duty["excused_from"] and duty["excused_from"] - DAY]
-    over = [day for day in over if day is not None and day < life.on]
-    return min(over, default=max(life.on, duty["due"]))
+    ends = [day for day in endings(life, duty) if day is not None and day <= life.on]
+    ends += [duty["fell"]] if "fell" in duty and "target" not in duty and not unconfirmed(duty) else []
+    return min([max(life.on, duty["due"]), *(day - DAY for day in ends)])
+
+
+def endings(life, duty):
+    """The first days on which it is over, by whatever ends it."""
+    say, seen = duty["say"], seen_on(duty, life.on, held=False)
+    yield life.almanac.last_day and life.almanac.last_day + DAY
+    yield duty.get("waived")
+    yield duty.get("replaced")
+    yield say["retired"] if say["stops_open"] else None
+    if say["kind"] != "anchored" and duty["from"] <= life.on:
+        yield next((day for day in every_day(duty["from"], life.on) if not life.belongs(say, day)), None)
+    if not unconfirmed(duty):  # else it waits for its answer (B.6)
+        yield seen["close"] and seen["close"] + DAY
+        yield seen["excused_from"]
+        yield duty.get("fell")
+        yield seen["exempt_since"] if seen["exempt"](life.on) else None

@@ -6,15 +6,23 @@ from .almanac import DAY, every_day
 from .dates import after_leave, dated, not_at_once
 from .periods import add_months
 
+FAR_AHEAD = 1500 * DAY
+
 
 def first_base(life, say):
     """The first day on which a rolling wording is in force in the present stretch in the audience, if there is any."""
-    entered = stretch_begins(life, say)
+    entered = stretch_begins(life, say) if any(one["kind"] == "rolling" for one in say["wordings"]) else None
     if entered is None:
         return None
     begins = [max(entered, one["since"] or entered) for one in say["wordings"] if one["kind"] == "rolling"]
     here = [day for day in sorted(begins) if still_here(life, day)]
+    here = [day for day in here if not retired_by(say, day)]
     return next((day for day in here if worded_on(say, day)["kind"] == "rolling"), None)
+
+
+def retired_by(say, day):
+    """Nothing of the policy begins any more."""
+    return say["retired"] is not None and day >= say["retired"]
 
 
 def worded_on(say, day):
@@ -24,15 +32,16 @@ def worded_on(say, day):
 
 
 def stretch_begins(life, say):
-    here = None
+    """The first day of the present stretch in the audience; else of the next one, else of the last there was."""
+    here = before = None
     for day in every_day(life.beginning(say), life.on + 800 * DAY):
         if day > life.on and here is not None:
             break
         if not life.belongs(say, day):
             here = None if still_here(life, day) else here
         elif here is None:
-            here = day
-    return here
+            here = before = day
+    return here or before
 
 
 def still_here(life, day):
@@ -40,13 +49,15 @@ def still_here(life, day):
 
 
 def duty_since(life, say, base):
-    """The obligation of this wording that follows from the base."""
+    """The obligation of this wording that follows from the base, None if there is none."""
     almanac = life.almanac
     span = interval(say, base, life.person.get("fte", 1))
     due = after(life, say, base, span)
     resting_for_good = due is None
     if resting_for_good:
         due = after(life, say, base, span, ignore_open_leave=True)
+    if due is None:
+        return None  # another rhythm comes first, and nobody knows until when
     due = almanac.forward_to_working_day(due)
     if say["leave_mode"] == "offer" and say["binding"] != "voluntary":
         due, _ = after_leave(almanac, say, due)
@@ -82,7 +93,7 @@ def after(life, say, base, span, ignore_open_leave=False):
         here += DAY
         if not stopped(life, say, here, ignore_open_leave):
             left -= 1
-        if (here - base).days > 4000:
+        if here >= life.on + FAR_AHEAD:
             return None
     return here
 

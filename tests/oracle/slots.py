@@ -5,6 +5,7 @@ Each wording of a policy has the cycles that begin in its time; applied at once,
 
 from math import floor
 
+from . import precedence
 from .almanac import DAY, every_day
 from .dates import after_leave, dated, not_at_once, offered_while_away
 from .periods import period_of
@@ -42,6 +43,8 @@ def cycle(life, say, key, first, last):
     if not days or len(whole) * 2 < length:
         return made
     opening = days[0]
+    if say["retired"] is not None and opening >= say["retired"]:
+        return made  # nothing begins for anybody once the policy has ended
     if say["binding"] == "voluntary":  # a leave that begins later takes no offer away (decision 0005.1)
         days = [day for day in every_day(first_day, last) if life.lies_open(say, day, leave_by=opening)]
     asked = required(say, len(days), len(whole))
@@ -60,11 +63,14 @@ def cycle(life, say, key, first, last):
 
 
 def counts_from(life, say, first, opening):
-    """What was held under the wording before, in the same period and the same stretch in the audience, counts."""
-    day = opening
-    while say["at_once"] and first < say["since"] and day > first and life.belongs(say, day - DAY):
-        day -= DAY
-    return day
+    """What was held under the wording before, in the same period and the same stretch in the audience, counts; where it
+    took the place of a rival of its family in mid-period, all that was held in the period (B.6)."""
+    begins = opening
+    while begins > first and life.belongs(say, begins - DAY):
+        begins -= DAY
+    if begins > first and precedence.rivals(life, say, begins - DAY):
+        return first
+    return begins if say["at_once"] and first < say["since"] else opening
 
 
 def falls_on(life, say, slot, opening, window):

@@ -6,34 +6,38 @@ from zoneinfo import ZoneInfo
 from .almanac import day_of
 from .wording import TYPES
 
+RULES = ("member_or_uncontested", "both", "member")
+
 
 def understood(case, almanac, on):
-    """Every talk with its local day and what it is worth today: held, provisional, unconfirmed, booked, not_held."""
+    """Every talk with its local day and, for each held_rule, what it is worth today: held, provisional, contested,
+    unconfirmed, unanswered, booked, not_held."""
     told = []
     for one in case.get("talks", []):
         zone = ZoneInfo(one.get("zone") or case["person"].get("zone", "Europe/Stockholm"))
         start = datetime.fromisoformat(one["start"].replace("Z", "+00:00"))
         talk = dict(one, day=start.astimezone(zone).date(), instant=start, key=one.get("key", one["start"]))
-        talk["worth"] = worth(talk, almanac, on)
+        talk["worth"] = {rule: worth(talk, almanac, on, rule) for rule in RULES}
         told.append(talk)
     return sorted(told, key=lambda talk: (talk["instant"], talk["key"]))
 
 
-def worth(talk, almanac, on):
-    contested = day_of(talk.get("contested_on"))
+def worth(talk, almanac, on, rule):
+    waits = "unconfirmed" if on <= almanac.plus(talk["day"], 10) else "unanswered"
     if talk.get("held") is None:
-        if talk["day"] > on:
-            return "booked"
-        return "unconfirmed" if on <= almanac.plus(talk["day"], 10) else "unanswered"
+        return "booked" if talk["day"] > on else waits
     if not talk["held"]:
         return "not_held"
-    if talk.get("confirmed_by") == "coach":
-        said = day_of(talk.get("confirmed_on")) or talk["day"]
-        may_object_until = almanac.plus(said, 5)
-        if contested is not None and contested <= may_object_until:
-            return "contested" if contested <= on else "provisional"
-        return "provisional" if on <= may_object_until else "held"
-    return "held"
+    by, contested, objection = talk.get("confirmed_by"), day_of(talk.get("contested_on")), None
+    if by == "coach":
+        objection = almanac.plus(day_of(talk.get("confirmed_on")) or talk["day"], 5)
+        if contested is not None and contested <= objection:
+            return "contested"
+    if rule == "member" and by == "coach":
+        return waits
+    if rule == "both" and by in ("member", "coach") and waits == "unconfirmed":
+        return waits
+    return "provisional" if objection is not None and on <= objection else "held"
 
 
 def kinds_of(talk, person, org):
@@ -66,4 +70,4 @@ def could_credit(say, talk, case) -> bool:
 
 def unconfirmed(duty) -> bool:
     """Its talk is over and waits for an answer; so it is not over itself, whatever else has happened (B.6)."""
-    return bool(duty.get("pending")) and duty["pending"]["worth"] == "unconfirmed"
+    return bool(duty.get("pending")) and duty["pending"]["worth"][duty["say"]["rule"]] == "unconfirmed"

@@ -14,6 +14,8 @@ TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusi
     "skip_level": (30, ["skip_manager"], None),
 }
 
+LAST_STEP = {"seasonal": 20, "anchored": 10, "frequent": 0}  # B.5: the last dated step of the escalation
+
 
 def understood(policy: dict, fiscal_start: str) -> dict:
     """The newest wording of the policy, with all of them under `wordings`, oldest first (B.6, versions).
@@ -24,9 +26,13 @@ def understood(policy: dict, fiscal_start: str) -> dict:
     life = ("retired_on", "stop_open", "versions")
     usual = {name: value for name, value in policy.items() if name not in life}
     wordings = [_worded(usual | one, fiscal_start) for one in policy.get("versions", [{}])]
-    for one, after in zip(wordings, [*wordings[1:], None], strict=True):
-        one |= {"until": after and after["since"], "effective_from": wordings[0]["since"]}
+    for nth, (one, after) in enumerate(zip(wordings, [*wordings[1:], None], strict=True)):
+        one |= {"nth": nth, "until": after and after["since"], "effective_from": wordings[0]["since"]}
         one |= {"opt_in": wordings[-1]["binding"] == "opt_in", "fresh": one is wordings[0] or one["at_once"]}
+        one |= {"rule": wordings[-1]["held_rule"], "retired": day_of(policy.get("retired_on"))}
+        one["stops_open"] = one["retired"] is not None and policy.get("stop_open", False)
+        if one["retired"] is not None:
+            one["until"] = min(one["until"] or one["retired"], one["retired"])
     return wordings[-1] | {"wordings": wordings}
 
 
@@ -44,6 +50,7 @@ def _worded(policy: dict, fiscal_start: str) -> dict:
         "mode": policy.get("mode", "any"),
         "fte_scaling": policy.get("fte_scaling", False),
         "min_minutes": policy.get("min_minutes"),
+        "held_rule": policy.get("held_rule", "member_or_uncontested"),
         "family": policy.get("family"),
         "supersedes": policy.get("supersedes", []),
         "audience": policy.get("audience", {}),
@@ -57,6 +64,12 @@ def _worded(policy: dict, fiscal_start: str) -> dict:
         say["close_after"] = max(say["close_after"], say["grace"])  # never shorter than the grace (decision 0010)
     if policy.get("min_gap", "auto") != "auto":
         say["min_gap"] = policy["min_gap"]
+    say["between"] = say["length"] / say["count"]
+    if kind in ("anchored", "campaign"):  # what comes once in a life counts as a year (decision 0012.26)
+        say["between"] = 365 / len(cadence.get("offsets", range(say["count"])))
+    say["steps"] = [0, LAST_STEP[say["class"]]]
+    if "escalation" in policy:
+        say["steps"] = [one["offset"] for one in policy["escalation"]]
     coach = policy.get("coach", {})
     say["choose_by"] = coach.get("choose_by", say["choose_by"])
     say["eligible"] = coach.get("eligible") or _eligible(say["types"])
