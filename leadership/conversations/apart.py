@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leadership.conversations.models import NotWith
+from leadership.lib.statements import Question, ids
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -19,9 +21,16 @@ def apart_from(person: int) -> frozenset[int]:
 
 def apart_from_each(people: Iterable[int]) -> Mapping[int, frozenset[int]]:
     """The same for many people, under the id of each who is kept apart from somebody; one query."""
-    ids = set(people)
+    asked = set(people)
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for one, other in NotWith.objects.filter(Q(person__in=ids) | Q(other__in=ids)).values_list("person", "other"):
+    for one, other in WISHES.ask(asked, asked):
         found[one].add(other)
         found[other].add(one)
     return {person: frozenset(others) for person, others in found.items()}
+
+
+def _wishes(people: Any, same: Any) -> QuerySet[NotWith, Any]:
+    return NotWith.objects.filter(Q(person__in=people) | Q(other__in=same)).values_list("person", "other")
+
+
+WISHES = Question(_wishes, ids, ids)

@@ -6,20 +6,22 @@ member stands, never by how often a coach is chosen. Full coaches are hidden; pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from leadership.conversations import eligibility, numbers, places, turns
+from leadership.conversations import eligibility, listed, numbers, places, turns
 from leadership.conversations.attempts import attempt, lock
 from leadership.conversations.defaults import Defaults
 from leadership.conversations.errors import Changed, CoachIsFound, NotEligible, NotYours
 from leadership.conversations.fitting import Fit, last_coach
 from leadership.conversations.handing_back import parting
+from leadership.conversations.listed import Listed
 from leadership.conversations.models import Conversation, WaitingForCoach
 from leadership.lib.instants import local_date
+from leadership.lib.statements import Reading, ids
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
@@ -40,8 +42,21 @@ MIX = timedelta(weeks=10)
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """One line of those who may be chosen, what speaks for them (words of `REASONS`), and how many of their places are
+    taken."""
+
+    coach: Listed
+    reasons: tuple[str, ...]
+    taken: int
+    capacity: int
+    from_another_unit: bool
+    topics: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One coach, what speaks for them (words of `REASONS`), and how many of their places are taken."""
+    """The same of the person, for whoever is shown."""
 
     coach: Person
     reasons: tuple[str, ...]
@@ -69,13 +84,13 @@ def board(obligation: Obligation, *, now: datetime, n: int = numbers.SUGGESTIONS
 
     Where the rhythm is voluntary, nobody whom the member has met within ten weeks: pairs are to mix.
     """
-    people = eligibility.coaches().exclude(pk__in=_met_lately(obligation, now))
+    people = Person.objects.filter(is_active=True).exclude(pk__in=_met_lately(obligation, now))
     found, full = (sorted(some, key=_weight) for some in _sorted_out(obligation, people, now))
     chosen = found[:n]
     elsewhere = next((one for one in found if one.from_another_unit), None)
     if elsewhere and not any(one.from_another_unit for one in chosen):
         chosen[-1] = elsewhere
-    return Board(chosen, full[:n])
+    return _board(chosen, full[:n])
 
 
 def search(
@@ -89,7 +104,7 @@ def search(
     limit: int = 30,
 ) -> list[Suggestion]:
     """Those who may be chosen and fit every filter given, by name; texts match anywhere and in any case."""
-    people = eligibility.coaches()
+    people = Person.objects.filter(is_active=True)
     for word in words.split():
         people = people.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
     if language:
@@ -98,7 +113,8 @@ def search(
         people = people.filter(location__icontains=location)
     if topic:
         people = people.filter(Q(coach_profile__topics__icontains=topic) | Q(coach_profile__bio__icontains=topic))
-    return sorted(_open_for(obligation, people, now), key=lambda one: one.coach.name)[:limit]
+    found, _full = _sorted_out(obligation, people, now)
+    return _board(sorted(found, key=lambda one: one.coach.name)[:limit], []).open
 
 
 def eligible(obligation: Obligation, coach: Person, on: date) -> bool:
@@ -170,14 +186,27 @@ def _met_lately(obligation: Obligation, now: datetime) -> set[int]:
     return {pk for pair in talks.values_list("member", "coach") for pk in pair} - {member}
 
 
-def _open_for(obligation: Obligation, people: QuerySet[Person], now: datetime) -> list[Suggestion]:
-    """Those of `people` whom the rhythm accepts, who are employed and have a place or are the pair already."""
-    return _sorted_out(obligation, people, now)[0]
+def _board(found: Sequence[Weighed], full: Sequence[Weighed]) -> Board:
+    """The lines as people; one query."""
+    people = SHOWN.ask([one.coach.pk for one in (*found, *full)])
+    known = {person.pk: person for person in people}
+    return Board(*([_shown(one, known) for one in some if one.coach.pk in known] for some in (found, full)))
+
+
+def _shown(one: Weighed, known: Mapping[int, Person]) -> Suggestion:
+    return Suggestion(
+        known[one.coach.pk], one.reasons, one.taken, one.capacity, one.from_another_unit, one.topics
+    )  # fmt: skip
+
+
+SHOWN: Reading[Person] = Reading(
+    lambda people: Person.objects.filter(pk__in=people).select_related("coach_profile", "unit", "door"), ids
+)
 
 
 def _sorted_out(
     obligation: Obligation, people: QuerySet[Person], now: datetime
-) -> tuple[list[Suggestion], list[Suggestion]]:  # fmt: skip
+) -> tuple[list[Weighed], list[Weighed]]:  # fmt: skip
     """Those of `people` whom the rhythm accepts and who are employed: with a place, or the pair already; and those
     whose door is open but whose places are all taken."""
     member, fit = obligation.person, Fit.of(obligation)
@@ -185,27 +214,31 @@ def _sorted_out(
     gone, suggested = parting(obligation)
     here = people.exclude(key__in=gone).employed(local_date(now, member.zone_info))  # type: ignore[attr-defined]
     rows = list(_accepted(member, fit, here))
-    claims = places.claims_on([coach.pk for coach, _kinds in rows])
+    taken = places.counted_for(member.pk, [coach.pk for coach, _kinds in rows])
     last = last_coach(obligation)
-    found: tuple[list[Suggestion], list[Suggestion]] = [], []
+    found: tuple[list[Weighed], list[Weighed]] = [], []
     for coach, kinds in rows:
+        place = taken.get(coach.pk, NOBODY)
         known = {
-            "your_last_coach": coach == last,
+            "your_last_coach": last is not None and coach.pk == last.pk,
             "suggested_to_you": str(coach.key) == suggested,
-            "place_kept": member.pk in claims.kept.get(coach.pk, ()),
+            "place_kept": place.kept,
         }
-        room = _Room(len(claims.pairs.get(coach.pk, ())), terms)
-        if _has_place(member, coach, claims, terms):
-            found[0].append(_suggestion(member, coach, kinds, room, known))
+        if _has_place(coach, place, terms):
+            found[0].append(_weighed(member, coach, kinds, _Room(place.pairs, terms), known))
         elif _is_accepting(coach):
-            found[1].append(_suggestion(member, coach, kinds, room, known))
+            found[1].append(_weighed(member, coach, kinds, _Room(place.pairs, terms), known))
     return found
+
+
+NOBODY = places.Taken()
 
 
 def _accepted(
     member: Person, fit: Fit, people: QuerySet[Person]
-) -> Iterator[tuple[Person, frozenset[str]]]:  # fmt: skip
-    for coach in _plausible(member, fit.terms, people):
+) -> Iterator[tuple[Listed, frozenset[str]]]:  # fmt: skip
+    plausible = _plausible(member, fit.terms, people)
+    for coach in listed.of(plausible, pools=eligibility.names_a_pool(fit.terms)):
         kinds = eligibility.kinds(member, coach)
         if fit.takes(coach, kinds):
             yield coach, kinds
@@ -221,16 +254,13 @@ def _plausible(member: Person, terms: Terms, people: QuerySet[Person]) -> QueryS
     return people.filter(told).exclude(pk=member.pk)
 
 
-def _has_place(member: Person, coach: Person, claims: places.Claims, terms: Terms) -> bool:
-    if member.pk in claims.pairs.get(coach.pk, ()):
+def _has_place(coach: Listed, place: places.Taken, terms: Terms) -> bool:
+    if place.has:
         return True
-    if not _is_accepting(coach):
-        return False
-    capacity = places.capacity(coach, most=terms.coach.max_open, profile=eligibility.profile_of(coach))
-    return claims.ahead_of(member.pk, coach.pk) < capacity
+    return _is_accepting(coach) and place.ahead < places.capacity(coach, most=terms.coach.max_open)
 
 
-def _is_accepting(coach: Person) -> bool:
+def _is_accepting(coach: Listed) -> bool:
     profile = eligibility.profile_of(coach)
     return profile is None or profile.accepting
 
@@ -241,9 +271,9 @@ class _Room:
     terms: Terms
 
 
-def _suggestion(
-    member: Person, coach: Person, kinds: frozenset[str], room: _Room, known: Mapping[str, bool]
-) -> Suggestion:  # fmt: skip
+def _weighed(
+    member: Person, coach: Listed, kinds: frozenset[str], room: _Room, known: Mapping[str, bool]
+) -> Weighed:  # fmt: skip
     profile = eligibility.profile_of(coach)
     capacity = places.capacity(coach, most=room.terms.coach.max_open, profile=profile)
     speaks = {
@@ -255,10 +285,13 @@ def _suggestion(
         "has_room": room.taken * 2 <= capacity,
     }
     reasons = tuple(reason for reason in REASONS if speaks[reason])
-    return Suggestion(coach, reasons, room.taken, capacity, "other_unit" in kinds, profile.topics if profile else "")
+    return Weighed(coach, reasons, room.taken, capacity, "other_unit" in kinds, profile.topics if profile else "")
 
 
-def _weight(one: Suggestion) -> tuple[int, float, int]:
+WEIGHTS = {reason: 2 ** (len(REASONS) - place) for place, reason in enumerate(REASONS)}
+
+
+def _weight(one: Weighed) -> tuple[int, float, int]:
     """The better the reasons, the earlier; of equals the one with more room."""
-    weight = sum(2 ** (len(REASONS) - REASONS.index(reason)) for reason in one.reasons)
+    weight = sum(WEIGHTS[reason] for reason in one.reasons)
     return -weight, one.taken / max(one.capacity, 1), one.coach.pk

@@ -25,6 +25,7 @@ from leadership.conversations.models import AGREED, Conversation, Occupied
 from leadership.conversations.slots import Diary, Room
 from leadership.conversations.wallclock import Places, hours_of, places_of, windows_of
 from leadership.lib.instants import local_date
+from leadership.lib.statements import Question, ids, one
 from leadership.people import workcalendar
 from leadership.people.models import Absence, DayHours, OfficeHours, Organisation, Pause, Person
 from leadership.people.models.door import MOST_BUFFER
@@ -94,15 +95,22 @@ class Known:
 
 def manners(people: Iterable[Person], now: datetime) -> dict[int, Manner]:
     """How each of the people may be booked, and whose calendars were read too long ago, in one query."""
-    stale = Q(tried_at__isnull=True) | Q(tried_at__lte=now - STALE_AFTER)
-    unasked = Q(asked_at__isnull=True) | Q(asked_at__lte=now - STALE_AFTER)
-    rows = Person.objects.filter(pk__in=[person.pk for person in people]).values_list(
+    return {pk: _manner(*said) for pk, *said in MANNERS.ask([person.pk for person in people], now - STALE_AFTER)}
+
+
+def _manners(people: Any, lately: Any) -> QuerySet[Person, Any]:
+    stale = Q(tried_at__isnull=True) | Q(tried_at__lte=lately)
+    unasked = Q(asked_at__isnull=True) | Q(asked_at__lte=lately)
+    rows: QuerySet[Person, Any] = Person.objects.filter(pk__in=people).values_list(
         "pk", "door__before", "door__after", "door__notice", "door__horizon", "door__step", "door__lengths",
         "door__opens_on", "coach_profile__per_day", "coach_profile__per_week",
         Subquery(Organisation.objects.filter(id=1).values("calendar_version")[:1]),
         Exists(Source.objects.filter(stale, unasked, person=OuterRef("pk"))),
     )  # fmt: skip
-    return {pk: _manner(*said) for pk, *said in rows}
+    return rows
+
+
+MANNERS = Question(_manners, ids, one)
 
 
 def known(
@@ -111,7 +119,7 @@ def known(
 ) -> Known:  # fmt: skip
     """Everything that takes the people's time between `start` and `until` (UTC), in two queries."""
     first, last = (start - ONE_DAY).date(), (until + ONE_DAY).date()
-    dated = list(_dated([person.pk for person in people], first, last))
+    dated = DATED.ask([person.pk for person in people], first, last)
     away, own_days = _away(people, manner, dated, first, last)
     taken, given = _taken(people, start, until, ignoring)
     for person in people:
@@ -137,12 +145,12 @@ def _manner(*said: Any) -> Manner:
     )  # fmt: skip
 
 
-def _dated(people: list[int], first: date, last: date) -> Iterator[tuple[Any, ...]]:
+def _dated(people: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
     """Rows of (kind, person, first day, last day or None, text, from, until, weekday, minutes)."""
     within = Q(start__lte=last) & (Q(end__isnull=True) | Q(end__gte=first))
     theirs = OfficeHours.objects.between(first, last).filter(coach__in=people)
     rests = _shaped(Pause.objects.filter(within), "pause", NO_NUMBER, F("start"), F("end"))
-    yield from rests.union(
+    return rests.union(
         _shaped(Absence.objects.filter(within, person__in=people), "absence", F("person_id"), F("start"), F("end")),
         _shaped(
             DayHours.objects.filter(person__in=people, day__gte=first, day__lte=last), "own", F("person_id"), F("day"),
@@ -154,6 +162,9 @@ def _dated(people: list[int], first: date, last: date) -> Iterator[tuple[Any, ..
         ),
         all=True,
     )  # fmt: skip
+
+
+DATED = Question(_dated, ids, one, one)
 
 
 def _shaped(rows: QuerySet[Any], kind: str, *columns: Any) -> QuerySet[Any]:
@@ -187,7 +198,9 @@ def _taken(
 ) -> tuple[dict[int, list[Taken]], dict[int, list[datetime]]]:
     taken: dict[int, list[Taken]] = defaultdict(list)
     given: dict[int, list[datetime]] = defaultdict(list)
-    for kind, whose, low, high, source in _stretches([person.pk for person in people], start, until, ignoring):
+    of, last = [person.pk for person in people], until + ONE_DAY
+    around = start - REACH, last, start - WEEK, until + WEEK
+    for kind, whose, low, high, source in STRETCHES.ask(of, ignoring.pk if ignoring else NO_TALK, *around):
         if kind == "given":
             given[whose].append(low)
         else:
@@ -195,16 +208,14 @@ def _taken(
     return taken, given
 
 
-def _stretches(people: list[int], start: datetime, until: datetime, ignoring: Conversation | None) -> QuerySet[Any]:
-    last = until + ONE_DAY
+def _stretches(people: Any, ignored: Any, *around: Any) -> QuerySet[Any]:
+    start, until, week_before, week_after = around
     held = Case(When(offer__isnull=True, then=Value("talk")), default=Value("offer"), output_field=models.TextField())
-    ours = Occupied.objects.filter(person__in=people, end__gt=start - REACH, start__lt=last)
+    ours = Occupied.objects.filter(person__in=people, end__gt=start, start__lt=until).exclude(conversation=ignored)
     given = Conversation.objects.filter(
-        coach__in=people, state__in=AGREED, drop_in=False, start__gt=start - WEEK, start__lt=until + WEEK
-    )
-    if ignoring:
-        ours, given = ours.exclude(conversation=ignoring), given.exclude(pk=ignoring.pk)
-    elsewhere = BusyTime.objects.touching(start - REACH, last).filter(source__person__in=people)
+        coach__in=people, state__in=AGREED, drop_in=False, start__gt=week_before, start__lt=week_after
+    ).exclude(pk=ignored)
+    elsewhere = BusyTime.objects.touching(start, until).filter(source__person__in=people)
     columns = ("kind", "whose", "start", "end", "from_id")
     return (
         ours.annotate(kind=held, whose=F("person_id"), from_id=F("conversation_id"))
@@ -217,6 +228,11 @@ def _stretches(people: list[int], start: datetime, until: datetime, ignoring: Co
             all=True,
         )
     )  # fmt: skip
+
+
+NO_TALK = 0
+"""The id of none."""
+STRETCHES = Question(_stretches, ids, one, one, one, one, one)
 
 
 def _open_doors(

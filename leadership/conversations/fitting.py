@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from leadership.conversations import eligibility
 from leadership.conversations.apart import apart_from
+from leadership.conversations.listed import Listed
 from leadership.conversations.models import Conversation
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person
@@ -48,7 +49,7 @@ class Fit:
         key = str(last.key) if last else None
         return cls(terms, obligation.person_id, key, before, _left_of_year(obligation), apart)
 
-    def takes(self, coach: Person, kinds: frozenset[str]) -> bool:
+    def takes(self, coach: Person | Listed, kinds: frozenset[str]) -> bool:
         """Whether the rhythm takes `coach`, who is of these kinds to the member."""
         if coach.pk == self.member_id or coach.pk in self.apart or not eligibility.accepts(self.terms, kinds):
             return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import F, QuerySet, Value
@@ -19,7 +19,9 @@ from django.db.models.functions import Cast
 from leadership.conversations import numbers
 from leadership.conversations.eligibility import profile_of
 from leadership.conversations.errors import CoachIsFull
+from leadership.conversations.listed import Card, Listed
 from leadership.conversations.models import Conversation, WaitingForCoach
+from leadership.lib.statements import Question, ids, one
 from leadership.obligations.models import LIVE, Obligation
 from leadership.obligations.sets import among
 from leadership.people.models import CoachProfile, Person
@@ -82,9 +84,35 @@ def claims_on(coaches: Collection[int]) -> Claims:
     return Claims(pairs, kept, waits)
 
 
+class Taken(NamedTuple):
+    """How a coach's places stand for one member: how many `pairs` there are, how many have a place or asked for one
+    before the member, and whether the member `has` a place already, or one is `kept` for them."""
+
+    pairs: int = 0
+    ahead: int = 0
+    has: bool = False
+    kept: bool = False
+
+
+def counted_for(member: int, coaches: Collection[int]) -> Mapping[int, Taken]:
+    """The same as counts, for a member who looks at many coaches; nothing is said of a coach whom nobody asks. One
+    query, and one more where the member is among those who have or ask."""
+    rows = COUNTS.raw(coaches, member)
+    found = {coach: Taken(pairs, ahead) for coach, pairs, ahead, _is_mine in rows}
+    mine = [coach for coach, *_counts, is_mine in rows if is_mine]
+    claims = claims_on(mine) if mine else Claims({}, {}, {})
+    for coach in mine:
+        pairs, kept = claims.pairs.get(coach, set()), claims.kept.get(coach, set())
+        found[coach] = Taken(len(pairs), claims.ahead_of(member, coach), member in pairs, member in kept)
+    return found
+
+
 def _claims(coaches: Collection[int]) -> Iterable[tuple[Any, ...]]:
     """Rows of (when asked, id, state, coach, member)."""
-    these = among(coaches) if len(coaches) > FEW else coaches
+    return _claimed(among(coaches) if len(coaches) > FEW else coaches)
+
+
+def _claimed(these: Any) -> QuerySet[Any]:
     owed = Obligation.objects.filter(coach__in=these, state__in=LIVE)
     booked = Conversation.objects.filter(coach__in=these, state__in=("booked", "ended"))
     waits = WaitingForCoach.objects.live().filter(coach__in=these)  # type: ignore[attr-defined]
@@ -98,7 +126,20 @@ def _shaped(rows: QuerySet[Any], member: str) -> QuerySet[Any]:
     return shaped
 
 
-def capacity(coach: Person, *, most: int | None = None, profile: CoachProfile | None = None) -> int:
+COUNTS = Question(
+    _claimed,
+    ids,
+    one,
+    around="""
+        SELECT claim.coach, count(DISTINCT CASE WHEN claim.state <> 'waiting' THEN claim.member_pk END),
+            count(DISTINCT claim.member_pk), max(CASE WHEN claim.member_pk = asking.member THEN 1 ELSE 0 END)
+        FROM ({}) AS claim CROSS JOIN (SELECT %s AS member) AS asking GROUP BY claim.coach""",
+)
+
+
+def capacity(
+    coach: Person | Listed, *, most: int | None = None, profile: CoachProfile | Card | None = None
+) -> int:  # fmt: skip
     """How many pairs fit: the rhythm's number, else the coach's own, else the usual one."""
     if most is not None:
         return most

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from leadership.conversations.models import Conversation, credit_date
+from leadership.lib.statements import Reading, ids
 
 
 def of(people: Collection[int]) -> dict[int, date]:
@@ -15,10 +16,16 @@ def of(people: Collection[int]) -> dict[int, date]:
     Only talks in which the person was listened to count, not those in which they were the coach; a coach's word alone
     counts until it is contradicted (R12). People who were never heard are absent from the answer.
     """
+    return {talk.member_id: credit_date(talk) for talk in LATEST.ask(people)}
+
+
+def _latest(people: Any) -> QuerySet[Conversation]:
     held = Conversation.objects.held()
     latest = held.filter(member=OuterRef("member")).order_by("-start", "-pk").values("pk")[:1]
-    talks = held.filter(member__in=people, pk=Subquery(latest))
-    return {talk.member_id: credit_date(talk) for talk in talks.only("member_id", "start", "zone")}
+    return held.filter(member__in=people, pk=Subquery(latest)).only("member_id", "start", "zone")
+
+
+LATEST = Reading(_latest, ids)
 
 
 def columns(person: str = "person") -> dict[str, Subquery]:

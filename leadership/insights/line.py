@@ -11,16 +11,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from leadership.conversations.models import Conversation
 from leadership.insights import last_heard, linecounts, linepages, seen
-from leadership.insights.asked import EVERYBODY, Filters, asked_for
-from leadership.insights.linepages import Key, Wanted
+from leadership.insights.asked import EVERYBODY, Filters, Wanted, asked_for
+from leadership.insights.linepages import Key
+from leadership.insights.seen import Promises
+from leadership.lib import statements
 from leadership.lib.instants import at_local
+from leadership.lib.statements import Reading, one
 from leadership.obligations import standing
 from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
 from leadership.obligations.standing import Standing
@@ -124,13 +128,24 @@ def _place(wanted: Wanted, after: UUID | None) -> Key | None:
     return linepages.key_of(row, wanted.on, resting=resting, word=wanted.word)
 
 
-def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> ObligationQuerySet:
+def _rows(ids: Sequence[int], leader: Person, line: Line, wanted: Wanted) -> list[Obligation]:
     """The rows of the page and the leader's own, with what is said about them."""
-    own = Q(person=leader) & OPEN & wanted.promises.condition
-    rows = ObligationQuerySet(Obligation).promised().filter(Q(pk__in=ids) | own)
-    beside = Q(coach__in=[leader.pk, *line.beside])
-    offered = Conversation.objects.filter(beside, asked_for=OuterRef("pk"), state="proposed", offered_by="coach")
     since = at_local(wanted.on - LATELY, time(0), leader.zone_info)
+    return _reading(wanted.promises).ask(ids, leader.pk, [leader.pk, *line.beside], since)
+
+
+@lru_cache(maxsize=4)
+def _reading(promises: Promises) -> Reading[Obligation]:
+    """Made once for the rhythms there are."""
+    return Reading(partial(_rows_with, promises), statements.ids, one, statements.ids, one)
+
+
+def _rows_with(promises: Promises, ids: Any, leader: Any, beside: Any, since: Any) -> QuerySet[Obligation]:
+    promised = ObligationQuerySet(Obligation).promised()
+    own = promised.filter(OPEN, promises.condition, person=leader).values("pk")
+    rows = promised.filter(pk__in=promised.filter(pk__in=ids).values("pk").union(own))
+    offers = Conversation.objects.filter(coach__in=beside, state="proposed", offered_by="coach")
+    offered = offers.filter(asked_for=OuterRef("pk"))
     asked = Fact.objects.filter(subject_key=OuterRef("person__key"), kind="obligation.help_asked", at__gte=since)
     return rows.annotate(
         you_offered=Exists(offered), asked_at=Subquery(asked.order_by("-id").values("at")[:1]), **last_heard.columns()

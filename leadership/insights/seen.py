@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from leadership.lib.statements import Reading
 from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
 from leadership.people.models import Absence
 from policies.models import PolicyVersion
@@ -23,9 +26,10 @@ OVER = Q(state__in=ENDED, lft__isnull=False)
 """What has ended and still counts; an index carries this very condition."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Promises:
-    """The rhythms that are a leader's concern: `condition` on obligations; policies by key, as (id, newest version)."""
+    """The rhythms that are a leader's concern: `condition` on obligations; policies by key, as (id, newest version).
+    One and the same as long as no rhythm changes, so that what is made with it can be kept by it."""
 
     condition: Q
     rhythms: Mapping[str, tuple[int, PolicyVersion]]
@@ -33,9 +37,22 @@ class Promises:
 
 def compulsory() -> Promises:
     """What is compulsory. One query; of anchored talks each may be binding or not (`offsets`)."""
-    versions = PolicyVersion.objects.filter(adopted_at__isnull=False).select_related("policy")
+    return _promises(VERSIONS.question.raw())
+
+
+VERSIONS: Reading[PolicyVersion] = Reading(
+    lambda: (
+        PolicyVersion.objects.filter(adopted_at__isnull=False)
+        .select_related("policy")
+        .order_by("policy__key", "number")
+    )
+)
+
+
+@lru_cache(maxsize=4)
+def _promises(rows: tuple[tuple[Any, ...], ...]) -> Promises:
     whole, some, rhythms = [], Q(pk__in=[]), {}
-    for version in versions.order_by("policy__key", "number"):
+    for version in VERSIONS.read(rows):
         binding = version.terms.get("binding", "compulsory")
         others = _bound_otherwise(version, binding)
         if binding != "compulsory" and not others:

@@ -1,19 +1,25 @@
-"""Statements that are made once and said many times, for deeds that concern one person at a time.
+"""Statements that are made once and said many times, for deeds that concern one person at a time, and for pages.
 
 Making a query costs Django ten times what a small one costs the database (docs/decisions/0028-what-an-event-costs.md).
-A `Question` keeps the query that the ORM has made of it; `change`, `insert_all` and `delete` need none. Names of
-tables and columns come from the models, values are parameters.
+A `Question` keeps the query that the ORM has made of it, a `Reading` answers with rows of a model; `change`,
+`insert_all` and `delete` need none. Names of tables and columns come from the models, values are parameters.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from functools import cache, cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import prefetch_related_objects
 from django.db.models.expressions import RawSQL
+from django.db.models.query import get_related_populators
+
+Row = TypeVar("Row", bound=models.Model)
 
 BATCH = 500
 """Rows in one statement."""
@@ -34,24 +40,31 @@ class _Made(NamedTuple):
     sql: str
     parameters: tuple[Any, ...]
     converters: Mapping[int, tuple[Sequence[Callable[[Any, Any, Any], Any]], Any]]
+    rows: models.QuerySet[Any, Any]
+    compiler: Any
 
 
 class Question:
     """A query that is made by the ORM when it is first asked: `make` is given one expression per value, to be used
-    where the value would be, and answers with a QuerySet of `values_list`."""
+    where the value would be, and answers with a QuerySet of `values_list`. `around`: a statement of our own that it
+    stands in, at `{}`, with marks behind it for the last values; its rows are not read but taken as they are (`raw`).
+    """
 
-    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], *holes: Callable[[int], RawSQL]) -> None:
-        self.make, self.holes = make, holes
+    def __init__(
+        self, make: Callable[..., models.QuerySet[Any, Any]], *holes: Callable[[int], RawSQL], around: str = "{}"
+    ) -> None:
+        self.make, self.holes, self.around = make, holes, around
         self.made: _Made | None = None
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
-        """The rows for these values: ids as a collection for `ids`, everything else as the database keeps it."""
+        """The rows for these values: ids as a collection for `ids`, days, instants and keys as such, everything else as
+        the database keeps it."""
         return self.read(self.raw(*values))
 
     def raw(self, *values: Any) -> tuple[tuple[Any, ...], ...]:
         """The same as the database gave them: enough to see whether anything has changed."""
-        given = [listed(value) if hole is ids else value for hole, value in zip(self.holes, values, strict=True)]
-        made = self.made or self._make()
+        given = [listed(value) if hole is ids else kept(value) for hole, value in zip(self.holes, values, strict=True)]
+        made = self.as_made()
         parameters = [given[part.place] if isinstance(part, Hole) else part for part in made.parameters]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(made.sql, parameters)
@@ -59,16 +72,79 @@ class Question:
 
     def read(self, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """What such rows say."""
-        made, database = self.made or self._make(), connections[DEFAULT_DB_ALIAS]
+        made, database = self.as_made(), connections[DEFAULT_DB_ALIAS]
         return [_read(row, made, database) for row in rows]
 
+    def as_made(self) -> _Made:
+        """The statement; made now, if it has not been yet."""
+        return self.made or self._make()
+
     def _make(self) -> _Made:
-        query = self.make(*(hole(place) for place, hole in enumerate(self.holes))).query
-        compiler = query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+        own = range(len(self.holes) - self.around.count("%s"), len(self.holes))
+        rows = self.make(*(hole(place) for place, hole in enumerate(self.holes[: own.start])))
+        compiler = rows.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         sql, parameters = compiler.as_sql()
         columns = [column for column, *_ in compiler.select]
-        self.made = _Made(sql, tuple(parameters), compiler.get_converters(columns))
+        whole = self.around.replace("{}", sql)
+        self.made = _Made(whole, (*parameters, *map(Hole, own)), compiler.get_converters(columns), rows, compiler)
         return self.made
+
+
+class Reading(Generic[Row]):
+    """A question that answers with rows of a model, with all that the QuerySet of `make` selects, annotates and fetches
+    beside them. What is fetched in a query of its own is asked anew each time."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[Row]], *holes: Callable[[int], RawSQL]) -> None:
+        self.question = Question(make, *holes)
+
+    def ask(self, *values: Any) -> list[Row]:
+        """The rows for these values, as `Question.ask` takes them."""
+        return self.read(self.question.raw(*values))
+
+    def read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
+        """What rows say that the question has given `raw`."""
+        found = [self._shape.row(row) for row in self.question.read(rows)]
+        if found and self._shape.beside:
+            prefetch_related_objects(found, *self._shape.beside)
+        return found
+
+    def first(self, *values: Any) -> Row | None:
+        """The first of them, None when there is none."""
+        return next(iter(self.ask(*values)), None)
+
+    @cached_property
+    def _shape(self) -> _Shape:
+        return _Shape(self.question.as_made())
+
+
+class _Shape:
+    """How a row of columns becomes a row of a model: what `QuerySet` finds out each time it is asked."""
+
+    def __init__(self, made: _Made) -> None:
+        told, columns = made.compiler.klass_info, made.compiler.select
+        self.first, self.last = told["select_fields"][0], told["select_fields"][-1] + 1
+        self.model, self.names = told["model"], [one.target.attname for one, *_ in columns[self.first : self.last]]
+        self.populators = get_related_populators(told, columns, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs: 6.1
+        self.annotated: Mapping[str, int] = made.compiler.annotation_col_map
+        self.beside: Sequence[Any] = made.rows._prefetch_related_lookups  # type: ignore[attr-defined]  # Django's own
+
+    def row(self, values: tuple[Any, ...]) -> Any:
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.first : self.last])
+        for populator in self.populators:
+            populator.populate(values, found)
+        for name, place in self.annotated.items():
+            setattr(found, name, values[place])
+        return found
+
+
+class Somebody(RawSQL):
+    """A hole for the id of a person who is here, to be given where QuerySets ask for the person."""
+
+    is_active, is_hr, is_admin = True, False, False
+
+    @property
+    def pk(self) -> Somebody:
+        return self
 
 
 def ids(place: int) -> RawSQL:
@@ -81,6 +157,11 @@ def one(place: int) -> RawSQL:
     return RawSQL("%s", [Hole(place)])
 
 
+def somebody(place: int) -> Any:
+    """A hole for the id of a person, behind whatever takes the person."""
+    return Somebody("%s", [Hole(place)])
+
+
 def ids_sql() -> str:
     """Ids given as one parameter: thousands of placeholders cost more than the query."""
     return "SELECT unnest(%s::bigint[])" if is_postgresql() else "SELECT value FROM json_each(%s)"
@@ -89,6 +170,18 @@ def ids_sql() -> str:
 def listed(numbers: Collection[int]) -> Any:
     """The ids as that parameter."""
     return list(numbers) if is_postgresql() else json.dumps(list(numbers))
+
+
+def kept(value: Any) -> Any:
+    """A day, an instant or a key as the database keeps it."""
+    if is_postgresql() or value is None:
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    database = connections[DEFAULT_DB_ALIAS].ops
+    if isinstance(value, datetime):
+        return database.adapt_datetimefield_value(value)
+    return database.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from leadership.lib.statements import Question, ids
 from leadership.obligations.models import Obligation
 from leadership.people import workcalendar
 from leadership.people.models import Absence, Person
@@ -33,13 +34,11 @@ class Around:
         rows = list(obligations)
         _complete(rows)
         leaves: defaultdict[int, list[Leave]] = defaultdict(list)
-        away = Absence.objects.filter(person__in={row.person_id for row in rows})
-        for person, key, start, end in away.values_list("person_id", "key", "start", "end"):
+        for person, key, start, end in ABSENCES.ask({row.person_id for row in rows}) if rows else ():
             leaves[person].append(Leave(str(key), start, end))
-        pauses = StoredPause.objects.order_by("start", "end").values_list("start", "end")
         return cls(
             workcalendar.book(),
-            tuple(Pause(*days) for days in pauses),
+            tuple(Pause(*days) for days in PAUSES.ask()),
             {person: tuple(known) for person, known in leaves.items()},
         )
 
@@ -62,6 +61,12 @@ class Around:
         if terms_of(obligation).binding == "voluntary":
             return False
         return counted_on(self.away(obligation.person), on) is not None
+
+
+ABSENCES = Question(
+    lambda people: Absence.objects.filter(person__in=people).values_list("person_id", "key", "start", "end"), ids
+)
+PAUSES = Question(lambda: StoredPause.objects.order_by("start", "end").values_list("start", "end"))
 
 
 def _complete(rows: list[Obligation]) -> None:

@@ -60,14 +60,19 @@ class Read:
 
 def of(person: Person, *, now: datetime) -> DeliveryQuerySet:
     """What was said to `person` in the past three months, newest first."""
-    said = queue.said(Delivery.objects.filter(recipient=person, made_at__gt=now - KEPT))
+    return since(person, now - KEPT)
+
+
+def since(person: Person, moment: datetime) -> DeliveryQuerySet:
+    """What was said to `person` after that moment, newest first."""
+    said = queue.said(Delivery.objects.filter(recipient=person, made_at__gt=moment))
     told = said.filter(Q(state=Delivery.State.SENT) | Q(reason=preferences.IN_THE_APP))
     return told.exclude(letter__in=HIDDEN).order_by("-id")
 
 
-def unread(person: Person, *, now: datetime) -> DeliveryQuerySet:
-    """What of it has not been looked at in the app."""
-    return of(person, now=now).filter(seen_at__isnull=True)
+def unread(person: Person, moment: datetime) -> DeliveryQuerySet:
+    """What of that has not been looked at in the app."""
+    return since(person, moment).filter(seen_at__isnull=True)
 
 
 def look(person: Person, *, now: datetime) -> list[Line]:

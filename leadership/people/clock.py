@@ -9,7 +9,10 @@ from django.conf import settings
 
 from leadership.lib.instants import iso
 from leadership.lib.refusal import refuse
+from leadership.lib.statements import Question
 from leadership.people.models import ClockSetting
+
+SETTING = Question(lambda: ClockSetting.objects.values_list("ahead"))
 
 
 def now() -> datetime:
@@ -21,8 +24,8 @@ def ahead() -> timedelta:
     """How far the installation's clock is ahead of real time; zero in production."""
     if not settings.DEMO:
         return timedelta()
-    setting = ClockSetting.objects.first()
-    return setting.ahead if setting else timedelta()
+    rows = SETTING.ask()
+    return rows[0][0] if rows else timedelta()
 
 
 def set_to(instant: datetime) -> datetime:

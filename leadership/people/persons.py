@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -12,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from leadership.lib.refusal import refuse
+from leadership.lib.statements import Question, one
 
 if TYPE_CHECKING:
     from leadership.people.models.person import Person
@@ -73,30 +75,44 @@ def line_of(leader: Person, *, on: date | None, prefix: str = "") -> Q:
 def line(leader: Person, *, on: date | None) -> Line:
     """Whom `leader` leads on `on`: the own line, the lines of those they stand in for, the units they co-lead. Without
     a day, nobody is stood in for. One query."""
-    led = list(_also_led(leader, on))
+    led = _also_led(leader.pk, on)
     spans = [(lft, rgt) for kind, _, _, lft, rgt in led if kind == "line"]
     units = {path for kind, _, path, *_ in led if kind == "unit"}
     beside = {who for _, who, *_ in led} - {leader.pk, None}
     return Line(_outermost([(leader.lft, leader.rgt), *spans]), tuple(sorted(units)), frozenset(beside))
 
 
-def _also_led(leader: Person, on: date | None) -> QuerySet[Any, Any]:
+def _also_led(leader: int, on: date | None) -> list[tuple[Any, ...]]:
     """Rows (kind, who leads it too, path of the unit, first and last number of the line) besides the own line."""
+    units, everything = _questions()
+    return units.ask(leader) if on is None else everything.ask(leader, on)
+
+
+@cache
+def _questions() -> tuple[Question, Question]:
+    """About units alone, and about those who are stood in for as well. Here, because models import this module."""
+    from leadership.people.models import StandIn, Unit
+
     columns = ("kind", "who", "upto", "low", "high")
-    units = leader.co_led_units.order_by().annotate(
-        who=F("co_leaders"), upto=F("path"), kind=Value("unit"), low=_NONE, high=_NONE
-    )
-    found = units.values_list(*columns)
-    if on is None:
-        return found
-    today = Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gte=on))
-    others = leader.stands_in.filter(today).annotate(
-        who=F("leader"), upto=Value(""), kind=Value("line"), low=F("leader__lft"), high=F("leader__rgt")
-    )
-    mine = leader.stand_ins.filter(today).annotate(
-        who=F("person"), upto=Value(""), kind=Value("beside"), low=_NONE, high=_NONE
-    )
-    return found.union(others.values_list(*columns), mine.values_list(*columns))
+
+    def units(leader: Any) -> QuerySet[Any, Any]:
+        led = Unit.objects.filter(pk__in=Unit.co_leaders.through.objects.filter(person=leader).values("unit"))
+        found = led.order_by().annotate(
+            who=F("co_leaders"), upto=F("path"), kind=Value("unit"), low=_NONE, high=_NONE
+        )  # fmt: skip
+        return found.values_list(*columns)
+
+    def everything(leader: Any, on: Any) -> QuerySet[Any, Any]:
+        today = StandIn.objects.order_by().filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on)
+        others = today.filter(person=leader).annotate(
+            who=F("leader"), upto=Value(""), kind=Value("line"), low=F("leader__lft"), high=F("leader__rgt")
+        )
+        mine = today.filter(leader=leader).annotate(
+            who=F("person"), upto=Value(""), kind=Value("beside"), low=_NONE, high=_NONE
+        )
+        return units(leader).union(others.values_list(*columns), mine.values_list(*columns))
+
+    return Question(units, one), Question(everything, one, one)
 
 
 _NONE = Value(0, output_field=models.BigIntegerField())

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from leadership.lib.instants import parse_instant
 from leadership.lib.refusal import refuse
+from leadership.lib.statements import Question
 from leadership.outbox import facts
 from leadership.people.models import CalendarDay, CoachProfile, Organisation, Pause, Person
 
@@ -53,7 +54,11 @@ class Book:
 
 def book() -> Book:
     """The book as it is now."""
-    return book_of(Organisation.objects.values_list("calendar_version", flat=True).filter(id=1).first())
+    rows = VERSION.ask()
+    return book_of(rows[0][0] if rows else None)
+
+
+VERSION = Question(lambda: Organisation.objects.filter(id=1).values_list("calendar_version"))
 
 
 def book_of(version: UUID | None) -> Book:

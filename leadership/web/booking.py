@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from leadership.conversations import availability, booking, lengths
 from leadership.conversations.models import Conversation
 from leadership.lib.refusal import Refused
+from leadership.lib.statements import Reading, one, somebody
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
 from leadership.web import cards, picker, spoken, timeline
@@ -64,8 +66,18 @@ def book(request: HttpRequest, key: UUID) -> HttpResponse:
 def own_obligation(request: HttpRequest, key: UUID) -> Obligation:
     """The reader's own obligation with everything a page needs of it; 404 for everybody else's."""
     reader = reader_of(request)
-    mine = Obligation.objects.pair_of(reader).filter(person=reader)
-    return get_object_or_404(cards.with_everything(mine), key=key)
+    obligation = OWN.first(reader.pk, key) if reader.is_active else None
+    if obligation is None:
+        raise Http404
+    return obligation
+
+
+def _own(reader: Any, key: Any) -> QuerySet[Obligation]:
+    mine = Obligation.objects.pair_of(reader).filter(person=reader, key=key)
+    return cards.with_everything(mine).select_related("person__manager")
+
+
+OWN = Reading(_own, somebody, one)
 
 
 def not_now(request: HttpRequest, obligation: Obligation) -> HttpResponse:

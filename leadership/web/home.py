@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from leadership.conversations import lengths
 from leadership.conversations.models import Conversation, OfferedTime
+from leadership.lib.statements import Reading, one, somebody
 from leadership.obligations.models import Obligation
 from leadership.outreach import warnings
 from leadership.people.models import Person
@@ -151,18 +153,28 @@ def _what_comes(sheet: Sheet, on: date) -> str:
 
 def _obligations(reader: Person, on: date) -> list[Obligation]:
     """The reader's own, by the day to be heard by."""
-    mine = Obligation.objects.pair_of(reader).filter(person=reader, due_on__gte=on - 2 * LOOK_BACK)
-    return list(cards.with_everything(mine).order_by("due_on", "pk")[:MOST_TALKS])
+    return OBLIGATIONS.ask(reader.pk, on - 2 * LOOK_BACK) if reader.is_active else []
+
+
+def _obligations_since(reader: Any, day: Any) -> QuerySet[Obligation]:
+    mine = Obligation.objects.pair_of(reader).filter(person=reader, due_on__gte=day)
+    return cards.with_everything(mine).order_by("due_on", "pk")[:MOST_TALKS]
 
 
 def _talks(reader: Person, now: datetime) -> list[Conversation]:
-    lately = Q(start__gt=now - LOOK_BACK) | Q(state="proposed")
+    return TALKS.ask(reader.pk, now, now - LOOK_BACK) if reader.is_active else []
+
+
+def _talks_since(reader: Any, now: Any, moment: Any) -> QuerySet[Conversation]:
+    lately = Q(start__gt=moment) | Q(state="proposed")
     offers = Prefetch("offers", OfferedTime.objects.order_by("start"))
     mine = calendar_answers.marked(Conversation.objects.visible_to(reader), reader, now)
     talks = mine.filter(lately).exclude(state__in=("cancelled", "voided", "expired"))
-    return list(
-        talks.select_related("member", "coach", "type").prefetch_related(offers).order_by("start", "pk")[:MOST_TALKS]
-    )
+    return talks.select_related("member", "coach", "type").prefetch_related(offers).order_by("start", "pk")[:MOST_TALKS]
+
+
+OBLIGATIONS = Reading(_obligations_since, somebody, one)
+TALKS = Reading(_talks_since, somebody, one, one)
 
 
 def _with_times(shown: Sequence[Card], now: datetime) -> list[Card]:

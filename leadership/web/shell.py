@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, Q, Subquery
+from django.db.models import Count, Exists, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from leadership.lib.statements import Reading, one, somebody
 from leadership.obligations.models import Obligation
 from leadership.outreach import inbox
 from leadership.people.models import CoachProfile, Organisation, Person, Pool, StandIn, Unit
@@ -57,10 +58,14 @@ def _clock_note(request: HttpRequest) -> str:
 
 def _organisation(request: HttpRequest, person: Person) -> Any:
     """The organisation's row, with what decides the navigation: one query for all of it."""
-    on = today_of(request)
+    found = AROUND.first(person.pk, today_of(request), now_of(request) - inbox.KEPT)
+    return found or Organisation.current()
+
+
+def _around(person: Any, on: Any, since: Any) -> QuerySet[Organisation]:
     standing_in = StandIn.objects.filter(Q(end__isnull=True) | Q(end__gte=on), person=person, start__lte=on)
-    unread = inbox.unread(person, now=now_of(request))
-    found = Organisation.objects.annotate(
+    unread = inbox.unread(person, since)
+    return Organisation.objects.annotate(
         has_reports=Exists(Person.objects.filter(manager=person, is_active=True)),
         stands_in=Exists(standing_in),
         co_leads=Exists(Unit.co_leaders.through.objects.filter(person_id=person.pk)),
@@ -69,7 +74,9 @@ def _organisation(request: HttpRequest, person: Person) -> Any:
         is_chosen=Exists(Obligation.objects.live().filter(coach=person)),
         unread=Subquery(unread.order_by().values("recipient").annotate(n=Count("pk")).values("n")),
     )
-    return found.first() or Organisation.current()
+
+
+AROUND = Reading(_around, somebody, one, one)
 
 
 def _nav(request: HttpRequest, person: Person, organisation: Any) -> list[NavItem]:

@@ -6,19 +6,21 @@ The same sentences as in letters and in the command `explain` (docs/reference/ca
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leadership.conversations import talks
+from leadership.lib.statements import Reading, one, somebody
 from leadership.obligations import facts_for, skipping
 from leadership.obligations.models import Obligation
-from leadership.people.models import Person
 from leadership.web import cards, spoken
 from leadership.web.reader import now_of, reader_of, today_of
 from policies import explain
@@ -37,7 +39,9 @@ class Reason:
 def why(request: HttpRequest, key: UUID) -> HttpResponse:
     """The page: what it is, by when, each reason in turn, who decided it, and whose move it is."""
     reader, on = reader_of(request), today_of(request)
-    obligation = get_object_or_404(cards.with_everything(Obligation.objects.pair_of(reader)), key=key)
+    obligation = PAIRS.first(reader.pk, key) if reader.is_active else None
+    if obligation is None:
+        raise Http404
     card = cards.cards_of([obligation], reader, on=on, now=now_of(request))[0]
     version = obligation.policy_version
     language = get_language() or "en"
@@ -58,6 +62,13 @@ def why(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "why/index.html", context)
 
 
+def _pairs(reader: Any, key: Any) -> QuerySet[Obligation]:
+    return cards.with_everything(Obligation.objects.pair_of(reader).filter(key=key))
+
+
+PAIRS = Reading(_pairs, somebody, one)
+
+
 def said_in(texts: Iterable[tuple[str, str]], language: str) -> str:
     """The text in `language`, else in English, else in any; empty when nothing is said."""
     said = dict(texts)
@@ -67,7 +78,7 @@ def said_in(texts: Iterable[tuple[str, str]], language: str) -> str:
 def trace_of(obligation: Obligation, *, now: datetime) -> Sequence[TraceItem]:
     """The reasons as the engine sees them at `now`; empty for a cycle too long ago to be reckoned again."""
     known = facts_for.organisation()
-    sheet = facts_for.sheets(Person.objects.filter(pk=obligation.person_id), now=now)[0]
+    sheet = facts_for.sheets_of([obligation.person_id], now=now, known=known)[0]
     rows = known.assess(sheet, talks.of([sheet.id]).get(sheet.id, ()))
     name = (obligation.policy.key, obligation.cycle_key, obligation.slot)
     return next((row.trace for row in rows if (row.policy, row.cycle_key, row.slot) == name), ())

@@ -4,9 +4,10 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db.models import Exists, OuterRef, Prefetch
 
 from leadership.lib import statements
-from leadership.lib.statements import Question, ids, one
+from leadership.lib.statements import Question, Reading, ids, one, somebody
 from leadership.outbox.models import Fact, Signal
 from leadership.people.models import Pause, Person
 
@@ -37,6 +38,47 @@ def test_a_question_answers_each_time_as_a_query_made_for_it(cast):
     ):
         assert SINCE.ask(people, str(day)) == of(people, day)
     assert SINCE.read(SINCE.raw(everyone, str(hired[0]))) == of(everyone, hired[0])
+
+
+def _led_by(leader, day, key):
+    led = Person.objects.filter(manager=leader, hire_date__gte=day).exclude(key=key)
+    known = led.select_related("manager__unit", "unit").prefetch_related(
+        Prefetch("reports", Person.objects.order_by("pk"))
+    )
+    return known.annotate(leads=Exists(Person.objects.filter(manager=OuterRef("pk")))).order_by("pk")
+
+
+LED_BY = Reading(_led_by, somebody, one, one)
+NAMES = Reading(lambda people: Person.objects.filter(pk__in=people).only("given_name"), ids)
+
+
+def test_a_reading_gives_the_rows_that_the_orm_gives(cast, django_assert_num_queries):
+    long_ago, nobody = date(1990, 1, 1), uuid4()
+    for leader, day, left_out in ((cast.freja, long_ago, nobody), (cast.freja, long_ago, cast.astrid.key),
+                                  (cast.freja, date(2999, 1, 1), nobody), (cast.astrid, long_ago, nobody)):  # fmt: skip
+        wanted = list(_led_by(leader.pk, day, left_out))
+        with django_assert_num_queries(2 if wanted else 1):
+            found = LED_BY.ask(leader.pk, day, left_out)
+            assert [(one, one.leads, one.manager, one.unit and one.unit.name) for one in found] == [
+                (one, one.leads, leader, one.unit and one.unit.name) for one in wanted
+            ]
+            assert [list(one.reports.all()) for one in found] == [list(one.reports.all()) for one in wanted]
+    (alone,) = NAMES.ask([cast.bjorn.pk])
+    assert (alone.given_name, alone.get_deferred_fields() >= {"family_name"}, alone.family_name) == (
+        cast.bjorn.given_name, True, cast.bjorn.family_name,
+    )  # fmt: skip
+    assert NAMES.first([]) is None
+
+
+def test_a_question_may_stand_in_a_statement_of_our_own(cast):
+    counted = Question(
+        lambda people: Person.objects.filter(pk__in=people).values_list("manager_id"),
+        ids,
+        one,
+        around="SELECT led.manager_id, count(*) FROM ({}) AS led WHERE led.manager_id <> %s GROUP BY led.manager_id",
+    )
+    people = [cast.astrid.pk, cast.bjorn.pk, cast.camilla.pk]
+    assert counted.raw(people, cast.freja.pk) == ((cast.astrid.pk, 2),)
 
 
 def test_only_rows_that_are_as_they_were_seen_are_changed(now):
