@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from leadership.consultations.models import Invitation
 from leadership.obligations import facts_for
+from leadership.obligations.facts_for import Sheet
 from leadership.people.models import Person
 from policies.audience import Clause
 from policies.facts import PersonFacts
@@ -17,22 +18,23 @@ from policies.naming import labels
 from policies.terms import Terms
 
 
-def reasons(invitation: Invitation, terms: Terms, *, now: datetime) -> list[str]:
-    """Every reason as a whole sentence, the closest first."""
-    return list(_reasons(invitation, terms, now))
+def reasons(invitation: Invitation, terms: Terms, *, now: datetime, sheet: Sheet | None = None) -> list[str]:
+    """Every reason as a whole sentence, the closest first; `sheet` is the person's, where it is known already."""
+    return list(_reasons(invitation, terms, now, sheet))
 
 
-def _reasons(invitation: Invitation, terms: Terms, now: datetime) -> Iterator[str]:
+def _reasons(invitation: Invitation, terms: Terms, now: datetime, sheet: Sheet | None) -> Iterator[str]:
     if invitation.concerned:
-        yield _("This would concern you because %(reason)s.") % {"reason": _concerned(invitation.person, terms, now)}
+        reason = _concerned(invitation.person, terms, now, sheet)
+        yield _("This would concern you because %(reason)s.") % {"reason": reason}
     if invitation.coach:
         yield _("This would concern you because you would be asked to listen, or listen to someone it would concern.")
     if invitation.rep:
         yield _("This would concern you because you represent those it is about; you read it first.")
 
 
-def _concerned(person: Person, terms: Terms, now: datetime) -> str:
-    sheets = facts_for.sheets(Person.objects.filter(pk=person.pk), now=now)
+def _concerned(person: Person, terms: Terms, now: datetime, sheet: Sheet | None) -> str:
+    sheets = [sheet] if sheet else facts_for.sheets(Person.objects.filter(pk=person.pk), now=now)
     if not sheets or not terms.audience.include:
         return _("it is about everyone who works here")
     fitting = [clause for clause in terms.audience.include if clause.matches(sheets[0].person, sheets[0].on)]

@@ -148,11 +148,18 @@ def free_with_each(
     `minutes` may differ from coach to coach (by id)."""
     lengths = minutes if isinstance(minutes, Mapping) else {coach.pk: minutes for coach in coaches}
     each = [Asked(member, coach, lengths[coach.pk], now, **more) for coach in coaches]
-    people = [member, *coaches]
-    manner = diaries.manners(people, now)
-    until = max((one.until or one.reach(manner) for one in each), default=now)
-    known = diaries.known(people, manner, start=now, until=until)
-    return {asked.coach.pk: _answer(asked, known, manner) for asked in each}
+    return {asked.coach.pk: free for asked, free in zip(each, free_for_all(each), strict=True)}
+
+
+def free_for_all(questions: Sequence[Asked]) -> list[FreeTimes]:
+    """The answers to questions about any people, asked at one moment; as many queries as for one."""
+    if not questions:
+        return []
+    people = list({person.pk: person for asked in questions for person in asked.people}.values())
+    manner = diaries.manners(people, questions[0].now)
+    until = max(asked.until or asked.reach(manner) for asked in questions)
+    known = diaries.known(people, manner, start=min(asked.opens for asked in questions), until=until)
+    return [_answer(asked, known.without(asked.ignoring), manner) for asked in questions]
 
 
 def next_free(member: Person, coach: Person, *, minutes: int, now: datetime, **more: Any) -> datetime | None:

@@ -1,7 +1,6 @@
 """Who is asked where the member has not chosen by `choose_by`, for many obligations in a constant number of queries.
 
-The first of the rhythm's fallbacks who is eligible, here and has a place (R16). A rhythm that asks for a mix of coaches
-over the year costs three queries for each of its obligations.
+The first of the rhythm's fallbacks who is eligible, here and has a place (R16).
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from heapq import merge
 from django.db.models import Q
 
 from leadership.conversations import eligibility, places
-from leadership.conversations.apart import NOBODY, apart_from_each
+from leadership.conversations.apart import apart_from_each
 from leadership.conversations.eligibility import profile_of
-from leadership.conversations.fitting import Fit
+from leadership.conversations.fitting import Fit, fits_of
 from leadership.lib.instants import local_date
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
@@ -46,10 +45,7 @@ class Defaults:
     def of(self, owed: Obligation) -> Person | None:
         """Who is asked about `owed`, one of the obligations; None: HR is asked to find somebody."""
         terms = owed.terms
-        fit, on = (
-            Fit.of(owed, apart=self._apart.get(owed.person_id, NOBODY)),
-            local_date(self.now, owed.person.zone_info),
-        )
+        fit, on = self._fits[owed.pk], local_date(self.now, owed.person.zone_info)
         found = (self._first(word, owed, fit, on) for word in _fallbacks(terms))
         return next((coach for coach in found if coach is not None), None)
 
@@ -164,8 +160,8 @@ class Defaults:
         return places.claims_on(list(self._people))
 
     @cached_property
-    def _apart(self) -> Mapping[int, frozenset[int]]:
-        return apart_from_each(owed.person_id for owed in self.obligations)
+    def _fits(self) -> Mapping[int, Fit]:
+        return fits_of(self.obligations, apart=apart_from_each(owed.person_id for owed in self.obligations))
 
     @cached_property
     def _pools(self) -> dict[int, list[str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,10 @@ class Taken:
     source: int = 0
 
 
+OURS = ("talk", "offer")
+"""What of that is a conversation's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of people between two instants, each under the person's id."""
@@ -86,6 +90,17 @@ class Known:
         return Diary(
             str(person.zone), hours_of(person.work_hours), closed, busy, manner.before, manner.after, own
         )  # fmt: skip
+
+    def without(self, talk: Conversation | None) -> Known:
+        """The same, the times that `talk` takes itself being free."""
+        if talk is None:
+            return self
+        taken, given = dict(self.taken), dict(self.given)
+        for pk in (talk.member_id, talk.coach_id):
+            taken[pk] = [one for one in taken.get(pk, ()) if one.of not in OURS or one.source != talk.pk]
+        if talk.start in given.get(talk.coach_id, ()):
+            given[talk.coach_id] = [start for start in given[talk.coach_id] if start != talk.start]
+        return replace(self, taken=taken, given=given)
 
     def room_of(self, coach: Person, manner: Manner) -> Room:
         zone = coach.zone_info

@@ -8,6 +8,7 @@ come in any order, any number of times, and still come to the same end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from leadership.calendars.deciding import Decision, Invited, Kept
 from leadership.calendars.reply import Incoming, Reply
 from leadership.conversations import availability, booking, slots, wished_times
 from leadership.conversations.attempts import lock
+from leadership.conversations.availability import Asked
 from leadership.conversations.errors import Changed
 from leadership.conversations.models import Answer, Conversation
 from leadership.lib.instants import iso
@@ -137,11 +139,22 @@ def suits(talk: Conversation, start: datetime, *, by: Person, now: datetime) -> 
 
 def other_times(talk: Conversation, *, by: Person, now: datetime, n: int = 3) -> tuple[datetime, ...]:
     """Up to `n` times to which `by` could move the talk, spread out a little (starts in UTC)."""
-    found = availability.free_times(
-        talk.member, talk.coach, minutes=talk.minutes, now=now, until=availability.horizon(now, talk.asked_for),
-        by=talk.side_of(by), ignoring=talk,
-    )  # fmt: skip
-    return slots.suggest(tuple(start for start in found.times if start != talk.start), n)
+    return other_times_of([(talk, by)], now=now, n=n)[talk.pk, by.pk]
+
+
+def other_times_of(
+    asked: Sequence[tuple[Conversation, Person]], *, now: datetime, n: int = 3
+) -> dict[tuple[int, int], tuple[datetime, ...]]:
+    """As `other_times` for many of (talk, by), by their ids, with as many queries as for one."""
+    questions = [
+        Asked(talk.member, talk.coach, talk.minutes, now, until=availability.horizon(now, talk.asked_for),
+              by=talk.side_of(by), ignoring=talk)
+        for talk, by in asked
+    ]  # fmt: skip
+    return {
+        (talk.pk, by.pk): slots.suggest(tuple(start for start in free.times if start != talk.start), n)
+        for (talk, by), free in zip(asked, availability.free_for_all(questions), strict=True)
+    }
 
 
 def _proposed(decision: Decision, reply: Reply) -> dict[str, datetime | None]:

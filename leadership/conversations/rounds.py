@@ -8,7 +8,7 @@ killed at any line and go on from there: a plan is written whole, each offer wit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -114,6 +114,13 @@ def made_for(coach: Person, round_: UUID) -> QuerySet[RoundPlace]:
     places = RoundPlace.objects.visible_to(coach).filter(round__key=round_, round__coach=None)  # type: ignore[attr-defined]
     offered: QuerySet[RoundPlace] = places.filter(outcome="offered", conversation__isnull=False)
     return offered.select_related("conversation__member", "conversation__coach").order_by("start", "pk")
+
+
+def waiting_for(coaches: Collection[int], keys: Collection[str]) -> QuerySet[RoundPlace]:
+    """The offers of HR's rounds (by key) in the name of these coaches (ids) that nobody has answered, by time."""
+    waiting = RoundPlace.objects.filter(round__key__in=keys, round__coach=None, outcome="offered", coach__in=coaches)
+    found = waiting.filter(coach__is_active=True, conversation__state="proposed").order_by("start", "pk")
+    return found.select_related("round", "conversation__member", "obligation__policy_version")
 
 
 def take_back(places: Iterable[RoundPlace], *, by: Person, now: datetime) -> int:

@@ -7,7 +7,7 @@ asked for all the same; it is just not held.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from leadership.conversations import availability, booking, deadlines, guards
+from leadership.conversations.availability import Asked
 from leadership.conversations.models import Answer, Conversation, OfferedTime
 
 
@@ -33,17 +34,29 @@ def keep_free(talk: Conversation, *, now: datetime) -> None:
 
 def is_free(talk: Conversation, start: datetime, *, by: str, now: datetime) -> bool:
     """Whether `by` (`member` or `coach`) could move the talk to `start` (UTC)."""
-    found = availability.free_times(
-        talk.member, talk.coach, minutes=talk.minutes, now=now, start=start, until=start + timedelta(minutes=1), by=by,
-        ignoring=talk,
-    )  # fmt: skip
-    return start in found.times
+    return start in availability.looked(_asked(talk, start, by, now)).free.times
+
+
+def are_free(wishes: Sequence[tuple[Conversation, datetime, str]], *, now: datetime) -> list[bool]:
+    """As `is_free` for many of (talk, start, by), with as many queries as for one."""
+    found = availability.free_for_all([_asked(talk, start, by, now) for talk, start, by in wishes])
+    return [start in free.times for (_talk, start, _by), free in zip(wishes, found, strict=True)]
+
+
+def _asked(talk: Conversation, start: datetime, by: str, now: datetime) -> Asked:
+    until = start + timedelta(minutes=1)
+    return Asked(talk.member, talk.coach, talk.minutes, now, start=start, until=until, by=by, ignoring=talk)
 
 
 def held_until(talk: Conversation, start: datetime) -> datetime | None:
     """Until when `start` is kept free for the two; None where it is not."""
-    found = _kept(talk).filter(start=start, held=True).first()
-    return found.held_until if found else None
+    return all_held([talk.pk]).get((talk.pk, start))
+
+
+def all_held(talks: Collection[int]) -> dict[tuple[int, datetime], datetime]:
+    """Until when times asked for instead are kept free, by talk (id) and start, in one query."""
+    kept = OfferedTime.objects.filter(conversation__in=talks, counter=True, held=True)
+    return {(talk, start): until for talk, start, until in kept.values_list("conversation_id", "start", "held_until")}
 
 
 def _kept(talk: Conversation) -> QuerySet[OfferedTime]:

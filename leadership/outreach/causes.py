@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from leadership.conversations import replies, seconding
+from leadership.conversations import seconding
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import iso
 from leadership.obligations.models import Obligation
@@ -50,7 +50,7 @@ def judge(delivery: Delivery, *, now: datetime, known: Reading | None = None) ->
         return _obligation(delivery, now, known)
     if delivery.letter in summaries.LETTERS:
         return Verdict(_still_open(delivery))
-    return Verdict(rhythm_causes.lost(delivery))
+    return Verdict(rhythm_causes.lost(delivery, known.rhythms))
 
 
 def _person_or_time(delivery: Delivery, now: datetime) -> str:
@@ -114,7 +114,7 @@ def _called_off(delivery: Delivery, conversation: Conversation, known: Reading) 
 def _wish_stands(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     """The other time is still asked for, and still ahead."""
     gone = _invited(delivery, conversation, known)
-    asked = None if gone else replies.wish(conversation, delivery.recipient, now=known.now)
+    asked = None if gone else known.wish(conversation, delivery.recipient)
     proposed = iso(asked.proposed_start) if asked and asked.proposed_start else ""
     return gone or ("" if proposed == delivery.data.get("proposed") else "answered")
 

@@ -16,21 +16,22 @@ from django.db.models import Q
 
 from leadership.accounts.links import Draft
 from leadership.calendars.meeting import Meeting
-from leadership.conversations import places
+from leadership.conversations import places, replies, wished_times
 from leadership.conversations.defaults import Defaults
-from leadership.conversations.models import Conversation, WaitingForCoach
-from leadership.lib.instants import local_date
+from leadership.conversations.models import Answer, Conversation, WaitingForCoach
+from leadership.lib.instants import local_date, parse_instant
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
 from leadership.obligations.standing import Turn
-from leadership.outreach import allowed, recipients
+from leadership.outreach import allowed, recipients, times
 from leadership.outreach.models import ChatPlace, Delivery, SeldomAsked
+from leadership.outreach.rhythm_reading import RhythmReading
 from leadership.people import managers
 from leadership.people.models import CoachProfile, Organisation, Person
 from policies.models import PolicyVersion
 
 DIGEST = "digest"
-WITH_OFFERS, WITH_ANSWERS = ("offer",), ("answered",)
+WITH_OFFERS, WITH_ANSWERS = ("offer",), ("answered", "counter")
 
 
 class Told(NamedTuple):
@@ -81,6 +82,11 @@ class Reading:
         return self._conversations[delivery.conversation_id or 0]
 
     # --- what stands around it ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def rhythms(self) -> RhythmReading:
+        """What letters about rhythms and rounds are written from."""
+        return RhythmReading(self.deliveries, now=self.now)
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -149,6 +155,28 @@ class Reading:
     def is_asked_seldom(self, owed: Obligation) -> bool:
         """Whether the member wants this rhythm to ask less often."""
         return (owed.person_id, owed.policy_id) in self._seldom
+
+    def common_times(self, owed: Obligation) -> times.Common:
+        """Minutes, and times at which a member and the coach are free."""
+        return self._common[owed.pk]
+
+    def wish(self, talk: Conversation, reader: Person) -> Answer | None:
+        """As `replies.wish`: the other one's answer that asks `reader` for another time."""
+        asked = talk.answers.all() if talk.state in replies.AHEAD else ()
+        ahead = (one for one in asked if one.proposed_start is not None and one.proposed_start > self.now)
+        return next((one for one in ahead if one.sequence == talk.sequence and one.person_id != reader.pk), None)
+
+    def suits(self, talk: Conversation, start: datetime, by: Person) -> bool:
+        """As `replies.suits`, of a talk and the time a letter says is asked for."""
+        return self._suited[talk.pk, start, by.pk]
+
+    def held_until(self, talk: Conversation, start: datetime) -> datetime | None:
+        """As `wished_times.held_until`."""
+        return self._held.get((talk.pk, start))
+
+    def other_times(self, talk: Conversation, by: Person) -> tuple[datetime, ...]:
+        """As `replies.other_times`, of a talk that does not suit, or is asked to be at a time that does not."""
+        return self._others[talk.pk, by.pk]
 
     def chat_place(self, person: Person | None) -> ChatPlace | None:
         """Where chat reaches the person; None for a person: the organisation's own Mattermost."""
@@ -272,6 +300,34 @@ class Reading:
         for row in rows.order_by("due_on"):
             found[row.person_id, row.policy_id].append(row)
         return found
+
+    @cached_property
+    def _common(self) -> dict[int, times.Common]:
+        asked = {one.obligation_id for one in self._of("not_booked")}
+        return times.common([one for pk, one in self._obligations.items() if pk in asked], now=self.now)
+
+    @cached_property
+    def _suited(self) -> dict[tuple[int, datetime, int], bool]:
+        asked = [
+            (self.conversation(one), parse_instant(one.data["proposed"]), one.recipient) for one in self._of("counter")
+        ]
+        wishes = [(talk, start, talk.side_of(person)) for talk, start, person in asked]
+        found = wished_times.are_free(wishes, now=self.now)
+        return {(talk.pk, start, who.pk): free for (talk, start, who), free in zip(asked, found, strict=True)}
+
+    @cached_property
+    def _held(self) -> dict[tuple[int, datetime], datetime]:
+        return wished_times.all_held([one.conversation_id or 0 for one in self._of("counter")])
+
+    @cached_property
+    def _others(self) -> dict[tuple[int, int], tuple[datetime, ...]]:
+        nowhere = {(talk, person) for (talk, _start, person), suits in self._suited.items() if not suits}
+        asked = [one for one in self._of("counter") if (one.conversation_id, one.recipient_id) in nowhere]
+        about = [(self.conversation(one), one.recipient) for one in (*self._of("answered"), *asked)]
+        return replies.other_times_of(about, now=self.now)
+
+    def _of(self, letter: str) -> list[Delivery]:
+        return [one for one in self.deliveries if one.letter == letter]
 
     @cached_property
     def _seldom(self) -> set[tuple[int, int]]:

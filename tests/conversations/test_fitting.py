@@ -1,8 +1,11 @@
 """The mix over a year: so many talks outside the own line, another coach than last time (coach.mix)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from leadership.conversations import booking, choosing
+from leadership.conversations.defaults import Defaults
 from leadership.conversations.errors import NotEligible
 from leadership.conversations.fitting import Fit
 from leadership.obligations.models import Obligation
@@ -68,3 +71,16 @@ def test_a_rhythm_without_a_mix_asks_only_who_is_kept_apart(cast, owed, now, dja
     assert row.terms
     with django_assert_num_queries(1):
         Fit.of(row)
+
+
+def test_a_mix_asks_about_everybody_as_often_as_about_one(cast, now):
+    adopted(mixed(outside_own_line=1, differ_from_last=True), now)
+    rows = Obligation.objects.filter(cycle_key="2026-Q2").select_related("person__manager", "policy_version", "policy")
+    everybody, asked = list(rows.order_by("pk")), []
+    assert len(everybody) > 3
+    for some in (everybody[:1], everybody):
+        known = Defaults(some, now=now)
+        with CaptureQueriesContext(connection) as seen:
+            assert [known.of(one) for one in some]
+        asked.append(len(seen))
+    assert asked[0] == asked[1]

@@ -17,8 +17,13 @@ ABOUT = (
 
 def notice(name, *, person, cast, policy, now, key):
     """The letter `name` to `person`; `policy` is in force."""
-    about = _suggestion if "sugges" in name else _proposal if name.startswith("proposal") else _in_force
     return Notice(key=key, letter=name, recipient=person, data=about(name, cast, policy, now), transactional=True)
+
+
+def about(name, cast, policy, now):
+    """What the letter `name` names, made to happen; `policy` is in force."""
+    done = _suggestion if "sugges" in name else _proposal if name.startswith("proposal") else _in_force
+    return done(name, cast, policy, now)
 
 
 def _proposal(name, cast, policy, now):

@@ -9,20 +9,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leadership.conversations.models import Conversation
+from leadership.lib.instants import iso
 from leadership.obligations.models import Obligation
 from leadership.outreach import days, deliver, mailway
 from leadership.outreach.models import ChatPlace, Delivery
 from leadership.outreach.notices import Notice, write
 from leadership.people.models import CoachProfile, Person
 from policies.models import ConversationType
+from tests.outreach import rhythmletters
 
 FEW, MANY = 2, 7
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
 TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "?(\w+)')
+WISHED = NOW + timedelta(days=9, hours=1)
 HALF = timedelta(minutes=30)
 LATE = datetime(2026, 7, 22, 14, tzinfo=UTC)
-OWED = ("invitation", "choose_coach", "first_step", "handed_over", "help_asked", "late", "pair_overdue")
-TALKS = ("booked", "moved", "cancelled", "tomorrow", "afterwards", "offer")
+OWED = ("invitation", "choose_coach", "not_booked", "first_step", "handed_over", "help_asked", "late", "pair_overdue")
+TALKS = ("booked", "moved", "cancelled", "tomorrow", "afterwards", "offer", "answered", "counter")
 TO_THE_COACH = ("first_step", "handed_over")
 EACH = (
     "SAVEPOINT", "RELEASE", 'INSERT INTO "outreach_demomail"', "UPDATE outreach_delivery SET state = 'sent'",
@@ -72,6 +75,11 @@ def talk(letter, member, coach, number):
         state=states.get(letter, "booked"), initiated_by="member", offered_by="coach" if letter == "offer" else "",
         **({} if letter == "offer" else time),
     )  # fmt: skip
+    if letter in ("answered", "counter"):
+        asked = {"partstat": "TENTATIVE", "proposed_start": WISHED} if letter == "counter" else {"partstat": "DECLINED"}
+        made.answers.create(
+            person=coach if letter == "counter" else member, sequence=0, dtstamp=NOW, said_at=NOW, **asked
+        )
     if letter == "offer":
         made.offers.create(**time, expires_at=start, held_until=start, held=True)
     if letter == "cancelled":
@@ -90,7 +98,7 @@ def write_some(letter, crowd, policy, now, asked_by, *, transactional=True):
         else:
             about = {"conversation_id": talk(letter, member, coach, number).pk}
         to = coach if letter in TO_THE_COACH else member
-        said = {"by": str(asked_by.key) if letter == "help_asked" else "member"}
+        said = {"by": str(asked_by.key) if letter == "help_asked" else "member", "proposed": iso(WISHED)}
         key = f"{letter}:{member.pk}"
         write([Notice(key=key, letter=letter, recipient=to, data=said, transactional=transactional, **about)], now=now)
 
@@ -146,6 +154,23 @@ def test_seven_letters_of_the_day_are_put_together_and_sent_with_as_many_questio
         write_some("invitation", some, quarterly, NOW, cast.astrid, transactional=False)
         found, sent = asked(NOW)
         assert sent == len(some)
+        questions.append(found)
+    assert questions[1] == questions[2]
+
+
+def test_letters_about_rhythms_ask_as_often_for_seven_readers_as_for_two(crowd, quarterly, cast):
+    about = {
+        "proposal_opened": rhythmletters.about("proposal_opened", cast, quarterly, NOW),
+        "review_due": rhythmletters.about("review_due", cast, quarterly, NOW),
+    }
+    about["proposal_changed"] = about["proposal_opened"]
+    questions = []
+    for some in (crowd[:FEW], crowd[:FEW], crowd[:MANY]):
+        Delivery.objects.all().delete()
+        write([Notice(key=f"{letter}:{member.pk}", letter=letter, recipient=member, data=data, transactional=True)
+               for member, _coach in some for letter, data in about.items()], now=NOW)  # fmt: skip
+        found, sent = asked(NOW)
+        assert sent == len(some) * len(about), Delivery.objects.values_list("letter", "state", "reason", "answer")
         questions.append(found)
     assert questions[1] == questions[2]
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from leadership.conversations import choosing, lengths, places, proposals
+from leadership.conversations import choosing, places
 from leadership.obligations.models import Obligation
-from leadership.outreach import promise, recipients
+from leadership.outreach import promise, recipients, times
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.notices import speaks_to_leader
 from leadership.people.models import Person
 
 WIDE = {"certified", "outside_own_line", "other_unit", "anyone", "peer", "skip_manager"}
 """Kinds of coach that may lie outside the member's own line."""
-TIMES = 3
-LOOK_AHEAD = timedelta(days=21)
 
 
 def invitation(pen: Pen) -> Values:
@@ -70,8 +68,7 @@ def not_booked(pen: Pen) -> Values:
         return choose_coach(pen) | {"letter": "choose_coach"}
     if pen.person.pk == obligation.coach_id:
         return handed_over(pen) | {"letter": "handed_over"}
-    minutes = lengths.usual(obligation.terms, obligation.coach)
-    free = common_times(obligation, obligation.coach, minutes=minutes, now=pen.now)
+    minutes, free = _common_times(pen, obligation)
     return _to_the_member(pen, obligation) | {
         "coach": obligation.coach.name,
         "zone": pen.zone_name,
@@ -156,11 +153,11 @@ def owed(pen: Pen) -> Obligation:
     return pen.read.obligation(pen.delivery)
 
 
-def common_times(obligation: Obligation, coach: Person, *, minutes: int, now: datetime) -> tuple[datetime, ...]:
-    """Up to three times in the coming weeks at which both are free."""
-    member, until = obligation.person, now + LOOK_AHEAD
-    found = proposals.suggest(member=member, coach=coach, minutes=minutes, now=now, until=until, n=TIMES, by="member")
-    return tuple(found)
+def _common_times(pen: Pen, obligation: Obligation) -> tuple[int, tuple[datetime, ...]]:
+    """Minutes, and up to three times in the coming weeks at which both are free."""
+    if pen.about is not None:
+        return times.common([obligation], now=pen.now)[obligation.pk]
+    return pen.read.common_times(obligation)
 
 
 def _to_the_member(pen: Pen, obligation: Obligation) -> Values:

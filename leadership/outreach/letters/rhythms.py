@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from leadership.consultations import because
-from leadership.consultations.models import Invitation, Proposal, Suggestion
+from leadership.consultations.models import Invitation, Proposal
 from leadership.outreach import promise
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from policies.models import Policy, PolicyVersion
@@ -18,7 +18,8 @@ def proposal_opened(pen: Pen) -> Values:
     proposal, invitation = _proposal(pen), _invitation(pen)
     if proposal.ended_at is not None:
         raise NothingToSay("over")
-    reasons = because.reasons(invitation, proposal.version.read(), now=pen.now)
+    sheet = pen.read.rhythms.sheet(pen.person)
+    reasons = because.reasons(invitation, proposal.version.read(), now=pen.now, sheet=sheet)
     return _about(pen, proposal) | {
         "until": pen.day(proposal.closes_on),
         "from": pen.day(proposal.opens_on) if invitation.rep and proposal.opens_on > pen.today else None,
@@ -80,7 +81,7 @@ def review_due(pen: Pen) -> Values:
 def rhythm_suggested(pen: Pen) -> Values:
     """Somebody wishes for a rhythm; HR takes it up or says why not now."""
     policy, version = _policy(pen)
-    suggestion = Suggestion.objects.select_related("by").filter(policy=policy).first()
+    suggestion = pen.read.rhythms.suggestion(pen.delivery)
     if suggestion is None or suggestion.declined_at is not None or policy.state != Policy.State.DRAFT:
         raise NothingToSay("answered")
     return _of_rhythm(pen, version) | {
@@ -93,10 +94,10 @@ def rhythm_suggested(pen: Pen) -> Values:
 
 def suggestion_declined(pen: Pen) -> Values:
     """Not now, and why."""
-    policy, version = _policy(pen)
-    why = Suggestion.objects.filter(policy=policy).values_list("because", flat=True).first()
+    _policy_row, version = _policy(pen)
+    suggestion = pen.read.rhythms.suggestion(pen.delivery)
     return _of_rhythm(pen, version) | {
-        "why": why,
+        "why": suggestion.because if suggestion else None,
         "button_text": _("See what you suggested"),
         "seen_by": _("You and HR."),
         "reason": _("You suggested this rhythm."),
@@ -104,26 +105,24 @@ def suggestion_declined(pen: Pen) -> Values:
 
 
 def _proposal(pen: Pen) -> Proposal:
-    found = Proposal.objects.select_related("version__policy").filter(key=pen.delivery.data["proposal"]).first()
+    found = pen.read.rhythms.proposal(pen.delivery)
     if found is None:
         raise NothingToSay("over")
     return found
 
 
 def _invitation(pen: Pen) -> Invitation:
-    proposals = Invitation.objects.select_related("person").filter(proposal__key=pen.delivery.data["proposal"])
-    found = proposals.filter(person=pen.person).first()
+    found = pen.read.rhythms.invitation(pen.delivery)
     if found is None:
         raise NothingToSay("over")
     return found
 
 
 def _policy(pen: Pen) -> tuple[Policy, PolicyVersion]:
-    policy = Policy.objects.filter(key=pen.delivery.data["policy"]).first()
+    policy = pen.read.rhythms.policy(pen.delivery)
     if policy is None:
         raise NothingToSay("over")
-    adopted = policy.versions.filter(adopted_at__isnull=False).order_by("-number").first()
-    return policy, adopted or policy.latest()
+    return policy, pen.read.rhythms.version(policy)
 
 
 def _about(pen: Pen, proposal: Proposal) -> Values:

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.conversations import replies, rounds, wished_times
 from leadership.conversations.models import Conversation, OfferedTime, RoundPlace
 from leadership.lib.instants import parse_instant
 from leadership.obligations.models import Obligation
@@ -98,7 +97,7 @@ def _offered_at(pen: Pen, conversation: Conversation, time: OfferedTime) -> str:
 def round_offers(pen: Pen) -> Values:
     """HR's round has offered times in the coach's name: to whom, the first of each, and the way to take them back."""
     key = pen.delivery.data["round"]
-    waiting = list(rounds.made_for(pen.person, key).filter(conversation__state="proposed"))
+    waiting = pen.read.rhythms.waiting_places(pen.delivery)
     if not waiting:
         raise NothingToSay("answered")
     policy = waiting[0].obligation.policy_version.title(pen.person.language)
@@ -153,7 +152,7 @@ def counter(pen: Pen) -> Values:
     """The other one asks for another time: one press moves the talk there, where it suits both calendars."""
     conversation = talk(pen)
     start = parse_instant(pen.delivery.data["proposed"])
-    fits = replies.suits(conversation, start, by=pen.person, now=pen.now)
+    fits = pen.read.suits(conversation, start, pen.person)
     wished = pen.span(start, conversation.minutes)
     taken = {"button_text": _("Move to this time"), "button_url": pen.link("move", conversation.name, start)}
     rest = {"button_text": _("Choose another time"), "button_url": pen.page(f"/conversations/{conversation.key}/move/")}
@@ -171,7 +170,7 @@ def counter(pen: Pen) -> Values:
 
 
 def _held_until(pen: Pen, conversation: Conversation, start: datetime) -> str | None:
-    until = wished_times.held_until(conversation, start)
+    until = pen.read.held_until(conversation, start)
     return pen.moment(until) if until else None
 
 
@@ -187,7 +186,7 @@ def time_kept(pen: Pen) -> Values:
 
 def _other_times(pen: Pen, conversation: Conversation) -> list[dict[str, str]]:
     """Times to which the reader can move the talk with one press."""
-    found = replies.other_times(conversation, by=pen.person, now=pen.now)
+    found = pen.read.other_times(conversation, pen.person)
     return [
         {"label": pen.span(start, conversation.minutes), "url": pen.link("move", conversation.name, start)}
         for start in found
