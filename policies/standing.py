@@ -266,6 +266,6 @@ def _rank(policy: PolicyFacts, person: PersonFacts, day: date) -> tuple[int, int
 def _why_not(policy: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances) -> str:
     if _entered(policy, around.person) is None:
         return "opt_in" if policy.versions else "not_effective"
-    if _beaten(policy, rivals, around.person, around.on):
+    if _is_addressed(policy, around.person, around.on) and _beaten(policy, rivals, around.person, around.on):
         return "family"
     return "audience"

@@ -93,17 +93,19 @@ def move(
             conversation.member, conversation.coach, starts=[start], minutes=conversation.minutes, now=now, by=role,
             ignoring=conversation, obligation=conversation.asked_for,
         )  # fmt: skip
-        left = old - now
-        change(
-            conversation, "moved", to="booked", by=by, now=now,
-            data={"was": old, "to_start": start, "at_once": left < timedelta(minutes=numbers.MOVE_CUT_OFF)},
-            moved_late=left < timedelta(minutes=numbers.LATE_MOVE), why=why, why_words=words, stamped_at=now,
-            **_moved_to(conversation, start),
-        )  # fmt: skip
+        told = {"why": why, "why_words": words, "stamped_at": now, **_noticed(old, start, now)}
+        change(conversation, "moved", to="booked", by=by, now=now, **told, **_moved_to(conversation, start))
         reckoning.settle([conversation.member_id], now=now)
         return conversation
 
     return attempt(deed, value=start)
+
+
+def _noticed(old: datetime, start: datetime, now: datetime) -> dict[str, Any]:
+    """How long before the old time it is said: shown to the two as short notice, and told at once where it presses."""
+    left = old - now
+    data = {"was": old, "to_start": start, "at_once": left < timedelta(minutes=numbers.MOVE_CUT_OFF)}
+    return {"data": data, "moved_late": left < timedelta(minutes=numbers.LATE_MOVE)}
 
 
 def cancel(

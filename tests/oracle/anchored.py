@@ -6,6 +6,7 @@ from .almanac import DAY, day_of
 from .dates import after_leave, dated, not_at_once, offered_while_away
 from .periods import add_months
 
+ANNIVERSARIES_AHEAD = timedelta(days=500)
 FARTHEST = timedelta(days=900)
 
 
@@ -28,7 +29,7 @@ def anchors(life, say):
 
 def anniversaries(hire, on):
     found, years = [], 1
-    while hire is not None and add_months(hire, 12 * years).year <= on.year + 1:
+    while hire is not None and add_months(hire, 12 * years) < on + ANNIVERSARIES_AHEAD:
         day = add_months(hire, 12 * years)
         found.append((f"anniversary-{day.year}", day, None))
         years += 1

@@ -1,6 +1,7 @@
 """The oracle's answer to a case: a row for every obligation, with its state and timeliness today (R14, B.6)."""
 
-from .almanac import DAY, every_day
+from . import precedence
+from .almanac import DAY
 from .credits import told
 from .exempt import seen_on
 from .life import PLANNED, Life
@@ -69,9 +70,9 @@ def state_of(life, say, duty, seen):
 
 def taken_away(life, say, duty, seen):
     """The rhythm no longer speaks of the person, who is still here, and that began before the obligation closed."""
-    if say["kind"] == "anchored" or duty["from"] > life.on or life.belongs(say, life.on):
+    left = precedence.left_on(life, duty)
+    if left is None:
         return False
-    left = next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
     close = seen["close"]
     before = [
         duty.get("fell"),

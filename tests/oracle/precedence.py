@@ -98,6 +98,17 @@ def over_on(life, duty):
     return min([max(life.on, duty["due"]), *(day - DAY for day in ends)])
 
 
+def left_on(life, duty):
+    """The day from which the rhythm no longer speaks of the person, None while it does. Passing a limit of the audience
+    cancels nothing of an anchored one (R10); a closer rhythm of its family does (B.6)."""
+    say = duty["say"]
+    if duty["from"] > life.on or life.belongs(say, life.on):
+        return None
+    if say["kind"] == "anchored" and not audience.in_audience(say, life.person, life.almanac, life.on):
+        return None
+    return next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
+
+
 def endings(life, duty):
     """The first days on which it is over, by whatever ends it."""
     say, seen = duty["say"], seen_on(duty, life.on, held=False)
@@ -105,8 +116,7 @@ def endings(life, duty):
     yield duty.get("waived")
     yield duty.get("replaced")
     yield say["retired"] if say["stops_open"] else None
-    if say["kind"] != "anchored" and duty["from"] <= life.on:
-        yield next((day for day in every_day(duty["from"], life.on) if not life.belongs(say, day)), None)
+    yield left_on(life, duty)
     if not unconfirmed(duty):  # else it waits for its answer (B.6)
         yield seen["close"] and seen["close"] + DAY
         yield seen["excused_from"]
