@@ -20,6 +20,14 @@ hypothesis.settings.register_profile("the same everywhere", PATIENT, derandomize
 hypothesis.settings.load_profile("the same everywhere" if os.environ.get("EXAMPLES") == "same" else "new each time")
 
 
+@pytest.fixture(autouse=True)
+def rested():
+    """What an earlier test has asked for within the same minute counts against nobody (`web.limits`)."""
+    from django.core.cache import caches
+
+    caches["local"].clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files():
     """Every window of a test loads the middleware anew; what lies in static/ is looked for once."""

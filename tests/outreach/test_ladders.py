@@ -133,6 +133,31 @@ def test_e18_a_voluntary_campaign_nudges_once_and_nobody_is_ever_late(cast, bind
         assert owed.overdue_from == date(2026, 11, 7)
 
 
+def test_e8_the_first_month_is_asked_about_around_its_day_and_the_leader_hears_a_week_after_it_is_overdue(cast):
+    """Hired on Monday 2 March: target 1 April, due 8 April; Easter lies in between, and overdue it is from the 16th."""
+    begin = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    onboarding = {"anchored": {"anchor": "hire", "offsets": [30]}}
+    adopt({**T1, "key": "onboarding", "cadence": onboarding}, on=date(2026, 3, 2), now=begin)
+    new = directory.hire(
+        given_name="Nora", email="nora@example.org", hire_date=date(2026, 3, 2), manager=cast.freja,
+        language="en", now=begin,
+    )  # fmt: skip
+    look(eve("2026-03-25"), "2026-03-25", eve("2026-03-27"), "2026-03-27", "2026-04-01", "2026-04-02", "2026-04-09")
+    look("2026-04-16", "2026-04-22", "2026-04-23", "2026-04-29", "2026-04-30")
+    assert [one for one in said(new, new, "hire") if one[0] != "handed_over"] == [
+        ("invitation", "2026-03-25"),
+        ("choose_coach", "2026-03-27"),
+        ("not_booked", "2026-04-02"),
+        ("late", "2026-04-09"),
+        ("pair_overdue", "2026-04-16"),
+    ]
+    told = Delivery.objects.filter(obligation__person=new, letter__in=("leader_told", "hr_told"), state="sent")
+    assert [(one.letter, one.sent_at.date().isoformat()) for one in told.order_by("sent_at")] == [
+        ("leader_told", "2026-04-23"),
+        ("hr_told", "2026-04-30"),
+    ]
+
+
 def test_an_opt_in_rhythm_tells_nobody_above_the_pair(cast):
     terms = {**T1, "binding": "opt_in"}
     policy = adopt(terms, on=date(2026, 4, 1), now=BEGIN)

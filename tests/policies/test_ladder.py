@@ -145,3 +145,55 @@ def test_only_what_is_compulsory_is_ever_told_above_the_pair(binding):
         cwd=DAYS,
     )
     assert not {"leader", "hr"} & {party for step in told for party in step.to}
+
+
+CYCLES = {
+    "frequent": ({"per_period": {"period": "month"}}, "05-01", "05-06", "05-31", "06-03"),
+    "seasonal": ({"per_period": {"period": "quarter"}}, "04-01", "04-24", "06-30", "08-05"),
+    "anchored": ({"anchored": {"anchor": "hire", "offsets": [30]}}, "03-25", "03-30", "04-08", "04-16"),
+}
+"""A cycle of each class: its cadence, when it opens, choose_by, due, and from when it is overdue. May begins on a free
+day and ends on a Sunday; the anchored one is that of somebody hired on 2 March (E8), with Easter in between."""
+LADDERS = {
+    "frequent": {"invitation": "05-04", "choose_coach": "05-05", "not_booked": "05-27", "late": "06-01"},
+    "seasonal": {
+        "invitation": "04-01", "choose_coach": "04-21", "not_booked_1": "06-08", "not_booked_2": "06-23",
+        "late": "07-01",
+    },
+    "anchored": {"invitation": "03-25", "choose_coach": "03-27", "not_booked": "04-02", "late": "04-09"},
+}  # fmt: skip
+"""What the two are told, and when."""
+OFFERS = {
+    "frequent": {"invitation": "05-04", "not_booked": "05-27"},
+    "seasonal": {"invitation": "04-01", "not_booked": "06-08"},
+    "anchored": {"invitation": "03-25", "not_booked": "04-02"},
+}
+ABOVE = {
+    "frequent": {"pair_overdue": "06-03", "leader_told": "06-10", "hr_told": "08-05"},
+    "seasonal": {"pair_overdue": "08-05", "leader_told": "08-19", "hr_told": "09-02"},
+    "anchored": {"pair_overdue": "04-16", "leader_told": "04-23", "hr_told": "04-30"},
+}
+"""From when it is overdue, where it is compulsory: the frequent one by how long ago the last talk is (10 April)."""
+
+
+@pytest.mark.parametrize("kind", CYCLES)
+@pytest.mark.parametrize("binding", ["compulsory", "voluntary", "opt_in"])
+def test_every_ladder_of_b5_has_its_letters_on_its_days_and_tells_those_it_is_for(kind, binding):
+    cadence, opens, choose_by, due, overdue = CYCLES[kind]
+    told = steps(
+        Terms.parse({"key": "a", "binding": binding, "cadence": cadence}),
+        opens_on=day(opens),
+        choose_by=day(choose_by),
+        due_on=day(due),
+        overdue_from=day(overdue) if binding == "compulsory" else None,
+        days=DAYS,
+        cwd=DAYS,
+        heard=day("04-10"),
+    )
+    wanted = (
+        OFFERS[kind] if binding == "voluntary" else LADDERS[kind] | (ABOVE[kind] if binding == "compulsory" else {})
+    )
+    assert {step.key: step.on for step in told} == {key: day(on) for key, on in wanted.items()}
+    pair, above = {"member", "coach"}, {"leader_told": {"leader"}, "hr_told": {"hr"}}
+    both = dict.fromkeys(("late", "pair_overdue"), pair)
+    assert {step.key: set(step.to) for step in told} == {key: (both | above).get(key, {"member"}) for key in wanted}

@@ -1,17 +1,7 @@
 """What can be guessed or is costly is asked for a number of times a minute, then there is a rest."""
 
-import pytest
-from django.core.cache import caches
-
 from leadership.web import limits
 from tests.web.memberpages import owed_to, text, window
-
-
-@pytest.fixture(autouse=True)
-def rested():
-    caches["local"].clear()
-    yield
-    caches["local"].clear()
 
 
 def test_guessing_links_is_slowed_down(today) -> None:
