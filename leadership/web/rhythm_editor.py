@@ -184,15 +184,16 @@ def _chips(form: RhythmForm, said: Said | None, *, rare: bool) -> Iterator[Chip]
     if said is None:
         yield from (_chip(form, name, str(title), rare=rare) for name, (title, _icon, _fields) in MENUS.items())
         return
-    found = sentence.pieces(said.terms, labels(said.terms), Language(), plainly=True)
     seen: set[str] = set()
-    for piece in found:
+    plain = ""
+    for piece in sentence.pieces(said.terms, labels(said.terms), Language(), plainly=True):
         if piece.chip in MENUS and piece.chip not in seen:
-            seen.add(piece.chip)
+            yield from [Chip(plain)] if plain else []
             yield _chip(form, piece.chip, piece.text, rare=rare)
+            seen, plain = seen | {piece.chip}, ""
         else:
-            yield Chip(piece.text)
-    yield Chip(" ")
+            plain += piece.text
+    yield Chip(f"{plain} ")
     yield _chip(form, "late", _late(said.terms), rare=rare)
 
 

@@ -44,6 +44,11 @@ class TestChips:
             menu = re.search(rf'<details class="say" name="say" id="menu-{chip}">(.*?)</details>', page, re.DOTALL)[1]
             assert all(f'name="{field}"' in menu for field in fields if field not in RARE and field not in ("tags",))
 
+    def test_what_stands_between_two_chips_is_one_piece_with_its_spaces(self, today):
+        page = text(english(today.david).get(NEW, {"from": "T4"}))
+        said = page.split('<div class="rhythm-saying">')[1]
+        assert ">. Around day 60 it is with a coach who is found for them" in said
+
     def test_while_something_is_changed_the_words_of_the_chips_follow_and_no_field_is_swapped(self, today):
         posted = answers(T1, period="year", deed="")
         page = text(english(today.david).post(NEW, posted, headers={"HX-Request": "true"}))
