@@ -147,8 +147,19 @@ def _returned(delivery: Delivery, conversation: Conversation, known: Reading) ->
     return "" if conversation.state in (Conversation.State.DECLINED, Conversation.State.EXPIRED) else "answered"
 
 
-def _taken_back(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
+def _corrected(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
     return "" if conversation.state == Conversation.State.VOIDED else "over"
+
+
+def _taken_back(delivery: Delivery, conversation: Conversation, known: Reading) -> str:
+    """For those who were told of the offer; not where another one stands, nor where somebody else listens by now."""
+    offered = [one for one in known.told(delivery) if one.letter == "offer" and one.attempts]
+    if all(one.state == Delivery.State.FAILED for one in offered):
+        return "never_invited"
+    asked = conversation.asked_for
+    if asked is not None and asked.coach_id not in (None, conversation.coach_id):
+        return "coach_changed"
+    return "moved_since" if known.instead(conversation) else ""
 
 
 CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, Reading], str]] = {
@@ -164,7 +175,8 @@ CONVERSATION_CAUSES: dict[str, Callable[[Delivery, Conversation, Reading], str]]
     "offer": _offered,
     "declined": _returned,
     "afterwards": _asked,
-    "corrected": _taken_back,
+    "corrected": _corrected,
+    "taken_back": _taken_back,
 }
 
 

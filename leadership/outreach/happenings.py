@@ -123,10 +123,17 @@ def _a_day_before(conversation: Conversation, sequence: int, now: datetime) -> l
 
 def _cancelled(fact: Fact, conversation: Conversation, now: datetime) -> list[Notice]:
     if conversation.start is None:
-        return []
+        return _taken_back(fact, conversation)
     sequence = fact.data.get("sequence", conversation.sequence)
     _hurry(conversation, now)
     return [_calendar("cancel", "cancelled", conversation, person, sequence) for person in _pair(conversation)]
+
+
+def _taken_back(fact: Fact, conversation: Conversation) -> list[Notice]:
+    """Whoever offered times does no longer; what ends by itself is told by what ended it."""
+    if fact.actor_key is None:
+        return []
+    return [_letter(f"taken_back:{conversation.key}", "taken_back", conversation, _other_side(fact, conversation))]
 
 
 def _hurry(conversation: Conversation, now: datetime) -> None:

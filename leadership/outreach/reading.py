@@ -141,7 +141,7 @@ class Reading:
         return self._instead.get((talk.member_id, talk.coach_id, talk.asked_for_id))
 
     def told(self, delivery: Delivery) -> list[Told]:
-        """The calendar letters about the same talk to the same person."""
+        """The calendar letters and offers about the same talk to the same person."""
         return self._told.get((delivery.conversation_id or 0, delivery.recipient_id), [])
 
     def after(self, talk: Conversation) -> Obligation | None:
@@ -280,7 +280,7 @@ class Reading:
     @cached_property
     def _told(self) -> dict[tuple[int, int], list[Told]]:
         letters = Delivery.objects.filter(
-            conversation__in=list(self._conversations), letter__in=("booked", "moved", "cancelled")
+            conversation__in=list(self._conversations), letter__in=("booked", "moved", "cancelled", "offer")
         )
         found: defaultdict[tuple[int, int], list[Told]] = defaultdict(list)
         columns = ("conversation_id", "recipient_id", "pk", "letter", "state", "attempts")

@@ -22,7 +22,7 @@ TODAY = date(2026, 6, 8)
 ZONE = ZoneInfo("Europe/Stockholm")
 DUE, OVERDUE, CHOOSE_BY = date(2026, 6, 30), date(2026, 7, 8), date(2026, 6, 12)
 START = datetime(2026, 6, 11, 8, tzinfo=UTC)
-BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "answered", "afterwards",
+BOOKED = ("booked", "moved", "cancelled", "tomorrow", "offer", "declined", "taken_back", "answered", "afterwards",
           "corrected", "reset", "place_kept", "counter", "time_kept", "calendar_differs")  # fmt: skip
 FOR_REVIEW = ("fi",)
 """Languages whose letters wait to be read by somebody of HR who speaks them natively; so does their catalogue."""
@@ -262,6 +262,11 @@ def _declined() -> States:
     return {"none suited": _about(**button, expired=False), "no answer": _about(**button, expired=True)}
 
 
+def _taken_back() -> States:
+    again = {"owed": True, "button_text": _("Choose a time yourself")}
+    return {"still owed": _about(**again), "not owed": _about(owed=False)}
+
+
 def _with_and_without_a_place() -> States:
     return {"with a place": _about(), "without": _about(place=None)}
 
@@ -337,6 +342,7 @@ SAMPLES: dict[str, Callable[[], States]] = {
     "handed_over": _handed_over,
     "offer": _offer,
     "declined": _declined,
+    "taken_back": _taken_back,
     "round_offers": _round_offers,
     "booked": _with_and_without_a_place,
     "moved": _with_and_without_a_place,

@@ -26,7 +26,8 @@ MOST_COLLEAGUES = 12
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """What waits first, then what is ahead, then room; `?handover=` asks once more before somebody is handed over.
+    """What waits first, then what is ahead, then room; `?handover=` asks once more before somebody is handed over,
+    and says so where that cannot be.
 
     404 for someone who is no coach, was chosen by nobody and has no talk as a coach.
     """
@@ -64,6 +65,7 @@ def _page(
         "colleagues": _colleagues(request, handing_over, could_help) if handing_over else [],
         "capacity": capacity,
         "figures": coach_figures.of(coach, sheet.upcoming, taken=taken, places=capacity, on=today_of(request)),
+        "hint": _("This is nothing that can be handed over now.") if wanted and handing_over is None else "",
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "coach/index.html", context, status=status_of(refused) if refused else 200)

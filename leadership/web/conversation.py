@@ -191,7 +191,7 @@ def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = No
         "title": type_title(talk.type),
         "when": talklines.when(talk, reader, now),
         "when_other": talklines.when_other(talk, reader, now),
-        "shown_as": talklines.SHOWN_AS[talk.state],
+        "shown_as": talklines.shown_as(talk),
         "offers": talklines.offered_times(talk, reader, now) if talk.state == "proposed" else [],
         "answers": calendar_answers.answers(talk, reader),
         "questions": calendar_answers.questions(talk, reader, now),

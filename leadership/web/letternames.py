@@ -22,6 +22,7 @@ LETTERS = {
     "offer": gettext_lazy("Times offered"),
     "round_offers": gettext_lazy("Times offered in a coach's name, by HR's round"),
     "declined": gettext_lazy("Offer not taken"),
+    "taken_back": gettext_lazy("Offer taken back"),
     "booked": gettext_lazy("Calendar invitation"),
     "moved": gettext_lazy("Calendar invitation, new time"),
     "cancelled": gettext_lazy("Calendar cancellation"),

@@ -22,10 +22,10 @@ from leadership.lib.refusal import Refused
 from leadership.obligations import asking, standing
 from leadership.obligations.models import Obligation
 from leadership.obligations.standing import Standing
-from leadership.people import absences
+from leadership.people import absences, persons
 from leadership.people.models import Person
 from leadership.people.persons import line_of
-from leadership.web import cards, line_filters
+from leadership.web import cards, line_filters, line_units
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.telling import sentence_of, status_of
 
@@ -58,6 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "found": found, "on": on, "may_offer": may_offer, "own_words": _own(found.own), "cap": CAP, "asked": asked,
         "hints": [*asked.hints, *line_filters.late_hints(asked, found)],
         "choices": line_filters.choices(asked, found), "next_url": asked.url(after=str(found.after)),
+        "units": line_units.menu(leader, persons.line(leader, on=on), asked.said) if asked.is_open else None,
         "stats": {state: asked.url(state=state) for state in line_filters.STATES},
     }  # fmt: skip
     return render(request, "line/index.html", context)

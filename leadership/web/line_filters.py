@@ -17,6 +17,8 @@ from leadership.people.models import Unit
 from leadership.web import hints
 
 KNOWN = ("who", "rhythm", "unit", "state", "after")
+CHOOSE = "choose"
+"""`?choose=unit` opens the menus, with the units of the line among them."""
 WHO = {"": gettext_lazy("Everyone in the line"), "direct": gettext_lazy("Direct reports")}
 STATES = {
     "": gettext_lazy("Everyone still to be heard"),
@@ -38,6 +40,7 @@ class Asked:
     filters: Filters
     after: UUID | None
     hints: tuple[str, ...]
+    is_choosing: bool = False
 
     def url(self, **changes: str) -> str:
         """The same list with something changed, from its top; an empty word takes a filter away."""
@@ -48,11 +51,18 @@ class Asked:
     def is_narrowed(self) -> bool:
         return bool(self.said)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the menus are open, and the units of the line are looked up for them."""
+        return self.is_narrowed or self.is_choosing
+
 
 def read(query: QueryDict) -> Asked:
     """Reads the address; at most one query, for the unit."""
     given = {name: query.get(name, "").strip()[:200] for name in KNOWN}
     unit = Unit.objects.filter(name__iexact=given["unit"]).first() if given["unit"] else None
+    if unit is not None:
+        given["unit"] = unit.name
     sensible = {
         "who": given["who"] in WHO,
         "state": given["state"] in STATES,
@@ -68,7 +78,8 @@ def read(query: QueryDict) -> Asked:
         word=said.get("state", "all"),
     )
     assert filters.word in (*WORDS, "all")
-    return Asked(said, filters, _key(given["after"]), tuple(_hints(query, given, sensible)))
+    told = tuple(_hints(query, given, sensible))
+    return Asked(said, filters, _key(given["after"]), told, query.get(CHOOSE) == "unit")
 
 
 def late_hints(asked: Asked, found: Dashboard) -> Iterator[str]:
@@ -99,7 +110,7 @@ def _hints(query: QueryDict, given: Mapping[str, str], sensible: Mapping[str, bo
         elif not fine:
             yield hints.nothing(given[name])
     for name in list(query)[:3]:
-        if name not in KNOWN:
+        if name not in (*KNOWN, CHOOSE):
             yield _("“%(name)s” is nothing this list can be sorted or narrowed by.") % {"name": name[:40]}
 
 

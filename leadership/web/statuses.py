@@ -42,6 +42,7 @@ STATUSES = {
     "not_held": Status("quiet", _("Did not happen"), "circle-dashed"),
     "excused": Status("quiet", _("Excused"), "leaf"),
     "cancelled": Status("quiet", _("Cancelled"), "circle-x"),
+    "taken_back": Status("quiet", _("The offer was taken back"), "undo-2"),
     "missed": Status("quiet", _("Did not happen"), "circle-dashed"),
     "lapsed": Status("quiet", _("Not used"), "circle-dashed"),
     "closed": Status("quiet", _("Closed"), "circle-dashed"),

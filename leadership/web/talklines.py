@@ -56,7 +56,7 @@ class TalkLine:
 
     @property
     def shown_as(self) -> str:
-        return SHOWN_AS[self.talk.state]
+        return shown_as(self.talk)
 
     @property
     def url(self) -> str:
@@ -91,6 +91,13 @@ class TalkLine:
     @property
     def times(self) -> list[TimeOption]:
         return offered_times(self.talk, self.reader, self.now)
+
+
+def shown_as(talk: Conversation) -> str:
+    """How its state reads; what is cancelled before it had a time was an offer, and taken back."""
+    if talk.state == Conversation.State.CANCELLED and talk.start is None:
+        return "taken_back"
+    return SHOWN_AS[talk.state]
 
 
 def type_title(kind: ConversationType) -> str:

@@ -177,6 +177,28 @@ def test_a_declined_offer_goes_back_kindly(opened, cast, now):
     assert newest(cast.astrid)["Subject"] == "En annan tid, kanske"
 
 
+def test_whoever_was_told_of_an_offer_is_told_when_it_is_taken_back_and_nobody_else(opened, cast, now):
+    starts = proposals.suggest(member=cast.bjorn, coach=cast.astrid, minutes=30, now=now + timedelta(days=2), n=2)
+    untold = offered(opened, cast, now, starts)
+    booking.cancel(untold, by=cast.astrid, now=now)
+    pulse(now)
+    told = Delivery.objects.filter(letter__in=("offer", "taken_back"))
+    assert set(told.values_list("letter", "reason")) == {("offer", "answered"), ("taken_back", "never_invited")}
+
+    talk = offered(opened, cast, now, starts)
+    pulse(now)
+    booking.cancel(talk, by=cast.astrid, now=now + timedelta(hours=1))
+    for _twice in range(2):
+        pulse(now + timedelta(hours=1))
+    assert list(told.filter(conversation=talk, state="sent").values_list("letter", flat=True)) == [
+        "offer",
+        "taken_back",
+    ]
+    assert newest(cast.bjorn)["Subject"] == "Tiderna gäller inte längre"
+    assert "Din tid att bli hörd är kvar" in text_of(newest(cast.bjorn)) and "/a/" in text_of(newest(cast.bjorn))
+    assert {one.recipient for one in told} == {cast.bjorn}
+
+
 def test_a_day_before_both_are_reminded_at_a_decent_hour_and_never_of_a_cancelled_talk(opened, cast, now):
     talk = agreed(cast, now, days=5)
     pulse(now)

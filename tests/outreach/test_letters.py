@@ -26,7 +26,7 @@ from tests.outreach import rhythmletters
 from tests.outreach.conftest import agreed, mails_of, text_of
 
 ABOUT_TALKS = {"booked", "moved", "cancelled", "tomorrow", "offer", "declined", "afterwards", "answered", "corrected",
-               "counter", "time_kept", "calendar_differs"}  # fmt: skip
+               "counter", "time_kept", "calendar_differs", "taken_back"}  # fmt: skip
 ABOUT_NOBODY = {"reset", "line_week", "hr_month", "review_due", "room", "room_help", "round_offers"}
 GATHERS = {"line_week": "leader_told", "hr_month": "hr_told"}
 LATE = {"late", "pair_overdue", "leader_told", "hr_told", *GATHERS}
@@ -102,8 +102,9 @@ def letter(quarterly, cast, now):
         if name in GATHERS:
             Delivery.objects.create(unique_key="try:told", letter=GATHERS[name], recipient=person, obligation=owed,
                                     made_at=moment, due_at=moment, state="sent", sent_at=moment)  # fmt: skip
-        if name == "cancelled":
-            Delivery.objects.create(unique_key="try:booked", letter="booked", recipient=person,
+        if name in ("cancelled", "taken_back"):
+            before = "booked" if name == "cancelled" else "offer"
+            Delivery.objects.create(unique_key="try:booked", letter=before, recipient=person,
                                     conversation_id=notice.conversation_id, made_at=moment, due_at=moment, attempts=1,
                                     state="sent")  # fmt: skip
         before = len(mails_of(person))
@@ -141,10 +142,12 @@ def letter(quarterly, cast, now):
                       transactional=True)  # fmt: skip
 
     def _talk(name):
-        if name in ("offer", "declined"):
+        if name in ("offer", "declined", "taken_back"):
             starts = proposals.suggest(member=cast.bjorn, coach=cast.astrid, minutes=30, now=now, n=3)
             talk = proposals.offer(member=cast.bjorn, coach=cast.astrid, starts=starts, minutes=30, by=cast.astrid,
                                    type=ConversationType.objects.get(key="one_on_one"), now=now)  # fmt: skip
+            if name == "taken_back":
+                return booking.cancel(talk, by=cast.astrid, now=now)
             return proposals.decline(talk, by=cast.bjorn, now=now) if name == "declined" else talk
         talk = agreed(cast, now)
         if name == "cancelled":

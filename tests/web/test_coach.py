@@ -137,7 +137,8 @@ def test_nonsense_is_refused_kindly(quarter) -> None:
     client = window(quarter.astrid)
     assert client.post("/coach/", {"deed": "dance"}).status_code == 400
     assert client.post("/coach/", {"deed": "handover", "obligation": "nonsense"}).status_code == 404
-    assert client.get("/coach/", {"handover": "nonsense"}).status_code == 200
+    asked = client.get("/coach/", {"handover": "nonsense"})
+    assert asked.status_code == 200 and "Det här går inte att lämna över just nu." in text(asked)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(quarter, now) -> None:

@@ -123,3 +123,17 @@ def test_the_file_says_what_the_page_says_and_no_more(quarter, now) -> None:
     assert kinds == ["csv", "csv", "xlsx"]
     for kind in ("csv", "xlsx"):
         assert window(quarter.bjorn).get(f"/line/list.{kind}").status_code == 404
+
+
+def test_a_unit_is_chosen_from_those_of_the_line_and_in_a_large_line_from_the_upper_ones(quarter) -> None:
+    assert 'href="?choose=unit#line-unit"' in line(quarter.freja)
+    [menu] = re.findall(r'<select name="unit".*?</select>', line(quarter.freja, choose="unit"), re.DOTALL)
+    offered = re.findall(r"<option[^>]*>([^<]+)</option>", menu)
+    assert offered == ["All units", *sorted(one.unit.name for one in {quarter.erik, quarter.david, quarter.bjorn})]
+    assert "Sales" not in line(quarter.astrid, choose="unit")
+    assert "<option selected>Engineering</option>" in line(quarter.astrid, unit="engineering")
+
+    Person.objects.filter(pk=quarter.freja.pk).update(has_large_line=True)
+    page = line(quarter.freja, choose="unit")
+    assert '<datalist id="line-units">' in page and '<option value="Sales">' in page
+    assert names(line(quarter.freja, unit="Sales")) == {"Erik"}

@@ -108,4 +108,5 @@ def test_whoever_offered_takes_the_offer_back_on_its_page(quarter, now) -> None:
     assert "withdraw" not in deeds(text(window(quarter.bjorn).get(page)))
     assert window(quarter.bjorn).post(page, {"deed": "withdraw"}).status_code == 400
     window(quarter.astrid).post(page, {"deed": "withdraw"})
+    assert "Förslaget drogs tillbaka" in text(window(quarter.astrid).get(page))
     assert Conversation.objects.get().state == "cancelled"

@@ -36,6 +36,7 @@ LETTERS: dict[str, Callable[[Pen], Values]] = {
     "hr_month": summed.hr_month,
     "offer": talks.offer,
     "declined": talks.declined,
+    "taken_back": talks.taken_back,
     "answered": talks.answered,
     "counter": talks.counter,
     "time_kept": talks.time_kept,

@@ -1,5 +1,5 @@
-"""Letters about a talk that has a time, or is offered one: booked, moved, cancelled, offered, soon, afterwards (M5),
-and taken back by HR."""
+"""Letters about a talk that has a time, or is offered one: booked, moved, cancelled, offered, no longer offered, soon,
+afterwards (M5), and taken back by HR."""
 
 from __future__ import annotations
 
@@ -134,6 +134,14 @@ def declined(pen: Pen) -> Values:
         "button_url": pen.link("open", (asked or conversation).name),
         "button_text": _("Suggest new times"),
     }
+
+
+def taken_back(pen: Pen) -> Values:
+    """The times that were offered are offered no longer; the member's time to be heard stays theirs."""
+    conversation = talk(pen)
+    owed = _still_owed(conversation) if pen.person.pk == conversation.member_id else None
+    again = {"button_url": pen.link("choose", owed.name), "button_text": _("Choose a time yourself")} if owed else {}
+    return _about(pen, conversation) | {"owed": owed is not None, **again}
 
 
 def answered(pen: Pen) -> Values:
