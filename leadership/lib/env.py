@@ -70,7 +70,7 @@ def database(url: str) -> dict[str, Any]:
     if settings.get("ENGINE") == "django.db.backends.sqlite3":
         return settings | _embedded(settings)
     if settings.get("ENGINE") == "django.db.backends.postgresql":
-        return settings | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+        return settings | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": _served(settings)}
     raise _wrong_address(url, "names a database we do not run on")
 
 
@@ -81,6 +81,15 @@ def _wrong_address(url: str, said: str) -> Misconfigured:
 
 
 DATABASE_REMEDY = "Write sqlite:////var/lib/heard/heard.sqlite3 or postgres://USER:PASSWORD@HOST:5432/NAME."
+
+
+def _served(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """PostgreSQL plans a statement once for a connection that has said it five times, which saves a quarter of a page's
+    work. A pool that gives each transaction another connection may not keep such plans: `?prepared=no`."""
+    options = dict(settings.get("OPTIONS", {}))
+    said = {"prepared": str(options.pop("prepared", "yes"))}
+    is_prepared = flag("prepared", default=True, source=said)
+    return {**options, "server_side_binding": True, "prepare_threshold": 5} if is_prepared else options
 
 
 def _embedded(settings: Mapping[str, Any]) -> dict[str, Any]:

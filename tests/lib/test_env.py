@@ -48,7 +48,18 @@ def test_postgresql_keeps_its_connections_and_checks_them():
 
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert (settings["HOST"], settings["NAME"], settings["CONN_HEALTH_CHECKS"]) == ("db.example.org", "heard", True)
+    assert settings["OPTIONS"] == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 5}
+
+
+def test_behind_a_pool_nothing_is_left_prepared_on_a_connection():
+    settings = env.database("postgres://u:p@db.example.org:6432/heard?sslmode=require&prepared=no")
+
     assert settings["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_neither_prepared_nor_unprepared_is_refused_by_name():
+    with pytest.raises(ImproperlyConfigured, match="prepared='perhaps' is neither yes nor no"):
+        env.database("postgres://u:p@db.example.org:6432/heard?prepared=perhaps")
 
 
 def test_a_socket_directory_is_kept():
