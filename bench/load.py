@@ -17,6 +17,7 @@ import os
 import platform
 import random
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -42,11 +43,13 @@ READY_WITHIN = 120
 
 @dataclass
 class Log:
-    """Seconds by kind of page, and what went wrong."""
+    """Seconds by kind of page, what went wrong, and seconds of the processor taken by the server and by the driver."""
 
     took: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    server: float = 0.0
+    driver: float = 0.0
 
     def add(self, kind: str, seconds: float, error: str = "") -> None:
         with self.lock:
@@ -140,9 +143,16 @@ def main() -> int:
         if os.environ.get("HERE") != "1":
             subprocess.run([sys.executable, "manage.py", "demo", "--people", str(PEOPLE)], env=place, check=True)
         leaders, members = _who(place)
+        before = _processor(resource.RUSAGE_CHILDREN)
         with serving(place):
             log = _at_work(leaders, members)
+        log.server = _processor(resource.RUSAGE_CHILDREN) - before
     return _told(log)
+
+
+def _processor(whose: int) -> float:
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
 
 
 def _who(place: dict[str, str]) -> tuple[list[str], list[str]]:
@@ -199,10 +209,12 @@ def _at_work(leaders: list[str], members: list[str]) -> Log:
             time.sleep(chance.uniform(*THINK))
 
     threads = [threading.Thread(target=work, args=[number]) for number in range(len(everybody))]
+    before = _processor(resource.RUSAGE_SELF)
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    log.driver = _processor(resource.RUSAGE_SELF) - before
     return log
 
 
@@ -213,7 +225,9 @@ def _told(log: Log) -> int:
     print(
         f"{LEADERS} leaders and {MEMBERS} members at once for {SECONDS:.0f} s, {THINK[0]:g}-{THINK[1]:g} s of thought"
     )
-    print(f"{len(whole)} requests, {len(whole) / SECONDS:.1f}/s, {len(log.errors)} errors\n")
+    print(f"{len(whole)} requests, {len(whole) / SECONDS:.1f}/s, {len(log.errors)} errors")
+    each = 1000 / max(len(whole), 1)
+    print(f"of the processor for each: {log.server * each:.1f} ms the server, {log.driver * each:.1f} ms the driver\n")
     print("| page | requests | p50 ms | p95 ms | longest ms |\n|---|---|---|---|---|")
     for kind, times in [*sorted(log.took.items()), ("all", whole)]:
         p50, p95 = _quantile(times, 50), _quantile(times, 95)
