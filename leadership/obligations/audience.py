@@ -20,20 +20,30 @@ NOBODY = Q(pk__in=[])
 def people_in(audience: Audience, *, on: date) -> QuerySet[Person]:
     """Who is employed and in the audience on `on` (read as everyone's own date)."""
     people: QuerySet[Person] = Person.objects.employed(on)
-    if audience.include:
-        people = people.filter(_any(audience.include, on))
-    if audience.exclude:
-        people = people.exclude(_any(audience.exclude, on))
-    return people
+    condition = in_audience(audience, on)
+    return people.filter(condition) if condition else people
 
 
 def people_of(terms: Terms, *, on: date) -> QuerySet[Person]:
     """Whom the rhythm is about on `on`: its audience; where it speaks to leaders, those who have such a leader."""
-    people = people_in(terms.audience, on=on)
+    people: QuerySet[Person] = Person.objects.employed(on)
+    condition = concerned(terms, on)
+    return people.filter(condition) if condition else people
+
+
+def in_audience(audience: Audience, on: date) -> Q:
+    """The same as a condition on people who are employed; empty where everybody is meant."""
+    included = _any(audience.include, on) if audience.include else Q()
+    return included & ~_any(audience.exclude, on) if audience.exclude else included
+
+
+def concerned(terms: Terms, on: date) -> Q:
+    """Whom the rhythm is about, as a condition on people who are employed; empty where it is everybody."""
+    condition = in_audience(terms.audience, on)
     if terms.subject != "leader":
-        return people
+        return condition
     led = {"own_manager": Q(manager__isnull=False), "skip_manager": Q(manager__manager__isnull=False)}
-    return people.filter(reduce(or_, (led[kind] for kind in terms.coach.eligible if kind in led), NOBODY))
+    return condition & reduce(or_, (led[kind] for kind in terms.coach.eligible if kind in led), NOBODY)
 
 
 def _any(clauses: Iterable[Clause], on: date) -> Q:

@@ -10,17 +10,18 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from leadership.insights.uncovered import uncovered
 from leadership.lib.refusal import Refused
-from leadership.people import absences, directory
+from leadership.people import absences, directory, search
 from leadership.people.models import Absence, Person
 from leadership.web import hints
 from leadership.web.hr import add_refusals, hr_of, kept, say_refusals
@@ -28,6 +29,8 @@ from leadership.web.person_form import DAY, PersonForm
 from leadership.web.reader import now_of, today_of
 
 A_PAGE = 25
+CAP = 1000
+"""People of a narrowed list who are counted, and shown page by page; nobody reads on beyond."""
 SHOWN = {
     "": gettext_lazy("Here"),
     "no_manager": gettext_lazy("Without manager"),
@@ -53,12 +56,19 @@ class LastDayForm(forms.Form):
 
 @require_http_methods(["GET"])
 def index(request: HttpRequest) -> HttpResponse:
-    """The list: search with `q`, narrow with `show`, go on with `page`."""
+    """The list: search with `q`, narrow with `show`, go on with `page`. Narrowed, it is read once, as far as it is
+    counted, and whoever is shown is read whole."""
     people, show, words = asked_people(request)
-    page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
+    narrowed = bool(show or words)
+    ids = people.select_related(None).values_list("pk", flat=True)
+    counted = list(ids[: CAP + 1]) if narrowed else ids
+    page: Page[Any] = Paginator(counted[:CAP] if narrowed else ids, A_PAGE).get_page(request.GET.get("page"))
+    more, known = narrowed and len(counted) > CAP, people.in_bulk(list(page))
+    page.object_list = [known[pk] for pk in page if pk in known]
     kept = {"q": " ".join(words), "show": show}
     context = {
-        "page": page, "q": " ".join(words), "show": show, "total": page.paginator.count,
+        "page": page, "q": " ".join(words), "show": show,
+        "total": _("over %(cap)s") % {"cap": number_format(CAP)} if more else page.paginator.count,
         "choices": [(value, label, f"?{urlencode(kept | {'show': value})}") for value, label in SHOWN.items()],
         "previous_url": _page_url(kept, page, -1), "next_url": _page_url(kept, page, 1), "asked": urlencode(kept),
         "hints": hints.of(request.GET, q=None, show=SHOWN, page=None),
@@ -71,7 +81,7 @@ def asked_people(request: HttpRequest) -> tuple[QuerySet[Person], str, list[str]
     reader, on = hr_of(request), today_of(request)
     show = request.GET.get("show", "") if request.GET.get("show", "") in SHOWN else ""
     words = request.GET.get("q", "")[:100].split()
-    people = _searched(_shown(Person.objects.visible_to(reader), show, on), words)
+    people = search.by_words(_shown(Person.objects.visible_to(reader), show, on), words)
     return people.select_related("unit", "manager"), show, words
 
 
@@ -82,24 +92,13 @@ def _shown(people: QuerySet[Person], show: str, on: date) -> QuerySet[Person]:
     if show == "no_manager":
         return here.filter(manager=None)
     if show == "uncovered":
-        return here.filter(pk__in=uncovered(on).values("pk"))
+        return uncovered(on) & here
     if show == "away":
         return here.filter(Exists(Absence.objects.filter(absences.covering(on), person=OuterRef("pk"))))
     return here
 
 
-def _searched(people: QuerySet[Person], words: list[str]) -> QuerySet[Person]:
-    """Every word is found in a name, an address, an id, a title or a unit; embedded databases know capitals of a–z
-    alone, hence the word as typed and with a capital."""
-    for word in words:
-        found = Q()
-        for field in ("given_name", "family_name", "email", "employee_id", "title", "unit__name"):
-            found |= Q(**{f"{field}__icontains": word}) | Q(**{f"{field}__icontains": word.capitalize()})
-        people = people.filter(found)
-    return people
-
-
-def _page_url(kept: dict[str, str], page: Page[Person], step: int) -> str:
+def _page_url(kept: dict[str, str], page: Page[Any], step: int) -> str:
     there = page.has_next() if step > 0 else page.has_previous()
     return f"?{urlencode({**kept, 'page': page.number + step})}" if there else ""
 

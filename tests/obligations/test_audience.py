@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadership.obligations import facts_for
-from leadership.obligations.audience import people_in
+from leadership.obligations.audience import in_audience, people_in
 from leadership.people import directory, units
 from leadership.people.models import Person, Unit
 from policies.audience import Audience, Clause
@@ -66,6 +66,9 @@ def test_the_database_finds_whom_the_pure_audience_matches(crowd, now, data):
     )
     matched = {sheet.id for sheet in everyone if audience.matches(sheet.person, ON)}
     assert set(people_in(audience, on=ON).values_list("pk", flat=True)) == matched
+    condition = in_audience(audience, ON)
+    left_out = Person.objects.employed(ON).exclude(condition) if condition else Person.objects.none()
+    assert set(left_out.values_list("pk", flat=True)) == {sheet.id for sheet in everyone if sheet.employed} - matched
 
 
 def test_nobody_is_named_by_a_key_that_is_none(cast):

@@ -51,6 +51,30 @@ def test_the_list_is_searched_by_name_unit_and_title_whatever_the_capitals(hr, c
     assert names_on(hr.get("/people/?q=nobody")) == []
 
 
+def test_a_word_begins_a_word_or_stands_in_a_unit_and_signs_mean_nothing(hr, cast):
+    Person.objects.filter(pk=cast.erik.pk).update(family_name="D'Arc-Östlund", employee_id="E_7%")
+    for found, asked in {
+        ("Erik",): ("arc", "östl", "Östl", "d'arc", "arc-öst", "erik@exa", "E_7", "e 7%", "ale"),
+        (): ("lund", "rc", "'", "\\", "%", "_", "')", "E_8", ":*", "erik & nobody"),
+    }.items():
+        answers = {word: tuple(names_on(hr.get("/people/", {"q": word}))) for word in asked}
+        everybody = tuple(names_on(hr.get("/people/")))
+        signs = {word for word in asked if not any(one.isalnum() for one in word)}
+        assert {word: answer for word, answer in answers.items() if word not in signs} == {
+            word: found for word in asked if word not in signs
+        }
+        assert {answers[word] for word in signs} <= {everybody, ()}
+
+
+def test_of_a_narrowed_list_so_many_are_counted_and_shown(hr, cast, django_assert_max_num_queries):
+    Person.objects.bulk_create(Person(given_name=f"Zed{n}", hire_date=date(2026, 1, 1)) for n in range(1002))
+    with django_assert_max_num_queries(9):
+        first = hr.get("/people/?q=zed")
+    last = hr.get("/people/?q=zed&page=40")
+    assert "1–25 av över 1" in first.content.decode()
+    assert (len(names_on(last)), "page=41" in last.content.decode()) == (25, False)
+
+
 def test_the_list_is_narrowed_to_those_without_manager_away_or_gone(hr, cast, now):
     today = clock.now().date()
     absences.note(cast.camilla, start=today - timedelta(days=3), end=None, now=now)
