@@ -88,6 +88,16 @@ def steps(
     return tuple(sorted(found, key=lambda step: (step.on, step.key)))
 
 
+def letters(terms: Terms) -> frozenset[str]:
+    """The letters this ladder ever sends."""
+    told = {step.template for step in _reminders(terms)}
+    if terms.binding == "compulsory":
+        told |= {step.template for step in _escalation_of(terms)}
+        if terms.escalation is None and terms.cadence.is_frequent:
+            told |= {letter for _intervals, _party, letter in UNHEARD_INTERVALS}
+    return frozenset(told)
+
+
 def last_dated_escalation(
     terms: Terms, overdue_from: date, cwd: WorkCalendar, away: tuple[Stretch, ...] = ()
 ) -> date | None:
@@ -114,11 +124,16 @@ def _offer(ladder: tuple[LadderStep, ...]) -> tuple[LadderStep, ...]:
     return tuple(step for step in ladder if step.template == "invitation") + tuple(nudges[:1])
 
 
-def _escalation(terms: Terms, overdue_from: date, cwd: WorkCalendar, away: tuple[Stretch, ...]) -> list[Step]:
-    ladder = FREQUENT_ESCALATION if terms.cadence.is_frequent else SEASONAL_ESCALATION
+def _escalation_of(terms: Terms) -> tuple[LadderStep, ...]:
+    if terms.escalation is not None:
+        return terms.escalation
     if terms.cadence.anchored:
-        ladder = ANCHORED_ESCALATION
-    chosen = ladder if terms.escalation is None else terms.escalation
+        return ANCHORED_ESCALATION
+    return FREQUENT_ESCALATION if terms.cadence.is_frequent else SEASONAL_ESCALATION
+
+
+def _escalation(terms: Terms, overdue_from: date, cwd: WorkCalendar, away: tuple[Stretch, ...]) -> list[Step]:
+    chosen = _escalation_of(terms)
     return [_step(named, cwd.plus(overdue_from, one.offset, away), one, overdue_from) for named, one in _named(chosen)]
 
 

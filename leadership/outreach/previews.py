@@ -5,23 +5,26 @@ Whom the rhythm does not concern has no letters. Free times are invented: whoeve
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import translation
 
 from leadership.conversations import choosing
+from leadership.lib.instants import at_local
 from leadership.obligations import facts_for
 from leadership.obligations.models import Obligation
-from leadership.outreach import frames, recipients
+from leadership.outreach import allowed, frames, recipients
 from leadership.outreach.frames import Written
 from leadership.outreach.letters.pen import Pen
 from leadership.outreach.letters.post import values_of
 from leadership.outreach.models import Delivery
 from leadership.people.models import Organisation, Person
+from policies import ladder
 from policies.engine import assess
 from policies.facts import PolicyFacts, Version
 from policies.models import PolicyVersion
+from policies.terms import Terms
 
 LETTERS = ("invitation", "choose_coach", "first_step", "not_booked", "late", "pair_overdue", "leader_told")
 WITHOUT_COACH = ("invitation", "choose_coach")
@@ -71,11 +74,14 @@ def owed_by(version: PolicyVersion, person: Person, *, effective_from: date, now
 
 
 def written(letter: str, owed: Obligation, *, now: datetime) -> tuple[Person, Written] | None:
-    """The letter and whom it goes to, in that person's language; None where nobody would get it. Raises KeyError for a
-    letter that is not among `LETTERS`."""
+    """The letter and whom it goes to, in that person's language; None where such a rhythm sends nobody one. Raises
+    KeyError for a letter that is not among `LETTERS`."""
     if letter not in LETTERS:
         raise KeyError(letter)
-    owed.coach = None if letter in WITHOUT_COACH else choosing.default(owed, now=now) or owed.person.manager
+    if not _is_sent(letter, owed.terms):
+        return None
+    nobody = letter in WITHOUT_COACH and not owed.terms.names_its_coach
+    owed.coach = None if nobody else choosing.default(owed, now=now) or owed.person.manager
     recipient = _recipient(letter, owed, now)
     if recipient is None or (owed.coach is None and letter not in WITHOUT_COACH):
         return None
@@ -84,6 +90,14 @@ def written(letter: str, owed: Obligation, *, now: datetime) -> tuple[Person, Wr
         pen = PreviewPen(delivery, now, Organisation.current(), about=owed)
         name, values = values_of(pen)
         return recipient, frames.write(name, recipient.language, {**values, **_invented(pen, values)})
+
+
+def _is_sent(letter: str, terms: Terms) -> bool:
+    """Whether such a rhythm ever sends the letter: nobody is told that an offer is late, and where the rhythm names the
+    coach nobody is asked to choose one."""
+    if letter == "choose_coach" and terms.names_its_coach:
+        return False
+    return letter == "first_step" or letter in ladder.letters(terms)
 
 
 def _recipient(letter: str, owed: Obligation, now: datetime) -> Person | None:
@@ -95,7 +109,8 @@ def _recipient(letter: str, owed: Obligation, now: datetime) -> Person | None:
 
 
 def _invented(pen: Pen, values: dict[str, Any]) -> dict[str, Any]:
-    """Three times nobody has, and no way to end letters that were never sent."""
-    ten = pen.now.astimezone(pen.zone).replace(hour=10, minute=0, second=0, microsecond=0)
-    times = [{"label": pen.span(ten + timedelta(days=days), 30), "url": NOWHERE} for days in (2, 3, 4)]
+    """Three times nobody has, on working days of the reader, and no way to end letters that were never sent."""
+    days = allowed.Calendars.now().of(pen.person)
+    tens = [at_local(days.plus(pen.today, ahead), time(10), pen.zone) for ahead in (2, 3, 4)]
+    times = [{"label": pen.span(ten, 30), "url": NOWHERE} for ten in tens]
     return {"fewer_url": NOWHERE, **({"times": times} if "times" in values else {})}
