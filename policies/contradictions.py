@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.mixing import mix_contradictions
+from policies.mixing import mix_contradictions, talks_a_year
 from policies.problems import Problem
 from policies.termparts import Anchored, Cadence, LadderStep
 from policies.words import gettext_noop
@@ -22,6 +22,12 @@ _NAMES = {
 
 _GAP = gettext_noop("With %(cadence)s asking for %(count)s talks, %(path)s cannot be %(value)s days.")
 _NARROW = gettext_noop("Use a min_gap of at most %(most)s, or fewer talks.")
+_CROWDED = gettext_noop("%(path)s is %(value)s, but up to %(other)s, %(end)s, there are only %(days)s days.")
+_LONGER_WINDOW = gettext_noop("Ask for at most one talk a day, or choose a longer window.")
+_ALL_WAIVED = gettext_noop(
+    "%(path)s is %(value)s, so every talk of a year (%(talks)s) may be waived, but binding is compulsory."
+)
+_WAIVE_FEWER = gettext_noop("Let fewer be waived, or write binding: voluntary.")
 _CLOSE = gettext_noop("%(path)s, %(value)s days, ends before the %(grace)s working days of grace do.")
 _CLOSE_LATER = gettext_noop("Write a close_after of at least %(grace)s, or a shorter grace.")
 _HANDOVER = gettext_noop("%(path)s, %(value)s working days, is longer than the %(window)s days of %(cadence)s.")
@@ -85,6 +91,9 @@ def contradictions(values: Values) -> Iterator[Problem]:
 def _gaps(values: Values) -> Iterator[Problem]:
     cadence: Cadence = values["cadence"]
     most = _widest_gap(cadence)
+    if cadence.campaign and cadence.campaign.count > cadence.campaign.days:
+        named = {"other": "cadence.campaign.to", "end": cadence.campaign.end, "days": cadence.campaign.days}
+        yield _problem("cadence.campaign.count", cadence.campaign.count, _CROWDED, _LONGER_WINDOW, named)
     if values["min_gap"] > most:
         named = {"cadence": _NAMES[cadence.kind], "count": cadence.count, "most": most}
         yield _problem("min_gap", values["min_gap"], _GAP, _NARROW, named)
@@ -171,6 +180,9 @@ def _binding(values: Values) -> Iterator[Problem]:
     above = [step for step in escalation if binding == "voluntary" or {"leader", "hr"} & set(step.to)]
     if binding != "compulsory" and above:
         yield _problem("escalation", len(above), _TOLD, _DROP_TOLD, {"binding": binding})
+    talks, waived = talks_a_year(values["cadence"]), values["allow_skip"]
+    if binding == "compulsory" and waived >= talks:
+        yield _problem("allow_skip", waived, _ALL_WAIVED, _WAIVE_FEWER, {"talks": talks})
     nudges = [step for step in values["reminders"] or () if step.template != "invitation"]
     if binding == "voluntary" and len(nudges) > 1:
         yield _problem("reminders", len(nudges), _NUDGES, _ONE_NUDGE)

@@ -156,14 +156,9 @@ class _Window:
         return window[0] + timedelta(days=-(-number * length // required) - 1)
 
     def _excused(self, slot: Slot, share: Share) -> Slot:
-        reason, since = self._taken(slot.cycle_start), self._falls_on(slot)
+        since, reason = self._taken_off(slot)
         note = because("R11", _EXCUSED[reason], {"days": share.days, "of": share.of}, {"required": share.required})
         return replace(slot, excused=reason, excused_from=since, decided_on=date.min, trace=(*slot.trace, note))
-
-    def _taken(self, start: date) -> str:
-        """What takes days away after the window has opened: muting, leave, an exemption, the last day."""
-        begins = self._begins(start)
-        return next((reason for reason in ("muted", "leave", "exemption") if begins[reason]), "end_date")
 
     def _begins(self, start: date) -> dict[str, list[date]]:
         """The days on which something begins, after the window has opened, that takes days away, by what it is."""
@@ -175,15 +170,18 @@ class _Window:
         after = self.period.end + ONE_DAY
         return {reason: [day for day in days if start < day < after] for reason, days in found.items()}
 
-    def _falls_on(self, slot: Slot) -> date:
-        """The day from which so much is taken away that the talk is not asked for any more: talks before it count."""
+    def _taken_off(self, slot: Slot) -> tuple[date, str]:
+        """The day from which so much is taken away that the talk is not asked for any more (talks before it count), and
+        what takes it: muting, leave, an exemption, the last day."""
         spanned = self.worked & self._spanned()
         opened, binds = slot.cycle_start, self.terms.binding != "voluntary"
-        for day in sorted({day for days in self._begins(opened).values() for day in days}):
+        gone = (self.standing.last_day or self.period.end) + ONE_DAY
+        begins = [(day, reason) for reason, days in self._begins(opened).items() for day in days if day < gone]
+        for day, reason in sorted(begins, key=lambda one: one[0]):
             left = self._left(spanned, leave_by=day if binds else opened, exempt_by=day, ending=False)
             if self._share(left).required < slot.slot:
-                return day
-        return (self.standing.last_day or self.period.end) + ONE_DAY
+                return day, reason
+        return gone, "end_date"
 
     def _share(self, days: set[int]) -> Share:
         of, inside, count = len(self.worked), len(days), self.cadence.count

@@ -6,6 +6,7 @@ from policies.terms import Terms, TermsRefused
 
 HIRE = {"anchor": "hire", "offsets": [30, 60, 90]}
 CAMPAIGN = {"campaign": {"from": "2026-09-01", "to": "2026-10-31", "count": 2}}
+CROWDED = {"from": "2026-09-01", "to": "2026-09-03", "count": 4}
 
 ONE_WITH_HR = {"anchor": "hire", "offsets": [{"day": 30, "coach": {"eligible": ["hr"]}}]}
 
@@ -27,6 +28,9 @@ def clause(**tenure):
         ({"cadence": {"rolling": {"every": 14}}, "min_gap": 15}, "min_gap", "cadence.rolling"),
         ({"cadence": CAMPAIGN, "min_gap": 31}, "min_gap", "cadence.campaign"),
         ({"cadence": {"anchored": HIRE}, "min_gap": 45}, "min_gap", "cadence.anchored"),
+        ({"cadence": {"campaign": CROWDED}}, "cadence.campaign.count", "cadence.campaign.to"),
+        ({"allow_skip": 4}, "allow_skip", "binding"),
+        ({"cadence": {"anchored": HIRE}, "allow_skip": 3}, "allow_skip", "binding"),
         ({"close_after": 4}, "close_after", "grace"),
         ({"close_after": -5}, "close_after", "due"),
         ({"cadence": {"per_period": {"period": "week"}}, "handover_after": 8}, "handover_after", "cadence.per_period"),
