@@ -105,6 +105,15 @@ NOT_YET = {
     "C12": _("Worth the time"),
 }
 """Figures whose source does not exist: left out, not faked."""
+AWAITED = {
+    "C10": _("How much of what two people agreed on was done, or dropped by both. It comes when talks keep "
+             "agreements."),
+    "C11": _("How many got the support they needed, and how many get less than a quarter ago: those beside 24 %, the "
+             "national figure of 2020, a line to compare with and not a target. It comes when people are asked after a "
+             "talk."),
+    "C12": _("How many found a talk worth its time. It comes with the same question."),
+}  # fmt: skip
+"""What will stand there, and what has to be there first."""
 DIMENSIONS = {
     "unit": _("Unit"),
     "site": _("Site"),

@@ -68,7 +68,8 @@ def _picture(slug: str, title: str, rows: list[tuple[str, float]], column: str, 
         [
             (label, value, text, "plot-a" if n == 0 or digits else "plot-b")
             for n, (label, value, text) in enumerate(said)
-        ]
+        ],
+        whole=0 if digits else 1,
     )
     table = Table(
         slug, title, ("", column), tuple((Entry(label, label), Entry(text, value)) for label, value, text in said)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadership.insights import sight as seeing
-from leadership.insights.catalogue import NOT_YET, Text
+from leadership.insights.catalogue import AWAITED, NOT_YET, Text
 from leadership.insights.sight import Figure, Line, Seen
 from leadership.lib.instants import local_date
 from leadership.lib.spoken import day
@@ -103,8 +103,9 @@ class Sheet:
         return [section for section in made if section.cards]
 
     @property
-    def not_yet(self) -> list[Text]:
-        return list(NOT_YET.values())
+    def not_yet(self) -> list[tuple[Text, Text]]:
+        """What is not measured yet: title, and when it comes."""
+        return [(title, AWAITED[code]) for code, title in NOT_YET.items()]
 
     @cached_property
     def leads(self) -> bool:

@@ -177,13 +177,16 @@ def _question(metric: Metric) -> str:
 
 def _picture(metric: Metric, title: str, cycles: dict[str, dict[str, int]]) -> Picture:
     latest = sorted(cycles.items())[-CYCLES:]
-    rows = [(key, float(one["about"]), words.about(one["about"]), "plot-a") for key, one in latest]
-    cells = tuple((Entry(key, key), Entry(said, value), Entry(str(one["people"]), one["people"]))
-                  for (key, value, said, _css), (_key, one) in zip(rows, latest, strict=True))  # fmt: skip
+    rows = [
+        (words.cycle(key), float(one["about"]), words.about(one["about"]), one["people"], "plot-a")
+        for key, one in latest
+    ]
+    cells = tuple((Entry(cycle, cycle), Entry(said, value), Entry(str(n), n)) for cycle, value, said, n, _css in rows)
     table = Table("cycles", title, (_("Cycle"), _("Held"), _("People")), cells)
-    target = words.percent(100 * metric.target if metric.target <= 1 else metric.target) if metric.target else ""
-    text = _("What was agreed to aim for: %(target)s") % {"target": target} if target else title
-    return Picture("bars", title, text, plots.bars([(key, value, said, css) for key, value, said, css in rows]), table)
+    aim = (100 * metric.target if metric.target <= 1 else metric.target) if metric.target else 0
+    drawn = plots.bars([(cycle, value, said, css) for cycle, value, said, _n, css in rows], whole=100, aim=aim)
+    text = _("What was agreed to aim for: %(target)s") % {"target": words.percent(aim)} if aim else title
+    return Picture("bars", title, text, drawn, table)
 
 
 urlpatterns = [

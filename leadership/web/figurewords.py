@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -68,6 +69,17 @@ def interval(key: str, kind: str) -> str:
         return day(date(int(year), int(month), 1))
     year, _sign, quarter = key.rpartition("-")
     return f"{quarter} {year}"
+
+
+def cycle(key: str) -> str:
+    """What a cycle is called: "Q1 2026", "May 2026", "week 23, 2026"; any other by its key."""
+    if parts := re.fullmatch(r"(FY)?(\d{4})-([QTH]\ds?)", key):
+        return f"{parts[3]} {parts[1] or ''}{parts[2]}"
+    if parts := re.fullmatch(r"(\d{4})-W(\d\d)", key):
+        return _("week %(week)s, %(year)s") % {"week": int(parts[2]), "year": parts[1]}
+    if parts := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", key):
+        return date_format(date(int(parts[1]), int(parts[2]), 1), "F Y")
+    return key
 
 
 def short(key: str, kind: str) -> str:

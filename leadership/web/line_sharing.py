@@ -40,7 +40,12 @@ class CoLeaderForm(forms.Form):
     """Who leads a unit together with the reader."""
 
     person = forms.CharField(label=gettext_lazy("Who co-leads"), help_text=ADDRESS)
-    unit = forms.ModelChoiceField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="key")
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("Unit"),
+        queryset=Unit.objects.none(),
+        to_field_name="key",
+        empty_label=gettext_lazy("Choose a unit"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

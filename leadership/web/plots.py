@@ -42,9 +42,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Lying bars, the first on top."""
+    """Lying bars, the first on top; `track` is how long a whole one would be, `aim` where one that is as agreed ends
+    (0: neither is drawn)."""
 
     bars: tuple[Bar, ...]
+    track: int = 0
+    aim: int = 0
     width: int = WIDTH
     start: int = LABEL
     thick: int = BAR
@@ -54,15 +57,17 @@ class Bars:
         return ROW * len(self.bars)
 
 
-def bars(rows: Sequence[tuple[str, float, str, str]]) -> Bars:
-    """Bars of (label, value, words, css); the longest takes the room there is."""
-    longest = max((value for _label, value, _words, _css in rows), default=0) or 1
+def bars(rows: Sequence[tuple[str, float, str, str]], *, whole: float = 0, aim: float = 0) -> Bars:
+    """Bars of (label, value, words, css); the longest takes the room there is, or of shares the `whole`."""
+    longest = max((whole, *(value for _label, value, _words, _css in rows))) or 1
     room = WIDTH - LABEL - 84
     return Bars(
         tuple(
             Bar(_short(label), words, n * ROW + (ROW - BAR) // 2, max(2, round(room * value / longest)), css)
             for n, (label, value, words, css) in enumerate(rows)
-        )
+        ),
+        track=room if whole else 0,
+        aim=LABEL + round(room * min(aim, longest) / longest) if aim else 0,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from leadership.insights.catalogue import LINE
 from leadership.insights.cells import HIDDEN
 from leadership.insights.sight import Line, Point
-from leadership.web import figurepictures, figuretables, plots
+from leadership.web import figurepictures, figuretables, figurewords, plots
 
 share = st.none() | st.floats(0, 1)
 days = st.none() | st.floats(0, 4000)
@@ -41,6 +41,16 @@ def test_bars_are_as_long_as_their_values_say(values):
     assert max(bar.width for bar in drawn.bars) <= plots.WIDTH - plots.LABEL
     longer = sorted(zip(values, (bar.width for bar in drawn.bars), strict=True))
     assert [width for _value, width in longer] == sorted(bar.width for bar in drawn.bars)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=6), st.integers(1, 120))
+def test_bars_of_shares_are_as_long_as_their_part_of_the_whole_and_the_aim_stands_where_such_a_bar_ends(tens, aim):
+    drawn = plots.bars([("", 10.0 * ten, "", "") for ten in tens], whole=100, aim=aim)
+    for ten, bar in zip(tens, drawn.bars, strict=True):
+        assert abs(bar.width - drawn.track * ten / 10) <= 2
+    assert abs(drawn.aim - plots.LABEL - drawn.track * min(aim, 100) / 100) <= 1
+    assert plots.bars([("", 1.0, "", "")]).track == plots.bars([("", 1.0, "", "")]).aim == 0
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -83,3 +93,9 @@ def test_where_the_next_step_rested_is_drawn_where_it_can_be_told_of_one_side_at
         assert ("silence" in drawn) == bool(known)
         assert not known or [bar.text for bar in drawn["silence"].drawing.bars] == words
         assert not known or drawn["silence"].drawing.bars[1].css == "plot-none"
+
+
+def test_cycles_are_called_as_people_say_them():
+    said = {"2026-Q1": "Q1 2026", "FY2026-H2": "H2 FY2026", "2026-05": "May 2026", "2026-W03": "week 3, 2026",
+            "2026": "2026", "anniversary-2027": "anniversary-2027", "2026-13": "2026-13"}  # fmt: skip
+    assert {key: figurewords.cycle(key) for key in said} == said
