@@ -83,12 +83,14 @@ def _week(day: date) -> Period:
 
 
 class _Year(NamedTuple):
-    """One fiscal year: its boundaries fall on `day` of their month; the keys of a short one end in `suffix`."""
+    """One fiscal year: its boundaries fall on `day` of their month, that of the next one on `ends_on`; the keys of a
+    short one end in `suffix`."""
 
     first: date
     last: date
     day: int
     name: str
+    ends_on: int
     suffix: str = ""
 
 
@@ -108,14 +110,15 @@ def _fiscal_year(day: date, fiscal_start: Fiscal) -> _Year:
     start = (fiscal_start[0], fiscal_start[1])
     first = _year_start(day, start)
     if isinstance(fiscal_start, FiscalStart) and fiscal_start.before and fiscal_start.changed_on:
-        turned = _fiscal_year(fiscal_start.changed_on, fiscal_start.before).last + timedelta(days=1)
+        running = _fiscal_year(fiscal_start.changed_on, fiscal_start.before)
+        turned = running.last + timedelta(days=1)
         if day < turned:
             return _fiscal_year(day, fiscal_start.before)
         if first < turned:
             last = _in_month(first.year + 1, *start) - timedelta(days=1)
-            return _Year(turned, last, fiscal_start.before.day, _year_name(start, last), "s")
+            return _Year(turned, last, running.ends_on, _year_name(start, last), start[1], "s")
     last = _in_month(first.year + 1, *start) - timedelta(days=1)
-    return _Year(first, last, start[1], _year_name(start, last))
+    return _Year(first, last, start[1], _year_name(start, last), start[1])
 
 
 def _year_start(day: date, start: tuple[int, int]) -> date:

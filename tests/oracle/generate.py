@@ -15,6 +15,7 @@ OFFSETS = ((30, 60, 90), (7, 45), (0,), (-20, 7, 45), (-14,), (-3, 0, 3), (100,)
 EVENTS = ("role_change", "manager_change")
 CLAUSES = ({"units": ["lab"]}, {"units": ["works"]}, {"tags": ["new"]}, {"persons": ["camilla"]}, {"roles": ["cook"]})
 CLAUSES += ({"tags": ["old"]}, {"tenure_days": {"min": 90}}, {"tenure_days": {"max": 200}}, {"locations": ["here"]})
+FISCAL = ("09-01", "04-06", "07-01", "10-31", "01-01")
 PERIODS = ("week", "month", "quarter", "tertial", "half_year", "year")
 
 
@@ -33,7 +34,10 @@ class Making:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.centre = date(random.choice((2024, 2025, 2026, 2027)), 1, 1) + timedelta(days=random.randrange(366))
-        self.fiscal_start = self.one_of("01-01", 0.6, "09-01", "04-06", "07-01", "10-31")
+        self.fiscal_start = self.one_of("01-01", 0.6, *FISCAL)
+        self.fiscal_was = self._fiscal_was()
+        was = tuple((one["start"], date.fromisoformat(one["until"])) for one in self.fiscal_was)
+        self.fiscal = (*was, (self.fiscal_start, None))
         self.marks = self._marks()
 
     # --- chance
@@ -45,11 +49,19 @@ class Making:
     def maybe(self, share) -> bool:
         return self.random.random() < share
 
+    def _fiscal_was(self):
+        """Now and then the fiscal year was moved, or will be, once or twice."""
+        made, until = [], self.centre + timedelta(days=self.random.randint(-500, 300))
+        while len(made) < 2 and self.maybe(0.1):
+            made.append({"start": self.random.choice(FISCAL), "until": until.isoformat()})
+            until += timedelta(days=self.random.choice((20, 200, 400)))
+        return made
+
     def _marks(self):
         """Days around which things go wrong: ends and halves of periods, ends of months, a leap day, midsummer."""
         marks = []
         for period in PERIODS:
-            _, first, last = period_of(period, self.fiscal_start, self.centre)
+            _, first, last = period_of(period, self.fiscal, self.centre)
             marks += [first, last, first + (last - first) // 2, last + DAY]
         year = self.centre.year
         marks += [add_months(date(year, 1, 31), 1), date(year, 6, 20), date(year, 7, 6), date(year, 7, 31)]
@@ -64,7 +76,12 @@ class Making:
 
     def case(self, kind):
         made = {"on": self.day(60).isoformat(), "policies": getattr(self, kind)()}
-        made["org"] = {"fiscal_start": self.fiscal_start, "pauses": self.pauses(), "certified": ["astrid", "erik"]}
+        made["org"] = {
+            "fiscal_start": self.fiscal_start,
+            "fiscal_was": self.fiscal_was,
+            "pauses": self.pauses(),
+            "certified": ["astrid", "erik"],
+        }
         made["person"] = self.person(made["policies"])
         made["leaves"] = self.leaves()
         made["exemptions"] = self.exemptions(made["policies"])
@@ -137,7 +154,7 @@ class Making:
                 later["apply_now"] = True
             elif "per_period" in wordings[-1]["cadence"]:
                 period = wordings[-1]["cadence"]["per_period"]["period"]
-                since = period_of(period, self.fiscal_start, since)[2] + DAY
+                since = period_of(period, self.fiscal, since)[2] + DAY
             wordings.append(later | {"effective_from": since.isoformat()})
         usual = {"key": "p", "types": ["one_on_one"]}
         return [usual | {"versions": [{k: v for k, v in one.items() if k not in usual} for one in wordings]}]

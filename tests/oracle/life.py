@@ -17,8 +17,9 @@ class Life:
         self.person, self.org = case["person"], case.get("org", {})
         self.almanac = Almanac(case)
         self.skips = case.get("skips", [])
-        fiscal_start = self.org.get("fiscal_start", "01-01")
-        self.policies = {one["key"]: understood(one, fiscal_start) for one in case["policies"]}
+        was = [(one["start"], day_of(one["until"])) for one in self.org.get("fiscal_was", [])]
+        fiscal = (*was, (self.org.get("fiscal_start", "01-01"), None))
+        self.policies = {one["key"]: understood(one, fiscal) for one in case["policies"]}
         self.talks = talks.understood(case, self.almanac, self.on)
         self.exemptions = {key: self._exemptions(key) for key in self.policies}
         self.exempt_days = {

@@ -17,7 +17,7 @@ def cycles(life, say):
         return [cycle(life, say, f"campaign-{say['from']}", say["from"], say["to"])] if governs(say, say) else []
     found, day = [], life.beginning(say)
     while True:
-        key, first, last = period_of(say["period"], say["fiscal_start"], day)
+        key, first, last = period_of(say["period"], say["fiscal"], day)
         if governs(say, {"from": first, "to": last}):
             found.append(cycle(life, say, key, first, last))
         if say["until"] is not None and last + DAY >= say["until"]:

@@ -24,5 +24,9 @@ def test_leave_is_joined_over_a_weekend_and_counts_from_fourteen_days():
 
 def test_months_are_clamped_and_fiscal_years_named_after_their_end():
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert period_of("tertial", "09-01", date(2026, 4, 30)) == ("FY2026-T2", date(2026, 1, 1), date(2026, 4, 30))
-    assert period_of("week", "01-01", date(2026, 12, 31))[0] == "2026-W53"
+    assert period_of("tertial", (("09-01", None),), date(2026, 4, 30)) == (
+        "FY2026-T2",
+        date(2026, 1, 1),
+        date(2026, 4, 30),
+    )
+    assert period_of("week", (("01-01", None),), date(2026, 12, 31))[0] == "2026-W53"

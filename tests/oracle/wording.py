@@ -17,7 +17,7 @@ TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusi
 LAST_STEP = {"seasonal": 20, "anchored": 10, "frequent": 0}  # B.5: the last dated step of the escalation
 
 
-def understood(policy: dict, fiscal_start: str) -> dict:
+def understood(policy: dict, fiscal) -> dict:
     """The newest wording of the policy, with all of them under `wordings`, oldest first (B.6, versions).
 
     Each knows `since` when it holds (None: ever), `until` (the first day of the next), and whether it was `at_once`
@@ -25,7 +25,7 @@ def understood(policy: dict, fiscal_start: str) -> dict:
     """
     life = ("retired_on", "stop_open", "versions")
     usual = {name: value for name, value in policy.items() if name not in life}
-    wordings = [_worded(usual | one, fiscal_start) for one in policy.get("versions", [{}])]
+    wordings = [_worded(usual | one, fiscal) for one in policy.get("versions", [{}])]
     for nth, (one, after) in enumerate(zip(wordings, [*wordings[1:], None], strict=True)):
         one |= {"nth": nth, "until": after and after["since"], "effective_from": wordings[0]["since"]}
         one |= {"opt_in": wordings[-1]["binding"] == "opt_in", "fresh": one is wordings[0] or one["at_once"]}
@@ -36,7 +36,7 @@ def understood(policy: dict, fiscal_start: str) -> dict:
     return wordings[-1] | {"wordings": wordings}
 
 
-def _worded(policy: dict, fiscal_start: str) -> dict:
+def _worded(policy: dict, fiscal) -> dict:
     (kind, cadence), *_ = policy.get("cadence", {"per_period": {}}).items()
     say = {
         "key": policy["key"],
@@ -54,7 +54,7 @@ def _worded(policy: dict, fiscal_start: str) -> dict:
         "family": policy.get("family"),
         "supersedes": policy.get("supersedes", []),
         "audience": policy.get("audience", {}),
-        "fiscal_start": fiscal_start,
+        "fiscal": fiscal,
         "count": cadence.get("count", 1),
     }
     say |= {"per_period": _period, "rolling": _rolling, "campaign": _campaign, "anchored": _anchored}[kind](cadence)
