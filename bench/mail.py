@@ -58,7 +58,8 @@ def _built_and_sent(port: int) -> list[Row]:
     tick(NOW)
     waiting = list(Delivery.objects.filter(letter="booked").select_related("recipient").order_by("pk"))
     parcels = [letters.parcel(one, now=NOW) for one in waiting]
-    read = iter([Reading(waiting, now=NOW) for _ in range(ROUNDS)])
+    readings = [Reading(waiting, now=NOW) for _ in range(ROUNDS)]
+    read = iter([known for known in readings if known.organisation])
     with smtplib.SMTP("127.0.0.1", port) as server:
 
         def build() -> None:

@@ -49,7 +49,7 @@ def judge(delivery: Delivery, *, now: datetime, known: Reading | None = None) ->
     if delivery.obligation_id is not None:
         return _obligation(delivery, now, known)
     if delivery.letter in summaries.LETTERS:
-        return Verdict(_still_open(delivery))
+        return Verdict("" if known.summaries.told(delivery) else "nothing_left")
     return Verdict(rhythm_causes.lost(delivery, known.rhythms))
 
 
@@ -189,7 +189,7 @@ def _obligation(delivery: Delivery, now: datetime, known: Reading) -> Verdict:
     if reason:
         return Verdict(reason)
     if delivery.letter in ("leader_told", "hr_told"):
-        return _may_be_told(delivery, obligation, now)
+        return _may_be_told(delivery, obligation, known)
     return SAY_IT
 
 
@@ -250,21 +250,13 @@ def _left_the_pair(delivery: Delivery, obligation: Obligation) -> bool:
     return delivery.data.get("to") == "coach" and obligation.coach_id != delivery.recipient_id
 
 
-def _may_be_told(delivery: Delivery, obligation: Obligation, now: datetime) -> Verdict:
+def _may_be_told(delivery: Delivery, obligation: Obligation, known: Reading) -> Verdict:
     """Nobody above the pair is told before both were warned, and a working day has passed since (B.5); then at most
     once a week, or once a month to HR, counted from their last letter of this kind."""
-    free_from = warnings.visible_from(obligation)
+    free_from = warnings.visible_from(obligation, known.calendars)
     if free_from is None:
-        return Verdict("not_warned_yet", later=warnings.look_again(obligation, now))
-    if free_from > now:
+        return Verdict("not_warned_yet", later=warnings.look_again(obligation, known.now))
+    if free_from > known.now:
         return Verdict("not_warned_yet", later=free_from)
-    later = summaries.waits_until(delivery, now=now)
+    later = known.summaries.waits_until(delivery)
     return Verdict("told_lately", later=later) if later else SAY_IT
-
-
-# --- summaries ------------------------------------------------------------------------------------------------------
-
-
-def _still_open(delivery: Delivery) -> str:
-    summary = summaries.WEEK if delivery.letter == summaries.WEEK.letter else summaries.MONTH
-    return "" if summaries.open_for(delivery.recipient, summary.gathers).exists() else "nothing_left"

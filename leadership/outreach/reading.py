@@ -26,6 +26,7 @@ from leadership.obligations.standing import Turn
 from leadership.outreach import allowed, recipients, times
 from leadership.outreach.models import ChatPlace, Delivery, SeldomAsked
 from leadership.outreach.rhythm_reading import RhythmReading
+from leadership.outreach.summary_reading import SummaryReading
 from leadership.people import managers
 from leadership.people.models import CoachProfile, Organisation, Person
 from policies.models import PolicyVersion
@@ -87,6 +88,16 @@ class Reading:
     def rhythms(self) -> RhythmReading:
         """What letters about rhythms and rounds are written from."""
         return RhythmReading(self.deliveries, now=self.now)
+
+    @cached_property
+    def calendars(self) -> allowed.Calendars:
+        """Everybody's working days."""
+        return allowed.Calendars.now()
+
+    @cached_property
+    def summaries(self) -> SummaryReading:
+        """What summaries for those above the pairs are written from."""
+        return SummaryReading(self.deliveries, now=self.now)
 
     @cached_property
     def organisation(self) -> Organisation:

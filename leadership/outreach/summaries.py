@@ -6,7 +6,7 @@ to HR a month: what is told meanwhile waits for the next summary and is said in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -62,17 +62,30 @@ def write(*, now: datetime) -> int:
 
 def open_for(person: Person, gathers: str) -> QuerySet[Delivery]:
     """What `person` has been told, or waits to be told, about talks that still remain to be held."""
-    told = Delivery.objects.filter(recipient=person, letter=gathers, obligation__state__in=OPEN)
+    return open_for_each([person.pk], gathers)
+
+
+def open_for_each(people: Collection[int], gathers: str) -> QuerySet[Delivery]:
+    """The same of many people, by id."""
+    told = Delivery.objects.filter(recipient__in=people, letter=gathers, obligation__state__in=OPEN)
     return told.exclude(state=Delivery.State.FAILED).exclude(reason__in=("not_late_any_more", "over", "held", "booked"))
 
 
-def waits_until(delivery: Delivery, *, now: datetime) -> datetime | None:
-    """When a word about one person is said in the next summary, because its reader had a letter lately; else None."""
-    summary, person = SUMMARIES[delivery.letter], delivery.recipient
-    if not _told_lately(summary, person, now) or _is_leaving(summary, person):
-        return None
-    on = now.astimezone(person.zone_info).date()
-    ahead = summary.next(on, preferences.of(person).summary_day)
+def told_lately(summary: Summary, people: Collection[int], now: datetime) -> QuerySet[Delivery]:
+    """What people (ids) were told, in a summary or for itself, so short a time before `now` that they are left in
+    peace."""
+    said = Delivery.objects.filter(recipient__in=people, letter__in=(summary.letter, summary.gathers))
+    return said.filter(state=Delivery.State.SENT, sent_at__gt=now - summary.apart)
+
+
+def is_leaving(summary: Summary, people: Collection[int]) -> QuerySet[Delivery]:
+    """Summaries that are written and have not left yet: they take along what has become due meanwhile."""
+    return Delivery.objects.filter(recipient__in=people, letter=summary.letter, state=Delivery.State.WAITING)
+
+
+def next_one(summary: Summary, person: Person, wish: Preferences | None, now: datetime) -> datetime:
+    """When the person's next summary comes."""
+    ahead = summary.next(now.astimezone(person.zone_info).date(), wish.summary_day if wish else 0)
     return at_local(ahead, time(0), person.zone_info)
 
 
@@ -109,18 +122,7 @@ def _is_due(summary: Summary, person: Person, wishes: dict[int, Preferences], no
     told = open_for(person, summary.gathers).filter(made_at__lt=since + ONE_DAY)
     if told.filter(state=Delivery.State.WAITING, made_at__lt=since).exists():
         return True
-    return told.exists() and not _told_lately(summary, person, since)
-
-
-def _told_lately(summary: Summary, person: Person, now: datetime) -> bool:
-    letters = (summary.letter, summary.gathers)
-    said = Delivery.objects.filter(recipient=person, letter__in=letters, state=Delivery.State.SENT)
-    return said.filter(sent_at__gt=now - summary.apart).exists()
-
-
-def _is_leaving(summary: Summary, person: Person) -> bool:
-    """A summary is written and has not left yet: it takes along what has become due meanwhile."""
-    return Delivery.objects.filter(recipient=person, letter=summary.letter, state=Delivery.State.WAITING).exists()
+    return told.exists() and not told_lately(summary, [person.pk], since).exists()
 
 
 def _notice(summary: Summary, person: Person, now: datetime) -> Notice:

@@ -48,12 +48,12 @@ def seen(obligation: Obligation, *, by: Person, now: datetime) -> bool:
     return told(obligation, now=now)
 
 
-def visible_from(obligation: Obligation) -> datetime | None:
+def visible_from(obligation: Obligation, calendars: allowed.Calendars | None = None) -> datetime | None:
     """The instant from which those above the pair may know: one working day after the warning, at local midnight."""
     if obligation.warned_at is None:
         return None
     zone = obligation.person.zone_info
-    days = allowed.Calendars.now().of(obligation.person).counted_weekdays()
+    days = (calendars or allowed.Calendars.now()).of(obligation.person).counted_weekdays()
     return at_local(days.plus(obligation.warned_at.astimezone(zone).date(), 1), time(0), zone)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -70,6 +70,21 @@ class Line:
 def line_of(leader: Person, *, on: date | None, prefix: str = "") -> Q:
     """The condition `in_line_of` stands on, for queries that reach a person through `prefix` (e.g. `person__`)."""
     return line(leader, on=on).people(prefix)
+
+
+def lines_of(leaders: Collection[Person], *, on: date, prefix: str = "") -> dict[int, Q]:
+    """As `line_of` for many leaders, under the id of each; two queries."""
+    from leadership.people.models import StandIn, Unit
+
+    ids = [leader.pk for leader in leaders]
+    spans = {leader.pk: [(leader.lft, leader.rgt)] for leader in leaders}
+    units: dict[int, set[str]] = {leader.pk: set() for leader in leaders}
+    today = StandIn.objects.filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on, person__in=ids)
+    for who, low, high in today.values_list("person_id", "leader__lft", "leader__rgt"):
+        spans[who].append((low, high))
+    for who, path in Unit.co_leaders.through.objects.filter(person__in=ids).values_list("person_id", "unit__path"):
+        units[who].add(path)
+    return {pk: Line(_outermost(spans[pk]), tuple(sorted(units[pk]))).people(prefix) for pk in ids}
 
 
 def line(leader: Person, *, on: date | None) -> Line:

@@ -14,9 +14,11 @@ from leadership.obligations.models import Obligation
 from leadership.outreach import days, deliver, mailway
 from leadership.outreach.models import ChatPlace, Delivery
 from leadership.outreach.notices import Notice, write
+from leadership.people import directory, numberline
 from leadership.people.models import CoachProfile, Person
 from policies.models import ConversationType
 from tests.outreach import rhythmletters
+from tests.outreach.conftest import mails_of, text_of
 
 FEW, MANY = 2, 7
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -24,7 +26,18 @@ TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "?(\w+)')
 WISHED = NOW + timedelta(days=9, hours=1)
 HALF = timedelta(minutes=30)
 LATE = datetime(2026, 7, 22, 14, tzinfo=UTC)
-OWED = ("invitation", "choose_coach", "not_booked", "first_step", "handed_over", "help_asked", "late", "pair_overdue")
+ABOVE = ("leader_told", "hr_told")
+OWED = (
+    "invitation",
+    "choose_coach",
+    "not_booked",
+    "first_step",
+    "handed_over",
+    "help_asked",
+    "late",
+    "pair_overdue",
+    *ABOVE,
+)
 TALKS = ("booked", "moved", "cancelled", "tomorrow", "afterwards", "offer", "answered", "counter")
 TO_THE_COACH = ("first_step", "handed_over")
 EACH = (
@@ -95,6 +108,8 @@ def write_some(letter, crowd, policy, now, asked_by, *, transactional=True):
     for number, (member, coach) in enumerate(crowd):
         if letter in OWED:
             about = {"obligation_id": owed(policy, letter, member, coach).pk}
+            if letter in ABOVE:
+                Obligation.objects.filter(pk=about["obligation_id"]).update(warned_at=LATE - timedelta(days=7))
         else:
             about = {"conversation_id": talk(letter, member, coach, number).pk}
         to = coach if letter in TO_THE_COACH else member
@@ -122,7 +137,7 @@ def asked(now):
     return Counter((sql.split()[0], TABLE.search(sql)[1]) for sql in asked), sent
 
 
-@pytest.mark.parametrize(("letters", "now"), [((*OWED[:-2], *TALKS), NOW), (OWED[-2:], LATE)], ids=["in time", "late"])
+@pytest.mark.parametrize(("letters", "now"), [((*OWED[:-4], *TALKS), NOW), (OWED[-4:], LATE)], ids=["in time", "late"])
 def test_three_letters_of_each_kind_ask_as_often_as_one(crowd, quarterly, cast, letters, now):
     questions = []
     for some in (crowd[:1], crowd[:1], crowd[:3]):  # the first fills what is kept between runs
@@ -173,6 +188,30 @@ def test_letters_about_rhythms_ask_as_often_for_seven_readers_as_for_two(crowd, 
         assert sent == len(some) * len(about), Delivery.objects.values_list("letter", "state", "reason", "answer")
         questions.append(found)
     assert questions[1] == questions[2]
+
+
+@pytest.mark.parametrize(("letter", "gathers"), [("line_week", "leader_told"), ("hr_month", "hr_told")])
+def test_summaries_ask_as_often_for_seven_readers_as_for_two(crowd, quarterly, cast, letter, gathers):
+    for member, leader in crowd:
+        directory.change(member, now=NOW, manager=leader)
+    numberline.mend()
+    Person.objects.update(language="en")
+    questions = []
+    for some in (crowd[:FEW], crowd[:FEW], crowd[:MANY]):
+        afresh()
+        for member, leader in some:
+            about = owed(quarterly, "late", member, None)
+            leader.refresh_from_db()
+            Delivery.objects.create(unique_key=f"told:{leader.pk}", letter=gathers, recipient=leader, obligation=about,
+                                    made_at=NOW, due_at=NOW, state="sent")  # fmt: skip
+            write([Notice(key=f"{letter}:{leader.pk}", letter=letter, recipient=leader, transactional=True)], now=NOW)
+        found, sent = asked(LATE)
+        assert sent == len(some), Delivery.objects.values_list("letter", "state", "reason", "answer")
+        questions.append(found)
+    assert questions[1] == questions[2]
+    if letter == "line_week":
+        texts = [" ".join(text_of(mails_of(leader)[-1]).split()) for _member, leader in crowd]
+        assert [text for text in texts if "0 of 1 have had their talk this period and 1 remain" not in text] == []
 
 
 def test_chat_messages_beside_letters_are_read_in_sets_too(crowd, quarterly, cast, monkeypatch):
