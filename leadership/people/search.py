@@ -34,8 +34,8 @@ def by_words(people: QuerySet[Person], words: list[str]) -> QuerySet[Person]:
 
 def _has(word: str) -> Q:
     if connection.vendor == "postgresql":
-        lexeme = word.lower().replace("\\", "\\\\").replace("'", "''")
-        return Q(RawSQL(f"{WORDS} @@ %s::tsquery", [f"'{lexeme}':*"], BooleanField()))  # nosec: names of our own
+        begins_so = " | ".join(f"'{_quoted(said)}':*" for said in _said(word))
+        return Q(RawSQL(f"{WORDS} @@ lower(%s)::tsquery", [begins_so], BooleanField()))  # nosec: names of our own
     text = f"' ' || {TEXT}"
     for sign in BETWEEN.strip():
         text = f"replace({text}, '{sign.replace(chr(39), chr(39) * 2)}', ' ')"
@@ -50,8 +50,12 @@ def _of_a_unit(word: str) -> Q:
 
 
 def _said(word: str) -> tuple[str, str]:
-    """As typed and with a capital: embedded databases know capitals of a–z alone."""
+    """As typed and with a capital: a database may know capitals of a–z alone."""
     return word, word.capitalize()
+
+
+def _quoted(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("'", "''")
 
 
 def _literally(word: str) -> str:

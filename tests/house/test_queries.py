@@ -31,7 +31,7 @@ COUNTS = {
     ("david", "rhythms/<key>/adopt/"): 38,
     ("david", "people/<key>/"): 10,
     ("freja", "line/"): 12,
-    ("david", "people/"): 6,
+    ("david", "people/"): 7,
     ("david", "people/units/"): 6,
     ("david", "delivery/"): 15,
 }
