@@ -271,7 +271,12 @@ def _taken(
     if len(found) > 1:
         found.sort(key=lambda it: (it[1].due_on, -it[1].terms.cadence.length_days, it[1].policy))
     groups: set[str] = set()
-    return [it for it in found if _is_first(it[1].terms.credit.exclusive_group, groups)]
+    return [it for it in found if _is_first(_group(*it), groups)]
+
+
+def _group(book: Book, slot: Slot, _said: Heard) -> str | None:
+    """More than is promised takes nothing from the promise: one talk counts for both."""
+    return None if book.policy.own else slot.terms.credit.exclusive_group
 
 
 def _is_first(group: str | None, groups: set[str]) -> bool:

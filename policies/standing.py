@@ -140,10 +140,13 @@ def _standing_of(
     policy: PolicyFacts, family: Sequence[PolicyFacts], around: Circumstances, mute: Mute | None
 ) -> Standing:
     rivals = [one for one in family if one.key != policy.key]
-    spans = tuple(_spans(policy, rivals, around))
+    ranked = next(
+        (one for one in family if one.key == policy.key), policy
+    )  # what goes beyond it stands and falls with it
+    spans = tuple(_spans(policy, ranked, rivals, around))
     return Standing(
         spans,
-        "" if spans and spans[-1][1] is None else _why_not(policy, rivals, around),
+        "" if spans and spans[-1][1] is None else _why_not(policy, ranked, rivals, around),
         around.person.last_day,
         around.away,
         merged((one.start, one.end) for one in around.exemptions if one.policy == policy.key),
@@ -154,7 +157,7 @@ def _standing_of(
         mute.stretches if mute else (),
         mute.by if mute else "",
         tuple(_anchors(policy, around)),
-        tuple(_taken_over(spans, rivals, around)) if rivals else (),
+        tuple(_taken_over(spans, rivals, around)) if rivals and not policy.own else (),
         tuple(_skips(policy, around)),
     )
 
@@ -187,12 +190,14 @@ def terms_on(policy: PolicyFacts, day: date) -> Terms | None:
     return in_force[-1] if in_force else None
 
 
-def _spans(policy: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances) -> Iterator[Span]:
+def _spans(
+    policy: PolicyFacts, ranked: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances
+) -> Iterator[Span]:
     """Between two turning days nothing changes, so the first day of each stretch answers for all of it."""
     turns = _turning_days(policy, rivals, around.person)
     open_since: date | None = None
     for turn in turns:
-        here = _is_addressed(policy, around.person, turn) and not _beaten(policy, rivals, around.person, turn)
+        here = _is_addressed(policy, around.person, turn) and not _beaten(ranked, rivals, around.person, turn)
         if here and open_since is None:
             open_since = turn
         elif not here and open_since is not None:
@@ -263,9 +268,9 @@ def _rank(policy: PolicyFacts, person: PersonFacts, day: date) -> tuple[int, int
     return -closeness, -depth, terms.cadence.interval_days, policy.versions[0].effective_from, policy.key
 
 
-def _why_not(policy: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances) -> str:
+def _why_not(policy: PolicyFacts, ranked: PolicyFacts, rivals: Sequence[PolicyFacts], around: Circumstances) -> str:
     if _entered(policy, around.person) is None:
         return "opt_in" if policy.versions else "not_effective"
-    if _is_addressed(policy, around.person, around.on) and _beaten(policy, rivals, around.person, around.on):
+    if _is_addressed(policy, around.person, around.on) and _beaten(ranked, rivals, around.person, around.on):
         return "family"
     return "audience"

@@ -1,6 +1,6 @@
 """The oracle's answer to a case: a row for every obligation, with its state and timeliness today (R14, B.6)."""
 
-from . import precedence
+from . import personal, precedence
 from .almanac import DAY
 from .credits import told
 from .exempt import seen_on
@@ -9,7 +9,7 @@ from .talks import unconfirmed
 
 
 def answer(case: dict) -> list:
-    life = Life(case)
+    life = Life(personal.spelled_out(case))
     rows = []
     for track in told(life).values():
         for duty in track["duties"]:
@@ -17,7 +17,7 @@ def answer(case: dict) -> list:
                 continue
             rows.append(row(life, duty["say"], duty))
         rows += [nothing(track["say"], cycle) for cycle in track["cycles"] if not cycle["duties"]]
-    return rows
+    return [personal.named_again(one) for one in rows]
 
 
 def nothing(say, cycle):

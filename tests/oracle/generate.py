@@ -15,6 +15,12 @@ OFFSETS = ((30, 60, 90), (7, 45), (0,), (-20, 7, 45), (-14,), (-3, 0, 3), (100,)
 EVENTS = ("role_change", "manager_change")
 CLAUSES = ({"units": ["lab"]}, {"units": ["works"]}, {"tags": ["new"]}, {"persons": ["camilla"]}, {"roles": ["cook"]})
 CLAUSES += ({"tags": ["old"]}, {"tenure_days": {"min": 90}}, {"tenure_days": {"max": 200}}, {"locations": ["here"]})
+MORE = ({"per_period": {"period": "week"}}, {"per_period": {"period": "month", "count": 2}})
+MORE += (
+    {"per_period": {"period": "month"}},
+    {"per_period": {"period": "quarter"}},
+    {"rolling": {"every": 10, "unit": "day"}},
+)
 FISCAL = ("09-01", "04-06", "07-01", "10-31", "01-01")
 PERIODS = ("week", "month", "quarter", "tertial", "half_year", "year")
 
@@ -28,6 +34,13 @@ def period_days(cadence):
     if "per_period" not in cadence:
         return 0
     return NOMINAL[cadence["per_period"]["period"]] // cadence["per_period"].get("count", 1)
+
+
+def days_between(cadence):
+    """The same for rolling cadences, too; 0 for what is not steady."""
+    if "rolling" in cadence:
+        return cadence["rolling"]["every"] * {"day": 1, "week": 7, "month": 30}[cadence["rolling"]["unit"]]
+    return period_days(cadence)
 
 
 class Making:
@@ -86,6 +99,8 @@ class Making:
         made["leaves"] = self.leaves()
         made["exemptions"] = self.exemptions(made["policies"])
         made["talks"] = self.talks(made["policies"], date.fromisoformat(made["on"]))
+        if kind == "personal":
+            made["person"]["personal"] = self.wishes(made["policies"])
         if kind == "waived":
             made["skips"] = self.skips(made)
         return made
@@ -177,6 +192,21 @@ class Making:
     def waived(self):
         """Any kind of cadence; `case` takes some of its talks off (allow_skip)."""
         return self.random.choice((self.per_period, self.rolling, self.rolling, self.campaign, self.anchored))()
+
+    def personal(self):
+        """Policies of any kind; `person` asks for more of those that are steady."""
+        kind = self.random.choice((self.per_period, self.rolling, self.several, self.ended, self.precedence))
+        return kind()
+
+    def wishes(self, policies):
+        """More often than is promised; what is not more is left out."""
+        made = {}
+        for one in policies:
+            promised, wish = days_between(one["cadence"]), self.random.choice(MORE)
+            if promised > days_between(wish) and self.maybe(0.8):
+                made[one["key"]] = wish | {"since": self.day().isoformat()}
+                one["personal"] = True
+        return made
 
     def skips(self, case):
         """Talks waived on days on which they were open or planned, as far as was known then."""
@@ -388,3 +418,4 @@ KINDS = (
     "ended",
     "layers",
 )
+KINDS += ("personal",)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from . import audience, precedence, talks
 from .almanac import DAY, Almanac, day_of, every_day
+from .personal import OWN
 from .wording import understood
 
 LOOK_BACK = timedelta(days=1100)
@@ -57,7 +58,8 @@ class Life:
     def _belongs(self, say, day) -> bool:
         if not (audience.in_force(say, day) and audience.in_audience(say, self.person, self.almanac, day)):
             return False
-        return say["family"] is None or precedence.winner(self, say, day) == say["key"]
+        beyond = self.policies.get(say["key"].removeprefix(OWN), say)  # what goes beyond it stands and falls with it
+        return beyond["family"] is None or precedence.winner(self, beyond, day) == beyond["key"]
 
     def applies(self, say, day) -> bool:
         if day in self.exempt_days[say["key"]] or day in self.muted_days[say["key"]]:

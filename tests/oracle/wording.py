@@ -2,6 +2,7 @@
 
 from .almanac import day_of
 from .periods import NOMINAL
+from .personal import OWN
 
 TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusive group
     "one_on_one": (20, ["certified", "own_manager"], None),
@@ -74,7 +75,11 @@ def _worded(policy: dict, fiscal) -> dict:
     say["choose_by"] = coach.get("choose_by", say["choose_by"])
     say["eligible"] = coach.get("eligible") or _eligible(say["types"])
     say["exclude"] = coach.get("exclude", [])
-    say["group"] = policy.get("credit", {}).get("exclusive_group") or _group(say["types"])
+    say["group"] = (
+        None
+        if policy["key"].startswith(OWN)
+        else policy.get("credit", {}).get("exclusive_group") or _group(say["types"])
+    )
     return say
 
 
