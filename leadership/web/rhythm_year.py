@@ -17,7 +17,7 @@ from leadership.insights import running
 from leadership.insights.running import Progress
 from leadership.lib.spoken import day
 from leadership.web import wheel
-from leadership.web.figurewords import about
+from leadership.web.figurewords import about, cycle
 from leadership.web.reader import reader_of
 from leadership.web.rhythmpages import organisation_day, shown
 from leadership.web.wheel import MOST_RINGS, Span
@@ -98,13 +98,13 @@ def _held(share: int | None) -> str:
 
 
 def _kind(turn: Turn) -> str:
-    """What a turn is called: its key, or that everyone has dates of their own."""
+    """What a turn is called: its cycle, or that everyone has dates of their own."""
     names = {
         "rolling": _("all the time, counted from the last talk"),
         "anchored": _("whenever somebody's day comes"),
         "campaign": _("once"),
     }
-    return names.get(turn.kind, turn.key)
+    return names.get(turn.kind) or cycle(turn.key)
 
 
 def _drawn(rhythms: Sequence[Rhythm], org: OrgFacts, chosen: int, today: date) -> wheel.Wheel:

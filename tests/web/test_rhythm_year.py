@@ -17,7 +17,7 @@ def page(quarter):
 
 
 def test_every_adopted_cycle_of_the_year_is_in_the_table_and_in_the_picture(page):
-    assert re.findall(r"2026-Q\d", page.split("<table")[1]) == ["2026-Q2", "2026-Q3", "2026-Q4"]
+    assert re.findall(r"Q\d 2026", page.split("<table")[1]) == ["Q2 2026", "Q3 2026", "Q4 2026"]
     assert len(re.findall(r'<path class="arc--per_period"', page)) == 3
 
 
