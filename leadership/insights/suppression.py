@@ -9,14 +9,14 @@ every other grouping. A sum over fewer than `n_min` people cannot tell such grou
 treats the two differently has one of its people in it. So linked groups count as one, until nothing more is linked;
 what is left after that must be cells of `n_min` people or more.
 
-Whoever reads a figure knows about one person more than it says: themselves. So where a group lacks just one person to
-be shown, its reader could be that one, and everything is held against one more than `n_min`.
+Whoever reads a figure knows about one person more than it says: themselves. So no cell of just `n_min` people may be
+one hidden group and one person more, who could be the reader.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 Grouping = Mapping[int, str]
@@ -41,11 +41,10 @@ def among(atoms: Mapping[Atom, int], places: int, n_min: int) -> list[frozenset[
     sizes = [_sizes(atoms, place) for place in range(places)]
     if sum(atoms.values()) < n_min:
         return [frozenset()] * places
-    enough = n_min + any(size == n_min - 1 for one in sizes for group, size in one.items() if group != REST)
-    shown = [_kept(one, enough) for one in sizes]
-    while (hide := _to_hide(atoms, shown, enough)) is not None:
+    shown = [_kept(one, n_min) for one in sizes]
+    while (hide := _to_hide(atoms, shown, sizes, n_min)) is not None:
         place, group = hide
-        shown[place] = _kept(sizes[place], enough, shown[place] - {group})
+        shown[place] = _kept(sizes[place], n_min, shown[place] - {group})
     return [frozenset(groups) for groups in shown]
 
 
@@ -65,11 +64,18 @@ def merged(counts: Collection[int], n_min: int) -> list[tuple[int, int]]:
 
 
 def _kept(sizes: Mapping[str, int], n_min: int, among: Collection[str] | None = None) -> set[str]:
-    """Those with enough people, and then so few that the rest of them is nobody or enough people too."""
+    """Those with enough people, and then so few that the rest of them is nobody or enough people too; one more, where
+    in the rest is a group that lacks one."""
     shown = {group for group in (sizes if among is None else among) if group != REST and sizes[group] >= n_min}
-    while shown and 0 < sum(size for group, size in sizes.items() if group not in shown) < n_min:
+    enough = n_min + bool(_lacking(sizes, n_min))
+    while shown and 0 < sum(size for group, size in sizes.items() if group not in shown) < enough:
         shown.remove(_smallest(shown, sizes))
     return shown
+
+
+def _lacking(sizes: Mapping[str, int], n_min: int) -> set[str]:
+    """Groups that are one person short of being shown."""
+    return {group for group, size in sizes.items() if group != REST and size == n_min - 1}
 
 
 def _sizes(atoms: Mapping[Atom, int], place: int) -> dict[str, int]:
@@ -83,28 +89,46 @@ def _smallest(groups: Collection[str], sizes: Mapping[str, int]) -> str:
     return min(groups, key=lambda group: (sizes[group], group))
 
 
-def _to_hide(atoms: Mapping[Atom, int], shown: list[set[str]], n_min: int) -> tuple[int, str] | None:
+def _to_hide(
+    atoms: Mapping[Atom, int], shown: list[set[str]], sizes: list[dict[str, int]], n_min: int
+) -> tuple[int, str] | None:
     """A group whose hiding takes away what could be subtracted, in the last grouping that has one; None: all is well.
 
     Where one grouping alone is left, its groups are large enough already.
     """
     classes: list[dict[str, str]] = [{group: group for group in groups} | {REST: REST} for groups in shown]
-    joined = _joined(_seen_as(atoms, classes), classes, n_min)
+    lacking = [_lacking(one, n_min) for one in sizes]
+    joined = _joined(_seen_as(atoms, classes), classes, n_min + any(lacking))
     small = [atom for atom, count in joined.items() if count < n_min]
+    small += [cell for cell in _all_but_one(atoms, classes, lacking) if joined[cell] == n_min]
     for place in reversed(range(len(shown))) if small else ():
         if len({atom[place] for atom in joined}) > 1:
             risky = {atom[place] for atom in small}
             among = [group for group in shown[place] if classes[place][group] in risky] or shown[place]
             if among:
-                return place, _smallest(among, _sizes(atoms, place))
+                return place, _smallest(among, sizes[place])
     return None
+
+
+def _all_but_one(atoms: Mapping[Atom, int], classes: list[dict[str, str]], lacking: list[set[str]]) -> Iterator[Atom]:
+    """Cells in which a group that lacks one lies as a whole: of `n_min` people in it, the other one could be told."""
+    cells: defaultdict[tuple[int, str], set[Atom]] = defaultdict(set)
+    for atom in atoms:
+        for place, group in enumerate(atom):
+            if group in lacking[place]:
+                cells[place, group].add(_name_of(atom, classes))
+    return (next(iter(found)) for found in cells.values() if len(found) == 1)
+
+
+def _name_of(atom: Atom, classes: list[dict[str, str]]) -> Atom:
+    return tuple(known.get(group, known[REST]) for group, known in zip(atom, classes, strict=True))
 
 
 def _seen_as(atoms: Mapping[Atom, int], classes: list[dict[str, str]]) -> Counter[Atom]:
     """The people by what can be told of them."""
     seen: Counter[Atom] = Counter()
     for atom, count in atoms.items():
-        seen[tuple(known.get(group, known[REST]) for group, known in zip(atom, classes, strict=True))] += count
+        seen[_name_of(atom, classes)] += count
     return seen
 
 
