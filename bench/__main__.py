@@ -27,6 +27,7 @@ MODULES = (
     "bench.forecast",
     "bench.rounds",
     "bench.dashboards",
+    "bench.figures",
 )
 
 

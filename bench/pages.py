@@ -24,6 +24,10 @@ LIMIT = 300
 STATES = ("overdue", "due_soon", "on_track", "booked", "stuck", "heard", "excused")
 EVERYONE = {"home": "/", "figures": "/figures/", "report": "/figures/report/", "wheel": "/rhythms/year/"}
 HR = EVERYONE | {"groups": "/figures/groups/", "exemptions": "/people/exemptions/", "people": "/people/"}
+SEARCHED = {"letter": "a", "name": "anders", "two": "and be", "nobody": "xyzzy"}
+"""Words HR looks for: one that begins half of all names, one of many, two, and one that nobody has."""
+HR |= {f"people_{what}": f"/people/?{urlencode({'q': words})}" for what, words in SEARCHED.items()}
+HR |= {f"people_{what}": f"/people/?show={what}" for what in ("uncovered", "away", "no_manager")}
 
 
 def rows() -> Iterator[Row]:

@@ -28,7 +28,7 @@ from policies.models import Policy
 from policies.starters import STARTERS
 
 SIZE = int(os.environ.get("SIZE", "100000"))
-ROUNDS = 5
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 LOOPED = 200
 ADOPTED = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 TURN = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)

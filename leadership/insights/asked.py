@@ -13,6 +13,7 @@ from leadership.insights import seen
 from leadership.insights.seen import Promises
 from leadership.lib.statements import one
 from leadership.obligations.models import ObligationQuerySet
+from leadership.people.intervals import END
 from leadership.people.models import Person
 from leadership.people.persons import Line
 from leadership.people.workcalendar import Book
@@ -22,6 +23,9 @@ WORDS = ("overdue", "due_soon", "on_track", "booked", "stuck", "heard", "excused
 """What a list can be narrowed to, besides everything that is open."""
 LONG = 10
 """Working days after which a move has rested too long, by the public calendar of where the leader is."""
+
+WIDE = 25
+"""A line that takes more than one in so many places of the number line is wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ EVERYBODY = Filters()
 @dataclass(frozen=True, slots=True)
 class Form:
     """What a question is made of, whatever its values: how many stretches of the number line, how it is narrowed.
-    `units` are paths of units that are led besides. `everybody`: of no line at all."""
+    `units` are paths of units that are led besides. `everybody`: of no line at all; `wide`: of much of everybody, so
+    that an index of days finds what is rare sooner than a walk along the line."""
 
     everybody: bool = False
     spans: int = 0
@@ -54,6 +59,7 @@ class Form:
     unit: bool = False
     rhythm: bool = False
     units: tuple[str, ...] = ()
+    wide: bool = True
 
     def owed(self, promises: Promises, values: Sequence[Any]) -> ObligationQuerySet:
         """What is owed to those people. `values`: the leader's id, the ends of each stretch, the first path of the unit
@@ -120,7 +126,8 @@ def asked_for(leader: Person, line: Line, *, on: date, filters: Filters = EVERYB
     values += [filters.unit, filters.unit + "~"] if filters.unit else []
     known = filters.rhythm in promises.rhythms
     values += [promises.rhythms[filters.rhythm][0]] if known else []
-    form = Form(False, len(line.spans), filters.direct, bool(filters.unit), known, line.units)
+    wide = bool(line.units) or sum(high - low for low, high in line.spans) * WIDE > END
+    form = Form(False, len(line.spans), filters.direct, bool(filters.unit), known, line.units, wide)
     return Wanted(promises, form, tuple(values), on, long_ago(leader, on), filters.word)
 
 

@@ -172,15 +172,19 @@ def _counted(wanted: Wanted, *, short: bool = True) -> Iterator[tuple[str, Oblig
     here = begun.exclude(seen.away(on))
     never, known = Q(told_from=None), Q(told_from__lte=on)
     soon = Q(soon_from__lte=on)
-    yield "overdue", here.filter(known, overdue_from__lte=on).order_by("due_on", "lft")
-    yield "due_soon", here.filter(never, soon).order_by("told_from", "soon_from")
-    yield "due_soon", here.filter(soon, told_from__gt=on).order_by("told_from", "soon_from")
-    yield "due_soon", _in_grace(here, on).order_by("overdue_from", "lft")
-    yield "due_soon", here.filter(soon, known, overdue_from=None).order_by("overdue_from", "lft")
-    yield "on_track", begun.filter(never, soon_from__gt=on).order_by("told_from", "soon_from")
-    yield "on_track", begun.filter(told_from__isnull=False, soon_from__gt=on).order_by("told_from", "soon_from")
+
+    def by(*days: str) -> tuple[str, ...]:
+        return days if wanted.form.wide else ("lft",)
+
+    yield "overdue", here.filter(known, overdue_from__lte=on).order_by(*by("due_on", "lft"))
+    yield "due_soon", here.filter(never, soon).order_by(*by("told_from", "soon_from"))
+    yield "due_soon", here.filter(soon, told_from__gt=on).order_by(*by("told_from", "soon_from"))
+    yield "due_soon", _in_grace(here, on).order_by(*by("overdue_from", "lft"))
+    yield "due_soon", here.filter(soon, known, overdue_from=None).order_by(*by("overdue_from", "lft"))
+    yield "on_track", begun.filter(never, soon_from__gt=on).order_by(*by("told_from", "soon_from"))
+    yield "on_track", begun.filter(told_from__isnull=False, soon_from__gt=on).order_by(*by("told_from", "soon_from"))
     yield "on_track", begun.filter(seen.away(on), soon)
-    yield "stuck", rows.filter(OPEN, seen.rested(wanted.since, on)).order_by("due_on", "lft")
+    yield "stuck", rows.filter(OPEN, seen.rested(wanted.since, on)).order_by(*by("due_on", "lft"))
     for word in ENDED:
         yield word, wanted.owed.filter(seen.by_word(word, on)).order_by("lft")
 
@@ -241,6 +245,15 @@ def _asked(
     parameters = [
         values[one.place] if isinstance(one, Hole) else one for name, _, given in parts for one in (name, *given)
     ]
+    sql = " UNION ALL ".join(sql for _, sql, _ in parts)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql for _, sql, _ in parts), parameters)
+        cursor.execute(*_said(sql, parameters))
         return [(name, int(value)) for name, value in cursor.fetchall()]
+
+
+def _said(sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
+    """With its values in its text, where a server keeps plans: a plan kept for a team would be walked for seconds by
+    the head of a million, and the other way round. So it is kept for one leader and one day alone."""
+    if connection.vendor != "postgresql":
+        return sql, parameters
+    return (connection.ops.compose_sql(sql, parameters),)  # type: ignore[attr-defined]  # PostgreSQL's own

@@ -1,5 +1,6 @@
 """Exact counts of large lines are taken from the beginning, seldom, and agree with a walk through everybody."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import strategies as st
 
 from leadership.conversations import reckoning
 from leadership.insights import line, linecounts, linepages, nightly, seen
-from leadership.insights.asked import Filters
+from leadership.insights.asked import Filters, asked_for
 from leadership.insights.models import LineCount
 from leadership.obligations import ledger, linecopy, standing
 from leadership.obligations.models import Obligation
-from leadership.people import absences, directory
+from leadership.people import absences, directory, persons
 from leadership.people.models import Person
 from tests.insights.test_line import adopt, quarter  # noqa: F401 - a fixture
 
@@ -43,6 +44,13 @@ def test_counts_pages_and_words_agree_with_a_walk_through_everybody(history, on,
     shown = [one.timeliness for one in found.rows]
     assert sorted(shown) == sorted(_word(standing.of(one.obligation, on)) for one in found.rows)
     assert len(shown) == sum(1 for state in states if state not in seen.ENDED)
+    wanted = asked_for(history.freja, persons.line(history.freja, on=on), on=on)
+    wide, along = (
+        linepages.find(replace(wanted, form=replace(wanted.form, wide=wide)), after=None, limit=50)
+        for wide in (True, False)
+    )
+    assert wide.counts == along.counts
+    assert {word: along.counts[word] for word in WORDS} == expected
 
 
 def _word(stand):
