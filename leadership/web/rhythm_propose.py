@@ -23,8 +23,6 @@ from policies.models import Policy
 from policies.refusals import said
 from policies.terms import missing_for_adoption
 
-LONGEST_NOTE = 2000
-
 
 class ProposeForm(forms.Form):
     """For how long, and why now."""
@@ -36,7 +34,7 @@ class ProposeForm(forms.Form):
         widget=forms.NumberInput(attrs={"min": proposing.SHORTEST, "max": proposing.LONGEST}),
     )  # fmt: skip
     note = forms.CharField(
-        required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}),
+        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         label=gettext_lazy("Why now"), help_text=gettext_lazy("A few words to those who are asked."),
     )  # fmt: skip
 
@@ -45,8 +43,7 @@ class ProposeForm(forms.Form):
 def propose(request: HttpRequest, key: str) -> HttpResponse:
     """Shows whom the draft would reach; opens it for their voices."""
     reader, policy = hr_of(request), visible(request, key)
-    began = origins.of(policy.latest())
-    initial = {"days": Organisation.current().consultation_days, "note": begins.in_words(began, most=LONGEST_NOTE)}
+    initial = {"days": Organisation.current().consultation_days}
     form = ProposeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method != "POST":
         return _page(request, policy, form, _missing(request, policy), status=200)
