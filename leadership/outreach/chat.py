@@ -64,8 +64,9 @@ def of(person: Person | None) -> ChatPlace | None:
 def keep(
     person: Person | None, *, service: str, address: str, handle: str, says_subject: bool, by: Person, now: datetime
 ) -> ChatPlace:
-    """Keeps where chat reaches `person`, or (None) the organisation's webhook of `service`. Raises Refused for an
-    address or name that cannot be. A person without an address needs a name and the organisation's Mattermost."""
+    """Keeps where chat reaches `person`, or (None) the organisation's webhook, which only Mattermost has. Raises
+    Refused for an address, a name or a service that cannot be. A person without an address needs a name and the
+    organisation's Mattermost."""
     address, handle = address.strip(), handle.strip().removeprefix("@")
     _check(person, service, address, handle)
     wanted = {"address": address, "handle": handle if person else "", "says_subject": says_subject, "made_at": now}
@@ -103,6 +104,10 @@ def _tell(kind: str, person: Person | None, by: Person, now: datetime, service: 
 def _check(person: Person | None, service: str, address: str, handle: str) -> None:
     if service not in ChatPlace.Service.values:
         raise refuse("service", service, _("We do not know this service."), _("Choose one of those offered."))
+    if person is None and service != ChatPlace.Service.MATTERMOST:
+        message = _("A webhook of this service reaches one place, and not the people of an organisation.")
+        remedy = _("Use the organisation's Mattermost here; everyone may add a webhook of their own under “About me”.")
+        raise refuse("service", service, message, remedy)
     if address:
         _check_address(address)
     elif person is None or not handle:

@@ -27,9 +27,9 @@ from leadership.web.reader import now_of, reader_of
 
 
 class SharedForm(forms.Form):
-    """The organisation's webhook of one service."""
+    """The organisation's own webhook: of the one service whose webhook reaches people by name."""
 
-    service = forms.ChoiceField(label=gettext_lazy("Service"), choices=ChatPlace.Service.choices)
+    service = forms.CharField(initial=ChatPlace.Service.MATTERMOST, widget=forms.HiddenInput)
     address = forms.CharField(
         label=gettext_lazy("Webhook address"),
         max_length=2000,
