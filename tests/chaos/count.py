@@ -42,7 +42,8 @@ def standing(letters):
 
 def not_told(letters):
     """Whoever does not know by mail what is true in the end: of a standing talk, its time; of a cancelled one that they
-    had heard of, that it is cancelled; of a forgotten password, the way back in, unless its hour was over.
+    had heard of, that it is cancelled; of a forgotten password, the way back in, unless its hour was over. What the
+    mail server will never take is not told by mail.
     """
     newest, heard = {}, set()
     for one in letters:
@@ -55,7 +56,12 @@ def not_told(letters):
 def _is_told(newest, heard):
     never_heard = newest["letter"] == "cancelled" and newest["reason"] == "never_invited" and not heard
     too_late = newest["letter"] == "reset" and newest["reason"] == "expired"
-    return newest["state"] == "sent" or newest["letter"] == "nonsense" or never_heard or too_late
+    return newest["state"] == "sent" or newest["letter"] == "nonsense" or never_heard or too_late or refused(newest)
+
+
+def refused(letter):
+    """The mail server said that it will never take it: it is shown as failed, with these words."""
+    return letter["state"] == "failed" and letter["answer"].startswith("554 5.7.1 not from you")
 
 
 def _content(copy):

@@ -102,6 +102,7 @@ class FaultyServer:
             self.refused[fate] += 1
             return {"busy": "451 4.3.2 busy, come back later", "never": "554 5.7.1 not from you"}[fate]
         if fate == "hang":
+            session.call.taken.append("")  # the one before it was answered: it has no excuse
             session.call.cut = True
             await asyncio.Event().wait()
         self._keep(session.call, envelope)
