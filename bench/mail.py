@@ -83,7 +83,7 @@ def _built_and_sent(port: int) -> list[Row]:
     return [
         Row("mail_build", building, 1),
         Row("mail_batch", ready / took, 0.5, at_least=True, note=f"{many / took:,.0f}/s, ready {many / ready:,.0f}/s "),
-        Row("mail_noted", noted / took, 0.5, at_least=True, note=f"ready and noted {many / noted:,.0f}/s "),
+        Row("mail_noted", noted / took, 0.3, at_least=True, note=f"ready and noted {many / noted:,.0f}/s "),
     ]
 
 
