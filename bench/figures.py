@@ -39,8 +39,8 @@ def rows() -> Iterator[Row]:
     with transaction.atomic():
         Snapshot.objects.all().delete()
         newest = {interval.kind: interval for interval in sorted(rollup._waiting(on), key=lambda one: one.end)}
-        yield _row(newest["quarter"], 60, lambda: _grouped(newest["quarter"]))
-        yield _row(newest["month"], 60, _last_heard)
+        yield _row(newest["quarter"], 30, lambda: _grouped(newest["quarter"]))
+        yield _row(newest["month"], 22, _last_heard)
         transaction.set_rollback(True)
 
 
