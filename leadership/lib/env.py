@@ -85,15 +85,11 @@ DATABASE_REMEDY = "Write sqlite:////var/lib/heard/heard.sqlite3 or postgres://US
 
 def _served(settings: Mapping[str, Any]) -> dict[str, Any]:
     """PostgreSQL plans a statement once for a connection that has said it five times, which saves a quarter of a page's
-    work. A pool that gives each transaction another connection may not keep such plans: `?prepared=no`.
-
-    Statements of many parts look dear, so that it would compile them for a second and a half before it says them, in
-    milliseconds: it is told not to, unless the address has `options` of its own. A pool may not pass that on."""
+    work. A pool that gives each transaction another connection may not keep such plans: `?prepared=no`."""
     options = dict(settings.get("OPTIONS", {}))
     said = {"prepared": str(options.pop("prepared", "yes"))}
     is_prepared = flag("prepared", default=True, source=said)
-    kept = {"server_side_binding": True, "prepare_threshold": 5, "options": "-c jit=off"}
-    return kept | options if is_prepared else options
+    return {**options, "server_side_binding": True, "prepare_threshold": 5} if is_prepared else options
 
 
 def _embedded(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,9 +48,7 @@ def test_postgresql_keeps_its_connections_and_checks_them():
 
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert (settings["HOST"], settings["NAME"], settings["CONN_HEALTH_CHECKS"]) == ("db.example.org", "heard", True)
-    assert settings["OPTIONS"] == {
-        "sslmode": "require", "server_side_binding": True, "prepare_threshold": 5, "options": "-c jit=off",
-    }  # fmt: skip
+    assert settings["OPTIONS"] == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 5}
 
 
 def test_behind_a_pool_nothing_is_left_prepared_on_a_connection():
