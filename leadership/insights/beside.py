@@ -64,15 +64,21 @@ def _too_near(
     """Those of the rhythms whose people can be set against everybody's, against groups, or against each other's."""
     people = {policy: _people(asked.filter(policy__key=policy)) for policy in sorted(partial)}
     people = {policy: of for policy, of in people.items() if len(of) >= n_min and not 0 < len(of - everybody) < n_min}
-    groupings: dict[str, Grouping] = {WHOLE: dict.fromkeys(everybody, ASKED)}
-    for name in DIMENSIONS:
-        of = crowd.groupings[name]
-        groupings[name] = {one: of[one] for one in everybody if one in of}
+    together = everybody.union(*people.values())
+    groupings: dict[str, Grouping] = {WHOLE: dict.fromkeys(everybody, ASKED), **_groups(crowd, everybody, together)}
     groupings |= {f"of {policy}": dict.fromkeys(of, ASKED) for policy, of in people.items()}
-    shown = visible(everybody.union(*people.values()), groupings, n_min)
+    shown = visible(together, groupings, n_min)
     if ASKED not in shown[WHOLE]:
         return frozenset(partial)
     return frozenset(policy for policy in partial if ASKED not in shown.get(f"of {policy}", ()))
+
+
+def _groups(crowd: Crowd, everybody: set[int], together: set[int]) -> dict[str, Grouping]:
+    """The groups figures are shown by: of those whom the whole is about, in whatever company they are looked at."""
+    found: dict[str, Grouping] = {name: crowd.groupings[name] for name in DIMENSIONS}
+    if len(together) > len(everybody):
+        found = {name: {one: of[one] for one in everybody if one in of} for name, of in found.items()}
+    return found
 
 
 def _people(rows: ObligationQuerySet) -> set[int]:

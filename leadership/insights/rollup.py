@@ -107,4 +107,4 @@ def _month(interval: Interval, crowd: Crowd, n_min: int, beat: Beat) -> Reckoned
     listeners = gathering.listeners(interval.end)
     of_lines = lines.month(days, listeners, crowd)
     beat()
-    return wholes.month(days, listeners, crowd, n_min), of_lines
+    return wholes.month(days, listeners, crowd, n_min, beat), of_lines

@@ -8,6 +8,7 @@ figure, nothing is said of it (`beside`).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 
@@ -25,12 +26,13 @@ BACK, AHEAD = timedelta(days=730), timedelta(days=370)
 ROLLING_QUARTERS = 4
 
 
-def reckon(on: date, fiscal: Fiscal, n_min: int, crowd: Crowd) -> Progress:
+def reckon(on: date, fiscal: Fiscal, n_min: int, crowd: Crowd, beat: Callable[[], None]) -> Progress:
     """As it is on `on`. A query, one for each quarter of the rolling ones, and those of `beside` for each quarter in
-    which something is due."""
+    which something is due; `beat` is called before each of these."""
 
     @cache
     def silent(quarter: Interval) -> frozenset[str]:
+        beat()
         return beside.silent(quarter, crowd, n_min)
 
     found: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)

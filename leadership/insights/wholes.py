@@ -46,7 +46,9 @@ def quarter(
     }
 
 
-def month(days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_min: int) -> dict[str, Any]:
+def month(
+    days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_min: int, beat: Callable[[], None]
+) -> dict[str, Any]:
     """How long ago people were heard, how the load lies, how far cycles have come, what of each rhythm was held and
     exempt, of which nothing is said, and how many people no compulsory rhythm covers (HR knows their names)."""
     shown = visible(days.keys(), crowd.groupings, n_min)
@@ -62,7 +64,7 @@ def month(days: Mapping[int, int], listeners: list[Listener], crowd: Crowd, n_mi
         "gini": {"whole": cell(metrics.gini(listeners), n_min)},
         "distribution": distribution(every, n_min),
         "uncovered": uncovered(crowd.on).count(),
-        "progress": running.reckon(crowd.on, org_facts().fiscal_start, n_min, crowd),
+        "progress": running.reckon(crowd.on, org_facts().fiscal_start, n_min, crowd, beat),
         exempt.KEPT: exempt.reckon(crowd.on, n_min, silent),
         beside.KEPT: silent,
     }
