@@ -89,7 +89,13 @@ def _served(settings: Mapping[str, Any]) -> dict[str, Any]:
     options = dict(settings.get("OPTIONS", {}))
     said = {"prepared": str(options.pop("prepared", "yes"))}
     is_prepared = flag("prepared", default=True, source=said)
-    return {**options, "server_side_binding": True, "prepare_threshold": 5} if is_prepared else options
+    return {**options, **_kept_plans()} if is_prepared else options
+
+
+def _kept_plans() -> dict[str, Any]:
+    from leadership.lib.bound import Cursor  # the driver is loaded where there is a server
+
+    return {"server_side_binding": True, "prepare_threshold": 5, "cursor_factory": Cursor}
 
 
 def _embedded(settings: Mapping[str, Any]) -> dict[str, Any]:

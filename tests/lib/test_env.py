@@ -5,6 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from leadership.lib import env
+from leadership.lib.bound import Cursor
 
 
 @pytest.mark.parametrize("text", ["1", "true", "YES", " on "])
@@ -48,7 +49,8 @@ def test_postgresql_keeps_its_connections_and_checks_them():
 
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert (settings["HOST"], settings["NAME"], settings["CONN_HEALTH_CHECKS"]) == ("db.example.org", "heard", True)
-    assert settings["OPTIONS"] == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 5}
+    kept = {"server_side_binding": True, "prepare_threshold": 5, "cursor_factory": Cursor}
+    assert settings["OPTIONS"] == {"sslmode": "require", **kept}
 
 
 def test_behind_a_pool_nothing_is_left_prepared_on_a_connection():
