@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -74,15 +75,13 @@ def line_of(leader: Person, *, on: date | None, prefix: str = "") -> Q:
 
 def lines_of(leaders: Collection[Person], *, on: date, prefix: str = "") -> dict[int, Q]:
     """As `line_of` for many leaders, under the id of each; two queries."""
-    from leadership.people.models import StandIn, Unit
-
     ids = [leader.pk for leader in leaders]
     spans = {leader.pk: [(leader.lft, leader.rgt)] for leader in leaders}
     units: dict[int, set[str]] = {leader.pk: set() for leader in leaders}
-    today = StandIn.objects.filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on, person__in=ids)
+    today = _all("StandIn").filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on, person__in=ids)
     for who, low, high in today.values_list("person_id", "leader__lft", "leader__rgt"):
         spans[who].append((low, high))
-    for who, path in Unit.co_leaders.through.objects.filter(person__in=ids).values_list("person_id", "unit__path"):
+    for who, path in _all("Unit_co_leaders").filter(person__in=ids).values_list("person_id", "unit__path"):
         units[who].add(path)
     return {pk: Line(_outermost(spans[pk]), tuple(sorted(units[pk]))).people(prefix) for pk in ids}
 
@@ -105,20 +104,19 @@ def _also_led(leader: int, on: date | None) -> list[tuple[Any, ...]]:
 
 @cache
 def _questions() -> tuple[Question, Question]:
-    """About units alone, and about those who are stood in for as well. Here, because models import this module."""
-    from leadership.people.models import StandIn, Unit
-
+    """About units alone, and about those who are stood in for as well."""
     columns = ("kind", "who", "upto", "low", "high")
 
     def units(leader: Any) -> QuerySet[Any, Any]:
-        led = Unit.objects.filter(pk__in=Unit.co_leaders.through.objects.filter(person=leader).values("unit"))
+        led = _all("Unit").filter(pk__in=_all("Unit_co_leaders").filter(person=leader).values("unit"))
         found = led.order_by().annotate(
             who=F("co_leaders"), upto=F("path"), kind=Value("unit"), low=_NONE, high=_NONE
         )  # fmt: skip
-        return found.values_list(*columns)
+        rows: QuerySet[Any, Any] = found.values_list(*columns)
+        return rows
 
     def everything(leader: Any, on: Any) -> QuerySet[Any, Any]:
-        today = StandIn.objects.order_by().filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on)
+        today = _all("StandIn").order_by().filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on)
         others = today.filter(person=leader).annotate(
             who=F("leader"), upto=Value(""), kind=Value("line"), low=F("leader__lft"), high=F("leader__rgt")
         )
@@ -128,6 +126,12 @@ def _questions() -> tuple[Question, Question]:
         return units(leader).union(others.values_list(*columns), mine.values_list(*columns))
 
     return Question(units, one), Question(everything, one, one)
+
+
+def _all(name: str) -> models.Manager[Any]:
+    """Rows of a model of this room, by its name: models are built on this module."""
+    rows: models.Manager[Any] = apps.get_model("people", name)._default_manager
+    return rows
 
 
 _NONE = Value(0, output_field=models.BigIntegerField())
