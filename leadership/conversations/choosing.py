@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -41,12 +42,14 @@ REASONS = (
 MIX = timedelta(weeks=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """One line of those who may be chosen, what speaks for them (words of `REASONS`), and how many of their places are
-    taken."""
+Whoever = TypeVar("Whoever", Listed, Person)
 
-    coach: Listed
+
+@dataclass(frozen=True, slots=True)
+class Weighed(Generic[Whoever]):
+    """A coach who may be chosen, what speaks for them (words of `REASONS`), and how many of their places are taken."""
+
+    coach: Whoever
     reasons: tuple[str, ...]
     taken: int
     capacity: int
@@ -54,16 +57,8 @@ class Weighed:
     topics: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """The same of the person, for whoever is shown."""
-
-    coach: Person
-    reasons: tuple[str, ...]
-    taken: int
-    capacity: int
-    from_another_unit: bool
-    topics: str = ""
+Suggestion = Weighed[Person]
+"""What pages show; whoever is only weighed is one line of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +181,15 @@ def _met_lately(obligation: Obligation, now: datetime) -> set[int]:
     return {pk for pair in talks.values_list("member", "coach") for pk in pair} - {member}
 
 
-def _board(found: Sequence[Weighed], full: Sequence[Weighed]) -> Board:
+def _board(found: Sequence[Weighed[Listed]], full: Sequence[Weighed[Listed]]) -> Board:
     """The lines as people; one query."""
     people = SHOWN.ask([one.coach.pk for one in (*found, *full)])
     known = {person.pk: person for person in people}
     return Board(*([_shown(one, known) for one in some if one.coach.pk in known] for some in (found, full)))
 
 
-def _shown(one: Weighed, known: Mapping[int, Person]) -> Suggestion:
-    return Suggestion(
+def _shown(one: Weighed[Listed], known: Mapping[int, Person]) -> Suggestion:
+    return Weighed(
         known[one.coach.pk], one.reasons, one.taken, one.capacity, one.from_another_unit, one.topics
     )  # fmt: skip
 
@@ -206,7 +201,7 @@ SHOWN: Reading[Person] = Reading(
 
 def _sorted_out(
     obligation: Obligation, people: QuerySet[Person], now: datetime
-) -> tuple[list[Weighed], list[Weighed]]:  # fmt: skip
+) -> tuple[list[Weighed[Listed]], list[Weighed[Listed]]]:  # fmt: skip
     """Those of `people` whom the rhythm accepts and who are employed: with a place, or the pair already; and those
     whose door is open but whose places are all taken."""
     member, fit = obligation.person, Fit.of(obligation)
@@ -216,7 +211,7 @@ def _sorted_out(
     rows = list(_accepted(member, fit, here))
     taken = places.counted_for(member.pk, [coach.pk for coach, _kinds in rows])
     last = last_coach(obligation)
-    found: tuple[list[Weighed], list[Weighed]] = [], []
+    found: tuple[list[Weighed[Listed]], list[Weighed[Listed]]] = [], []
     for coach, kinds in rows:
         place = taken.get(coach.pk, NOBODY)
         known = {
@@ -273,7 +268,7 @@ class _Room:
 
 def _weighed(
     member: Person, coach: Listed, kinds: frozenset[str], room: _Room, known: Mapping[str, bool]
-) -> Weighed:  # fmt: skip
+) -> Weighed[Listed]:  # fmt: skip
     profile = eligibility.profile_of(coach)
     capacity = places.capacity(coach, most=room.terms.coach.max_open, profile=profile)
     speaks = {
@@ -291,7 +286,7 @@ def _weighed(
 WEIGHTS = {reason: 2 ** (len(REASONS) - place) for place, reason in enumerate(REASONS)}
 
 
-def _weight(one: Weighed) -> tuple[int, float, int]:
+def _weight(one: Weighed[Listed]) -> tuple[int, float, int]:
     """The better the reasons, the earlier; of equals the one with more room."""
     weight = sum(WEIGHTS[reason] for reason in one.reasons)
     return -weight, one.taken / max(one.capacity, 1), one.coach.pk
