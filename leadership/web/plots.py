@@ -99,10 +99,10 @@ class Column:
 
     @property
     def text_y(self) -> int:
-        """The words stand in the lower part where there is room under another one, and above the column otherwise."""
+        """The words stand where the lower part ends: in it where there is room under another one, otherwise above."""
         if self.hidden:
             return COLUMNS - BOTTOM - 6
-        return self.y + 15 if self.rest and self.height >= 20 else self.rest_y - 5
+        return self.y + 15 if self.rest and self.height >= 20 else self.y - 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ def test_words_stand_where_nothing_is_drawn_behind_them():
     assert plots.TOP - 6 < full.text_y < full.y
 
 
+def test_the_number_of_a_low_part_stands_where_that_part_ends_and_not_on_top_of_the_other():
+    (low,) = plots.days([("11/26", 18, 150, "18")]).columns
+    assert low.height < 20 and low.rest_y < low.text_y - 20 and low.y - 8 < low.text_y < low.y
+
+
 def line_of(**known):
     """A line of one quarter of which these figures are known."""
     cells = {name: {"value": known[name], "n": 9, "people": 9} if name in known else HIDDEN for name in LINE}

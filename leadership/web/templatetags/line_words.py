@@ -36,7 +36,7 @@ def waiting_words(waiting: Waiting, on: date, reader: Person) -> str:
     """When last heard, which talk, by when, and whose step is next: all a leader may know."""
     title = waiting.obligation.policy_version.title(get_language() or "en")
     heard, when = heard_words(waiting.last_heard, on), _when(waiting, on)
-    parts = (heard, title, when, next_step(waiting, reader), _rested(waiting))
+    parts = (heard, title, _with(waiting), when, next_step(waiting, reader), _rested(waiting))
     return " · ".join(said for said in parts if said)
 
 
@@ -95,6 +95,10 @@ def leader_state(waiting: Waiting) -> str:
 def leader_chip(waiting: Waiting) -> str:
     """The chip: a set time counts more than the calendar."""
     return "booked" if waiting.time_is_set else waiting.timeliness
+
+
+def _with(waiting: Waiting) -> str:
+    return _("with %(coach)s") % {"coach": waiting.coach.name} if waiting.coach else ""
 
 
 def _rested(waiting: Waiting) -> str:
