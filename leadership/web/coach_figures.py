@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from leadership.insights import capacity
 from leadership.insights.capacity import Own
 from leadership.people.models import Person
-from leadership.web import plots
+from leadership.web import plots, spoken
 from leadership.web.figurepictures import Picture
 from leadership.web.figuretables import Entry, Table
 from leadership.web.figurewords import percent
@@ -48,7 +48,7 @@ def _hours(coach: Person, talks: Iterable[TalkLine], on: date) -> Picture:
         week = begins - timedelta(days=begins.weekday())
         if week in minutes:
             minutes[week] += line.talk.minutes
-    rows = [(date_format(week, "j M"), spent / 60) for week, spent in minutes.items()]
+    rows = [(spoken.short_day(week), spent / 60) for week, spent in minutes.items()]
     return _picture("hours", _("Hours booked, week by week"), rows, _("Hours"), 1)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 WIDTH = 360
 ROW, BAR, LABEL, LONGEST = 34, 18, 126, 19
 """Of a lying bar: its row, its thickness, the room for the words before it, and how many letters fit there."""
-COLUMNS, TOP, BOTTOM, LEFT = 190, 22, 26, 34
+COLUMNS, TOP, BOTTOM, LEFT = 190, 22, 26, 40
 """Of standing columns: height of the picture, and the room around them."""
 MAP = 220
 TWO_LINES, LETTER = 40, 6.5

@@ -1,7 +1,7 @@
 """Times as choices on a page; the words for days and times are those of `leadership.lib.spoken`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from leadership.lib.instants import iso
 from leadership.lib.spoken import clock_time, day, span, weekday, zone_name
 
-__all__ = ["TimeOption", "clock_time", "day", "moment", "option", "span", "weekday", "zone_name"]
+__all__ = ["TimeOption", "clock_time", "day", "moment", "option", "short_day", "span", "weekday", "zone_name"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class TimeOption:
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """ "Tue 24 Nov 10:00" in `zone`."""
     return date_format(value.astimezone(zone), pgettext("format of a short moment", "D j M H:i"))
+
+
+def short_day(value: date) -> str:
+    """ "24 Nov", where there is room for no more."""
+    return date_format(value, pgettext("format of a short day", "j M"))
 
 
 def option(
