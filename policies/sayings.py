@@ -253,4 +253,4 @@ ON_DAY_BINDING = {
     "voluntary": gettext_noop("Around day %(day)s it <binding>is offered</binding>."),
     "opt_in": gettext_noop("Around day %(day)s they <binding>can ask for</binding> it."),
 }
-BEFORE_DAY = gettext_noop("−%(day)s")
+BEFORE_DAY = gettext_noop("%(day)s before,")

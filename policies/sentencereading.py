@@ -80,7 +80,7 @@ def exception(text: str, catalogue: Catalogue) -> Found | None:
 def _exception(text: str, catalogue: Catalogue) -> tuple[str, Found] | None:
     messages = [("coach", sayings.ON_DAY_COACH), *sayings.ON_DAY_BINDING.items()]
     for kind, message in messages:
-        pattern = shape("%(before)s " + plain(catalogue.gettext(message)), coach=r"[^.]+", day=r"\S+")
+        pattern = shape("%(before)s " + plain(catalogue.gettext(message)), coach=r"[^.]+", day=r"\S+(?: \S+)?")
         found = pattern.fullmatch(text)
         day = whenwords.day_of(found["day"], catalogue) if found else None
         if found is None or day is None:

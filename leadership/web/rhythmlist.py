@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from leadership.insights import beside
+from leadership.lib import spoken
 from leadership.lib.shares import in_tens
 from leadership.obligations.audience import people_of
 from leadership.obligations.models import Obligation
@@ -32,6 +33,11 @@ class Line:
     coverage: int | None
     review: date | None
     is_review_near: bool
+
+    @property
+    def review_words(self) -> str:
+        """ "30 May 2027"."""
+        return spoken.day(self.review) if self.review else ""
 
 
 def overview(policies: Iterable[Policy], *, on: date) -> list[Line]:
