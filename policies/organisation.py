@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Min
 
 from leadership.people import workcalendar
-from policies.cadence import FiscalStart, Period, period_at
+from leadership.people.models import Organisation
+from policies.cadence import Fiscal, FiscalStart, Period, period_at
 from policies.facts import Holidays, OrgFacts, Pause
 from policies.models import PolicyVersion
 
@@ -27,6 +28,13 @@ def surroundings() -> tuple[OrgFacts, Holidays]:
 def surroundings_with(known: workcalendar.OrgFacts, first: datetime | None) -> tuple[OrgFacts, Holidays]:
     """The same from what has been read already; `first` is when the first rhythm was adopted."""
     return _org(known, first), workcalendar.book_of(known.calendar_version)
+
+
+def fiscal_of(organisation: Organisation) -> Fiscal:
+    """When the fiscal year starts, of the organisation's row; one query where it was ever moved, else none."""
+    start = organisation.fiscal_start_month, organisation.fiscal_start_day
+    known = workcalendar.facts_with(start, organisation.fiscal_was, None, ())
+    return _org(known, _first_adoption() if known.fiscal_was else None).fiscal_start
 
 
 def _org(known: workcalendar.OrgFacts, first: datetime | None) -> OrgFacts:

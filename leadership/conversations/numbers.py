@@ -28,6 +28,13 @@ SILENCE_WD = 10
 """After so many working days without a word a talk is taken as not confirmed, and the obligation opens again."""
 
 LOGGED_BACK_DAYS = 30
+ASKED_ABOUT_DAYS = 30
+"""For so long after a talk its two may say what it was worth."""
+
+ANSWERS_KEPT_MONTHS = 36
+HERE_FOR_DAYS = 90
+"""Whoever has been here for less is not asked to compare with a quarter ago."""
+
 SUGGESTIONS = 5
 CAPACITY = 12
 PER_DAY = 2

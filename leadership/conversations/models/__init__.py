@@ -1,6 +1,7 @@
 """What was agreed and what came of it; and what is on the way there: rounds, waiting lists, and whom somebody would
-rather not meet."""
+rather not meet; and what was said of talks, counted."""
 
+from leadership.conversations.models.pulse import VALUES, Asked, PulseTally, PulseTurn
 from leadership.conversations.models.round import Round, RoundPlace
 from leadership.conversations.models.talk import (
     AGREED,
@@ -16,6 +17,6 @@ from leadership.conversations.models.talk import (
 from leadership.conversations.models.wishes import NotWith, WaitingForCoach
 
 __all__ = [
-    "AGREED", "Answer", "Commitment", "Conversation", "ConversationQuerySet", "Credit", "NotWith",
-    "Occupied", "OfferedTime", "Round", "RoundPlace", "WaitingForCoach", "credit_date",
+    "AGREED", "VALUES", "Answer", "Asked", "Commitment", "Conversation", "ConversationQuerySet", "Credit", "NotWith",
+    "Occupied", "OfferedTime", "PulseTally", "PulseTurn", "Round", "RoundPlace", "WaitingForCoach", "credit_date",
 ]  # fmt: skip
