@@ -2,7 +2,8 @@
 
 A rhythm's share is said in tens, and tens of few people, or at the edge of a ten, are exact. So a rhythm for everyone
 but the head tells about the head as soon as it stands beside the whole. Where a rhythm does not ask the same people as
-the whole, it is one grouping more beside the others (`suppression`), and the first to be hidden.
+the whole, it is one grouping more beside the others (`suppression`), and the first to be hidden. A rhythm that lacks
+one person is never spoken of; with its reader it could be a group of enough, so it counts beside the others as well.
 """
 
 from __future__ import annotations
@@ -58,12 +59,21 @@ def silent(interval: Interval, crowd: Crowd, n_min: int) -> frozenset[str]:
     return _too_near(partial, asked, _people(compulsory), crowd, n_min) if partial else frozenset()
 
 
+def lacking(interval: Interval, n_min: int) -> dict[str, Grouping]:
+    """The rhythms that lack one person to be spoken of, as groupings of those of whom something compulsory was due in
+    the interval. One query, and one for each of these."""
+    due = gathering.due_in(interval).exclude(state__in=metrics.ASIDE)
+    sizes = due.order_by().values_list("policy__key").annotate(people=Count("person", distinct=True))
+    short = sorted(policy for policy, people in sizes if people == n_min - 1)
+    return {f"of {policy}": dict.fromkeys(_people(due.filter(policy__key=policy)), ASKED) for policy in short}
+
+
 def _too_near(
     partial: set[str], asked: ObligationQuerySet, everybody: set[int], crowd: Crowd, n_min: int
 ) -> frozenset[str]:
     """Those of the rhythms whose people can be set against everybody's, against groups, or against each other's."""
     people = {policy: _people(asked.filter(policy__key=policy)) for policy in sorted(partial)}
-    people = {policy: of for policy, of in people.items() if len(of) >= n_min and not 0 < len(of - everybody) < n_min}
+    people = {one: of for one, of in people.items() if len(of) >= n_min - 1 and not 0 < len(of - everybody) < n_min}
     together = everybody.union(*people.values())
     groupings: dict[str, Grouping] = {WHOLE: dict.fromkeys(everybody, ASKED), **_groups(crowd, everybody, together)}
     groupings |= {f"of {policy}": dict.fromkeys(of, ASKED) for policy, of in people.items()}

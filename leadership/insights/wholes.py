@@ -28,7 +28,7 @@ def quarter(
 ) -> dict[str, Any]:
     """By the name of the figure (`catalogue`): its cell for everyone, and its groups where it has any."""
     people = metrics.by_person(owed).keys()
-    shown = visible(people, crowd.groupings, n_min)
+    shown = visible(people, crowd.groupings | beside.lacking(interval, n_min), n_min)
     coverage = _by_group(owed, crowd, shown, metrics.coverage, n_min)
     on_time = _by_group(owed, crowd, shown, metrics.on_time, n_min)
     one = partial(cell, n_min=n_min)

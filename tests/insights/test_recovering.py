@@ -1,8 +1,9 @@
 """Every number that a role can see, taken together, tells about no few people and gives no hidden cell away.
 
 Organisations are made up, their quarter is rolled up for real, and each reader's figures are written down as sums over
-people: whatever can be added to and subtracted from whatever, the reader's own status included. A leader knows those in
-the line by name; that is no figure, and not tried here.
+people: whatever can be added to and subtracted from whatever, the reader's own status included. A line is somebody's
+own, a unit they co-lead, and those they stand in for. A leader knows those in the line by name, and a coach those they
+talk with; that is no figure, and not tried here.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations, product
+from itertools import combinations, cycle, product
 from typing import Any
 
 import pytest
@@ -19,12 +20,13 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from leadership.conversations.models import Conversation
-from leadership.insights import rollup, running
+from leadership.insights import capacity, rollup, running
 from leadership.insights import sight as seeing
 from leadership.insights.crowd import Crowd
 from leadership.insights.sight import Line, Seen
 from leadership.obligations.models import Obligation
-from leadership.people.models import Organisation, Person, Unit
+from leadership.people import numberline
+from leadership.people.models import CoachProfile, Organisation, Person, StandIn, Unit
 from leadership.people.models.unit import step
 from leadership.web import figuretables
 from policies.models import ConversationType, Policy
@@ -49,16 +51,27 @@ someone = st.tuples(
 """Who leads them, unit, site, employment, whether they were heard, who began their talk, whether they are in the second
 rhythm."""
 organisations = st.lists(someone, min_size=LEADERS + 2, max_size=13)
+number = st.integers(0, 12)
+sharings = st.tuples(
+    st.lists(st.tuples(st.sampled_from("abc"), number), max_size=2),
+    st.lists(st.tuples(st.integers(0, LEADERS - 1), number), max_size=2),
+    st.lists(number, max_size=6, unique=True),
+)  # fmt: skip
+"""Who co-leads which unit, who stands in for which leader, and who is a coach; somebody of whatever number there is."""
+ALONE: Any = ([], [], [])
 
 
 @dataclass(frozen=True)
 class Place:
-    """A made-up organisation after its quarter: `order` are its people, `in_part` those the second rhythm asks."""
+    """A made-up organisation after its quarter: `order` are its people, `in_part` those the second rhythm asks;
+    `sharing` co-lead a unit or stand in for somebody, and the `coaches` share everybody among them."""
 
     order: list[Person]
     crowd: Crowd
     in_part: set[int]
     began: set[int]
+    sharing: list[Person]
+    coaches: list[Person]
 
     @property
     def everyone(self) -> set[int]:
@@ -71,7 +84,13 @@ class Place:
         return {pk for pk, group in self.crowd.groupings[dimension].items() if group == name}
 
     def line(self, leader: Person) -> set[int]:
-        return {one.pk for one in self.order if leader.pk in self.crowd.above(one.pk)}
+        """The one their pages look at."""
+        return set(Person.objects.in_line_of(leader, on=OVER.date()).values_list("pk", flat=True))
+
+    def pairs(self) -> Iterator[tuple[Person, Person]]:
+        """Each with their coach, who is somebody else."""
+        pairs = zip(self.order, cycle(self.coaches), strict=False)
+        return ((one, coach) for one, coach in pairs if one != coach)
 
 
 SAME = ("x", "permanent", True, "member", True)
@@ -83,13 +102,13 @@ def alike(n: int, **other: Any) -> list[Any]:
 
 
 @settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
-@given(organisations)
-@example(alike(8, _0=(0, "a", *SAME[:-1], False)))
-@example(alike(9))
-@example(alike(10, _0=(0, "c", *SAME), _8=(1, "b", *SAME), _9=(1, "b", *SAME)))
-def test_nothing_a_role_can_see_gives_a_hidden_cell_away(rhythms, people):
+@given(organisations, sharings)
+@example(alike(8, _0=(0, "a", *SAME[:-1], False)), ALONE)
+@example(alike(9), ([("a", 8)], [(1, 7), (1, 0)], [8, 1, 2, 3]))
+@example(alike(10, _0=(0, "c", *SAME), _8=(1, "b", *SAME), _9=(1, "b", *SAME)), ([("b", 9), ("a", 8)], [(2, 5)], []))
+def test_nothing_a_role_can_see_gives_a_hidden_cell_away(rhythms, people, sharing):
     with transaction.atomic():
-        place = made(rhythms, people)
+        place = made(rhythms, people, sharing)
         assert rollup.roll_up(now=OVER) == 2
         kept, _as_of = running.kept(on=OVER.date())
         seen = set()
@@ -99,10 +118,24 @@ def test_nothing_a_role_can_see_gives_a_hidden_cell_away(rhythms, people):
             own = place.row({reader.pk})
             for sums in systems(place, figures, line, kept, place.line(reader)):
                 seen.add((own, *map(frozenset, (sums.rows, sums.of_rhythms, sums.of_line, sums.hidden))))
+        for coach in place.coaches:
+            of_those_they_talk_with(coach, place)
         transaction.set_rollback(True)
     for own, rows, of_rhythms, of_line, hidden in seen:
         tells_nothing(own, [*rows, *of_rhythms], hidden)
         adds_nothing(own, rows, of_line)
+
+
+def test_a_unit_of_those_a_rhythm_is_hidden_for_and_one_more_is_hidden(rhythms):
+    """The one more is its reader."""
+    trio = [(0, "c", *SAME[:-1], n > 0) for n in range(3)]
+    others = [(leader, "b", *SAME[:-1], False) for leader in range(3)]
+    with transaction.atomic():
+        place = made(rhythms, [*trio, *others], ALONE)
+        rollup.roll_up(now=OVER)
+        units = looked_at(next(one for one in readers(place) if one.is_hr))[0].named("coverage").groups["unit"]
+        transaction.set_rollback(True)
+    assert not [name for name, cell in units.items() if "value" in cell]
 
 
 def test_the_attack_finds_what_a_careless_page_tells():
@@ -137,6 +170,14 @@ def adds_nothing(own: Row, rows: Iterable[Row], of_line: Iterable[Row]) -> None:
         for few in combinations(others, size):
             both = (*few, own.index(1))
             assert told_about(now, both) == told_about(before, both), (few, rows, of_line, own)
+
+
+def of_those_they_talk_with(coach: Person, place: Place) -> None:
+    """What the coach's own page counts is of people whom the coach knows by name, and the middle is of many coaches."""
+    own = capacity.own(coach, on=OVER.date())
+    theirs = [one for one, other in place.pairs() if other == coach]
+    assert (own.soon, own.soon_set) == (len(theirs), sum(one.pk in place.began for one in theirs))
+    assert own.median is None or len(place.coaches) >= N_MIN
 
 
 def systems(place: Place, seen: Seen, line: Line, kept: running.Progress, below: set[int]) -> Iterator[Sums]:
@@ -229,8 +270,10 @@ def told(seen: Seen, line: Line) -> set[float]:
 
 
 def readers(place: Place) -> Iterator[Person]:
-    """Each of those who lead and one who does not, as themselves, as a representative and as HR."""
-    for reader, role in product(place.order[: LEADERS + 1], ROLES):
+    """Each of those who lead, one who does not, those who lead beside them, and a coach: as themselves, as a
+    representative and as HR."""
+    some = dict.fromkeys([*place.order[: LEADERS + 1], *place.sharing, *place.coaches[:1]])
+    for reader, role in product(some, ROLES):
         reader.is_rep, reader.is_hr = role == "rep", role == "hr"
         yield reader
 
@@ -267,7 +310,7 @@ def rhythms(db: None) -> tuple[Policy, Policy]:
     return both
 
 
-def made(rhythms: tuple[Policy, Policy], people: list[Any]) -> Place:
+def made(rhythms: tuple[Policy, Policy], people: list[Any], shared: Any) -> Place:
     """The organisation, with a talk owed to each for the quarter, held or not, and to some another one, alike."""
     units = {name: Unit.objects.create(name=name, path=step(n)) for n, name in enumerate("abc", 1)}
     rows = []
@@ -280,11 +323,15 @@ def made(rhythms: tuple[Policy, Policy], people: list[Any]) -> Place:
                 manager=above, employment_type=kind, path=path, hire_date=date(2020, 1, 7),
             )
         )  # fmt: skip
-    order = Person.objects.bulk_create(rows)
+    Person.objects.bulk_create(rows)
+    numberline.mend()
+    order = list(Person.objects.order_by("pk"))
     said = dict(zip(order, people, strict=True))
+    sharing, coaches = _shared(order, units, *shared)
     place = Place(
-        order, Crowd(OVER.date()), {one.pk for one in order if said[one][-1]}, {one.pk for one in order if said[one][5]}
-    )
+        order, Crowd(OVER.date()), {one.pk for one in order if said[one][-1]},
+        {one.pk for one in order if said[one][5]}, sharing, coaches,
+    )  # fmt: skip
     asked = (place.everyone, place.in_part)
     Obligation.objects.bulk_create(
         _owed(policy, one, heard=said[one][4])
@@ -295,7 +342,32 @@ def made(rhythms: tuple[Policy, Policy], people: list[Any]) -> Place:
     Conversation.objects.bulk_create(
         _talk(one, order[one == order[0]], said[one][5]) for one in order if one.pk in place.began
     )
+    Obligation.objects.bulk_create(_open(rhythms[1], *pair, is_set=pair[0].pk in place.began) for pair in place.pairs())
     return place
+
+
+def _shared(order: list[Person], units: dict[str, Unit], co_leads: Any, stands_in: Any, coaches: Any) -> Any:
+    """Those who lead beside others, and the coaches, made so."""
+    at = [order[n % len(order)] for n in range(13)]
+    sharing = []
+    for unit, n in co_leads:
+        units[unit].co_leaders.add(at[n])
+        sharing.append(at[n])
+    for leader, n in stands_in:
+        if order[leader] != at[n]:
+            StandIn.objects.create(leader=order[leader], person=at[n], start=NOW.date())
+            sharing.append(at[n])
+    found = list(dict.fromkeys(at[n] for n in coaches))
+    CoachProfile.objects.bulk_create(CoachProfile(person=one) for one in found)
+    return sharing, found
+
+
+def _open(policy: Policy, person: Person, coach: Person, *, is_set: bool) -> Obligation:
+    """The next talk, due soon."""
+    return Obligation(
+        person=person, coach=coach, policy=policy, policy_version=policy.versions.get(), cycle_key="2026-Q3",
+        opens_on=OVER.date(), due_on=OVER.date() + timedelta(days=20), state="booked" if is_set else "open",
+    )  # fmt: skip
 
 
 def _owed(policy: Policy, person: Person, *, heard: bool) -> Obligation:
