@@ -2,7 +2,8 @@
 
 An answer has no name from the first moment: it is counted up, in the same transaction in which the person's turn of the
 quarter is noted, and no fact, log or letter ever says it. Everybody is asked once a quarter, nobody is reminded. Days
-and quarters are the organisation's; a week, and whatever is said in it, belongs to the quarter of its Monday.
+and quarters are the organisation's; a week, and whatever is said in it, belongs to the quarter of its Sunday. So when a
+quarter is over, nothing more can be said that counts in it, and its figures can be rolled up.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from policies.cadence import Fiscal, Period, add_months, period_at
 from policies.models import Policy
 from policies.organisation import fiscal_of
 
+SUNDAY = timedelta(days=6)
+"""After the Monday of a week, its last day."""
 HELD = (Conversation.State.HELD, Conversation.State.HELD_PROVISIONAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The organisation's `today`, the Monday before it, and the quarter that Monday lies in."""
+    """The organisation's `today`, the Monday before it, and the quarter that the Sunday after it lies in."""
 
     today: date
     monday: date
@@ -64,7 +67,7 @@ def week_at(now: datetime, organisation: Organisation) -> Week:
 
 def quarter_of(monday: date, fiscal: Fiscal) -> Period:
     """The quarter that what was said in the week of `monday` belongs to."""
-    return period_at("quarter", monday, fiscal)
+    return period_at("quarter", monday + SUNDAY, fiscal)
 
 
 # --- what is asked ------------------------------------------------------------------------------------------------

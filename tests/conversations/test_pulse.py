@@ -86,15 +86,18 @@ def test_twice_is_once_and_once_is_a_quarter(cast, t1, held):
     assert "support" in asked(third, cast.camilla, now=next_quarter)
 
 
-def test_a_week_belongs_to_the_quarter_of_its_monday_for_turns_as_for_counts(cast, held):
-    """So that nobody is two people in one quarter: 1 July 2026 is a Wednesday."""
-    wednesday = datetime(2026, 7, 1, 9, tzinfo=UTC)
-    talk = held(cast.camilla, cast.erik, start=wednesday - timedelta(hours=2), now=wednesday)
-    pulse.answer({"support": 5}, by=cast.camilla, now=wednesday, talk=talk)
-    assert PulseTurn.objects.get().quarter == "2026-Q2"
+def test_a_week_belongs_to_the_quarter_of_its_sunday_for_turns_as_for_counts(cast, held):
+    """So that nobody is two people in one quarter, and a quarter that is over is counted: 1 July 2026 is a
+    Wednesday."""
+    tuesday = datetime(2026, 6, 30, 9, tzinfo=UTC)
+    talk = held(cast.camilla, cast.erik, start=tuesday - timedelta(hours=2), now=tuesday)
+    pulse.answer({"support": 5}, by=cast.camilla, now=tuesday, talk=talk)
+    assert PulseTurn.objects.get().quarter == "2026-Q3"
     assert counts(week=date(2026, 6, 29)) == {("support", 5): 1}
-    assert "support" not in asked(talk, cast.camilla, now=wednesday + timedelta(days=4))
-    assert "support" in asked(talk, cast.camilla, now=wednesday + timedelta(days=5))
+    sunday = datetime(2026, 9, 27, 9, tzinfo=UTC)
+    another = held(cast.camilla, cast.erik, start=sunday - timedelta(hours=2), now=sunday)
+    assert "support" not in asked(another, cast.camilla, now=sunday)
+    assert "support" in asked(another, cast.camilla, now=sunday + timedelta(days=1))
 
 
 def test_what_is_put_aside_is_asked_no_more_and_looks_like_an_answer(cast, t1, held):

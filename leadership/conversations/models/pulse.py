@@ -63,7 +63,7 @@ class PulseTally(models.Model):
     """How many answered `question` with `value` (one of `VALUES`) in the week that begins on `week`, a Monday.
 
     By rhythm or by unit, never by both, so that no two counts can be laid across each other. A week belongs to the
-    quarter its Monday lies in, for turns as for tallies; so the answers of a quarter to one question, of one rhythm or
+    quarter its Sunday lies in, for turns as for tallies; so the answers of a quarter to one question, of one rhythm or
     of one unit, are as many people.
     """
 
