@@ -45,6 +45,7 @@ def _written(row: Row, languages: Mapping[str, Catalogue]) -> dict[str, Any]:
         "talk": row.talk,
         "provisional": row.provisional,
         "reason": row.reason,
+        "also": list(row.also),
         "trace": [traced(item, languages) for item in row.trace],
     }
 

@@ -163,16 +163,20 @@ def _leading(values: Values) -> Iterator[Problem]:
     """A rhythm whose subject is the leader is the leader's to begin and to hold."""
     if values["subject"] != "leader":
         return
-    coach = values["coach"]
-    others = [kind for kind in coach.eligible if kind not in ("own_manager", "skip_manager")]
-    if others:
-        yield _problem("coach.eligible", ", ".join(others), _LEADER, _LEADER_COACH)
+    coach, anchored = values["coach"], values["cadence"].anchored
+    for path, eligible in _by_path(values):
+        others = [kind for kind in eligible if kind not in ("own_manager", "skip_manager")]
+        if others:
+            yield _problem(path, ", ".join(others), _LEADER, _LEADER_COACH)
     if coach.choice != "assigned":
         yield _problem("coach.choice", coach.choice, _LEADER, _LEADER_CHOICE)
     if values["initiative"] != "outbound":
         yield _problem("initiative", values["initiative"], _LEADER, _LEADER_MOVES)
     if values["binding"] != "compulsory":
         yield _problem("binding", values["binding"], _LEADER, _LEADER_BINDS)
+    for n, offset in enumerate(anchored.offsets if anchored else ()):
+        if offset.binding not in (None, "compulsory"):
+            yield _problem(f"cadence.anchored.offsets[{n}].binding", offset.binding, _LEADER, _LEADER_BINDS)
 
 
 def _binding(values: Values) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ class Book:
     slots: dict[tuple[str, int], Slot] = field(default_factory=dict)
     credits: dict[tuple[str, int], Heard] = field(default_factory=dict)
     bookings: dict[tuple[str, int], Heard] = field(default_factory=dict)
+    waited: dict[tuple[str, int], Heard] = field(default_factory=dict)
     notes: dict[tuple[str, int], TraceItem] = field(default_factory=dict)
     contested: dict[tuple[str, int], date] = field(default_factory=dict)
     current: Slot | None = None
@@ -137,6 +138,15 @@ class Book:
         """The talk is arranged, or over and not yet answered for."""
         self.bookings[slot.name] = one
 
+    def wait(self, slot: Slot, one: Heard) -> None:
+        """The talk was over and not answered for, and has come to nothing since."""
+        self.waited[slot.name] = one
+
+    def waits_until(self, slot: Slot) -> date | None:
+        """The last day on which a talk for it waits, or waited, for an answer."""
+        one = self.bookings.get(slot.name) or self.waited.get(slot.name)
+        return one.waits_until if one else None
+
     def as_of(self, slot: Slot, day: date, *, over: bool = False) -> Slot:
         """The obligation with the due to which exemptions begun by the day (or `over` by then) let it return (R17)."""
         if slot.excused == "skip":
@@ -155,7 +165,7 @@ class Book:
         if slot.close_on is not None and day > slot.close_on:
             return False
         started = (slot.credit_from or slot.cycle_start) <= day
-        if not started or slot.name in self.credits or slot.name in self.bookings:
+        if not started or any(slot.name in taken for taken in (self.credits, self.bookings, self.waited)):
             return False
         if slot.cycle_end is None and (slot.cycle_start == day or not self._is_current(slot)):
             return False
@@ -179,9 +189,10 @@ class Book:
 
     def _gap(self, slot: Slot, one: Heard) -> int:
         """Days to the nearest talk credited to the policy, before or after."""
-        if not self.credits and not self.bookings:
+        if not (self.credits or self.bookings or self.waited):
             return slot.terms.min_gap
-        days = [other.day for other in (*self.credits.values(), *self.bookings.values())]
+        entered = (*self.credits.values(), *self.bookings.values(), *self.waited.values())
+        days = [other.day for other in entered]
         return min(abs((one.day - day).days) for day in days)
 
     def _note_gap(self, slot: Slot, one: Heard) -> None:
@@ -235,17 +246,23 @@ def rolling_version(policy: PolicyFacts, base: date) -> Version | None:
         return None
     in_force = [version for version in policy.versions if version.effective_from <= base]
     version = in_force[-1] if in_force else None
-    return version if version and version.terms.cadence.rolling else None
+    return version if version and version.asks and version.terms.cadence.rolling else None
 
 
 def replay(books: Sequence[Book], talks: Sequence[Hearing], suits: Suits) -> None:
-    """Enters the talks: first what was held, in date order, then what is arranged or unanswered."""
+    """Enters the talks: first what was held, in date order, then what is arranged or unanswered, then what waited in
+    vain: while it did, some things could not end (B.6)."""
     inorder = sorted(talks, key=_when)
-    for verdicts in (("held", "withdrawn"), ("booked", "unconfirmed")):
+    for verdicts in (("held", "withdrawn"), ("booked", "unconfirmed"), ("nothing",)):
         for one in inorder:
-            if any(said.verdict in verdicts for said in one.values()):
+            if any(said.verdict in verdicts and _matters(said) for said in one.values()):
                 for book, slot, said in _taken(books, one, verdicts, suits):
                     _enter(book, slot, said)
+
+
+def _matters(said: Heard) -> bool:
+    """What came to nothing matters where it is known how long it waited."""
+    return said.verdict != "nothing" or said.waits_until is not None
 
 
 def _when(one: Hearing) -> tuple[date, datetime, str]:
@@ -254,7 +271,7 @@ def _when(one: Hearing) -> tuple[date, datetime, str]:
 
 
 def _enter(book: Book, slot: Slot, said: Heard) -> None:
-    deeds = {"held": book.credit, "withdrawn": book.reopen}
+    deeds = {"held": book.credit, "withdrawn": book.reopen, "nothing": book.wait}
     deeds.get(said.verdict, book.book)(slot, said)
 
 
@@ -265,7 +282,7 @@ def _taken(
     found: list[tuple[Book, Slot, Heard]] = []
     for book in books:
         said = one[book.rule]
-        slot = book.candidate(said, suits) if said.verdict in verdicts else None
+        slot = book.candidate(said, suits) if said.verdict in verdicts and _matters(said) else None
         if slot is not None:
             found.append((book, slot, said))
     if len(found) > 1:

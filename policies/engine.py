@@ -28,13 +28,14 @@ from policies.hearing import DEFAULT_RULE, heard
 from policies.muting import mutes_of
 from policies.personal import own_rhythms, own_row
 from policies.precedence import levels, muters_of
-from policies.reigns import Reign, reigns, taken_up
+from policies.reigns import Reign, reigns, spoken, taken_up
 from policies.standing import NO_MUTES, Circumstances, Mute, Standing, standings_of
 from policies.status import row_of
 from policies.termparts import PerPeriod
 from policies.trace import because
 from policies.window import Cycle, calendar_note, cycle_of
 from policies.words import gettext_noop
+from policies.workdays import ONE_DAY
 
 __all__ = ["Row", "TraceItem", "assess", "facts_key"]
 
@@ -66,8 +67,10 @@ _NONE = {
     "not_effective": gettext_noop("The rhythm is not in force yet."),
     "over": gettext_noop("The time this rhythm speaks of is over."),
     "retired": gettext_noop("The rhythm has ended."),
+    "no_more": gettext_noop("What you asked for is not more than the rhythm gives by itself now."),
 }
 _FIRST_CYCLE = gettext_noop("First cycle %(first_cycle)s.")
+_ALIKE = gettext_noop("The same holds for each cycle from %(start)s to %(end)s, as far as is known today.")
 
 
 def assess(
@@ -92,8 +95,7 @@ def assess(
     facts = Circumstances.of(
         person=person, org=org, leaves=leaves, exemptions=exemptions, skips=skips, on=on, holidays=holidays
     )
-    asked = (*policies, *own_rhythms(policies, person)) if person.wishes else policies
-    return Assessment(asked, facts, talks).rows()
+    return Assessment(_asked_of(policies, person), facts, talks).rows()
 
 
 def facts_key(
@@ -110,8 +112,13 @@ def facts_key(
     facts = Circumstances.of(
         person=person, org=org, leaves=leaves, exemptions=exemptions, skips=(), on=on, holidays=holidays
     )
-    asked = (*policies, *own_rhythms(policies, person)) if person.wishes else policies
-    return tuple(standing for _, standing in Assessment(asked, facts, ()).standings())
+    return tuple(standing for _, standing in Assessment(_asked_of(policies, person), facts, ()).standings())
+
+
+def _asked_of(policies: Sequence[PolicyFacts], person: PersonFacts) -> Sequence[PolicyFacts]:
+    """The policies in the words that come into force, and what the person asks for beyond them."""
+    said = [spoken(policy) for policy in policies]
+    return [*said, *own_rhythms(said, person)] if person.wishes else said
 
 
 class Assessment:
@@ -165,7 +172,8 @@ def _open_book(policy: PolicyFacts, standing: Standing, first: date, on: date) -
     cycles: list[Cycle] = []
     governed: dict[tuple[str, int], Slot] = {}
     for reign, here in _through_the_next(
-        [(reign, tuple(_cycles(reign, policy, standing, first, on))) for reign in reigns(policy)], on
+        [(reign, tuple(_cycles(reign, policy, standing, first, on))) for reign in reigns(policy) if reign.version.asks],
+        on,
     ):
         slots = [slot for cycle in here for slot in cycle.slots]
         slots += anchored_slots(reign, policy.key, standing) if reign.version.terms.cadence.anchored else []
@@ -199,7 +207,8 @@ def _first_base(policy: PolicyFacts, standing: Standing, on: date) -> date | Non
     if not standing.spans:
         return None
     entered = standing.entered(on) or standing.spans[-1][0]
-    days = [max(entered, version.effective_from) for version in policy.versions if version.terms.cadence.rolling]
+    rolling = [version for version in policy.versions if version.asks and version.terms.cadence.rolling]
+    days = [max(entered, version.effective_from) for version in rolling]
     here = [day for day in sorted(days) if standing.last_day is None or day <= standing.last_day]
     return next((day for day in here if rolling_version(policy, day)), None)
 
@@ -277,7 +286,7 @@ def _rows(book: Book, cycles: Sequence[Cycle], on: date) -> tuple[Row, ...]:
     book.catch_up(on)
     upcoming = next((cycle.period.key for cycle in cycles if cycle.slots and cycle.period.end >= on), "")
     empty = {cycle.period.key: cycle for cycle in cycles if not cycle.slots and cycle.period.end >= on}.values()
-    rows = [_none_row(book, cycle, _why_none(book, cycle, on), upcoming) for cycle in empty]
+    rows = [_none_row(book, alike, why, upcoming) for why, alike in _alike(book, empty, on)]
     rows += [row_of(slot, book, on) for slot in book.slots.values() if not _is_far(slot, book, on)]
     rows = rows or [_silent_row(book, on)]
     return tuple(own_row(row) for row in rows) if book.policy.own else tuple(rows)
@@ -298,12 +307,30 @@ def _why_none(book: Book, cycle: Cycle, on: date) -> str:
     return book.standing.why_not if left else cycle.why_none
 
 
-def _none_row(book: Book, cycle: Cycle, why: str, first_cycle: str) -> Row:
+def _alike(book: Book, empty: Iterable[Cycle], on: date) -> list[tuple[str, list[Cycle]]]:
+    """Cycles that ask for nothing, those in a row for the same reason together: one explanation is enough. A share is
+    each cycle's own."""
+    found: list[tuple[str, list[Cycle]]] = []
+    for cycle in empty:
+        why = _why_none(book, cycle, on)
+        before = found[-1][1][-1] if found and found[-1][0] == why != "share" else None
+        if before and before.version == cycle.version and before.period.end + ONE_DAY == cycle.period.start:
+            found[-1][1].append(cycle)
+        else:
+            found.append((why, [cycle]))
+    return found
+
+
+def _none_row(book: Book, alike: Sequence[Cycle], why: str, first_cycle: str) -> Row:
+    cycle, also = alike[0], tuple(one.period.key for one in alike[1:])
     given = {"key": cycle.period.key, "days": cycle.share.days, "of": cycle.share.of}
     trace = (*cycle.trace, because("R8", _NONE[why], given, {"required": 0}))
+    if also:
+        span = {"start": cycle.period.start, "end": alike[-1].period.end}
+        trace = (*trace, because("R8", _ALIKE, {"key": cycle.period.key, "last_key": also[-1]}, span))
     if first_cycle:
         trace = (*trace, because("R8", _FIRST_CYCLE, {"key": cycle.period.key}, {"first_cycle": first_cycle}))
-    return Row(book.policy.key, cycle.version, cycle.period.key, 0, "none", "none", reason=why, trace=trace)
+    return Row(book.policy.key, cycle.version, cycle.period.key, 0, "none", "none", reason=why, trace=trace, also=also)
 
 
 def _silent_row(book: Book, on: date) -> Row:
@@ -321,6 +348,8 @@ def _why_silent(book: Book, on: date) -> str:
     versions = [version for version in book.policy.versions if version.effective_from <= on]
     if not versions:
         return "not_effective"
+    if not versions[-1].asks:
+        return "no_more"
     if versions[-1].terms.cadence.rolling:
         return "muted_now"
     return "anchor" if versions[-1].terms.cadence.anchored else "over"

@@ -139,12 +139,14 @@ class Version:
     """One adopted wording of a policy; it governs the cycles that begin before the next version's `effective_from`.
 
     `apply_now`: adopted on `effective_from` for running cycles too; what is open of older versions is replaced then.
+    `asks`: False where it only ends the one before and asks for nothing itself (a wish that is not more any longer).
     """
 
     number: int
     terms: Terms
     effective_from: date
     apply_now: bool = False
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ class Row:
     """One obligation as it stands on a day, or (state "none") the explanation why a cycle has none.
 
     Dates are days in the member's zone. `overdue_from` is the first overdue day, `close_on` the last day before it is
-    missed (None: never). `talk` is the key of the crediting talk, or of the booked one.
+    missed (None: never). `talk` is the key of the crediting talk, or of the booked one. `also`: the keys of the cycles
+    that follow for which the same explanation holds.
     """
 
     policy: str
@@ -202,3 +205,4 @@ class Row:
     provisional: bool = False
     reason: str = ""
     trace: tuple[TraceItem, ...] = ()
+    also: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from policies.facts import Talk
-from policies.workdays import WorkCalendar
+from policies.workdays import ONE_DAY, WorkCalendar
 
 DEFAULT_RULE = "member_or_uncontested"
 OBJECTION_DAYS = 5
@@ -21,7 +21,8 @@ ANSWER_DAYS = 10
 class Heard:
     """`verdict`: held, withdrawn (contested in time, on `told_on`), unconfirmed, booked or nothing.
 
-    `day` is the member's local date of the start; `final_after` the last day on which a coach's word is provisional.
+    `day` is the member's local date of the start; `final_after` the last day on which a coach's word is provisional;
+    `waits_until` the last day on which it waits, or waited, for an answer, None where it did not or nobody knows.
     """
 
     talk: Talk
@@ -30,6 +31,7 @@ class Heard:
     provisional: bool = False
     told_on: date | None = None
     final_after: date | None = None
+    waits_until: date | None = None
 
 
 def heard(talk: Talk, zone: str, days: WorkCalendar, on: date, rule: str = DEFAULT_RULE) -> Heard:
@@ -44,9 +46,23 @@ def heard(talk: Talk, zone: str, days: WorkCalendar, on: date, rule: str = DEFAU
         return Heard(talk, day, "withdrawn", told_on=talk.contested_on)
     if talk.held or (talk.held is None and talk.confirmed_by) or talk.contested_on:
         if _waits_for_another(talk, rule, on <= answered_by):
-            return Heard(talk, day, "unconfirmed" if on <= answered_by else "nothing")
+            return _waiting(talk, day, answered_by, on)
         return Heard(talk, day, "held", final_after is not None and on <= final_after, None, final_after)
-    return Heard(talk, day, "nothing" if talk.held is False or on > answered_by else "unconfirmed")
+    if talk.held is False:
+        return Heard(talk, day, "nothing", waits_until=_denied_after(talk, answered_by, final_after))
+    return _waiting(talk, day, answered_by, on)
+
+
+def _waiting(talk: Talk, day: date, until: date, on: date) -> Heard:
+    return Heard(talk, day, "unconfirmed" if on <= until else "nothing", waits_until=until)
+
+
+def _denied_after(talk: Talk, answered_by: date, contradicted_by: date | None) -> date | None:
+    """The last day before it was settled that it had not been held: the day before the member said so; of a coach's
+    word the last day on which the member could contradict (B.6)."""
+    if talk.confirmed_on is None:
+        return None
+    return min(answered_by, contradicted_by or talk.confirmed_on - ONE_DAY)
 
 
 def local_day(talk: Talk, zone: str) -> date:

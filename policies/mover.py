@@ -50,7 +50,8 @@ def next_mover(
     whether a fallback coach is eligible once choose_by is over.
     """
     if state == "unconfirmed":
-        return Mover(returned_to, returned_on or on) if returned_to else _answering(ended_on or on, on, days)
+        turn = Mover(returned_to, returned_on or on) if returned_to else _answering(ended_on or on, on, days)
+        return _promised(terms, turn, days)
     if state not in ("planned", "open"):
         return Mover("nobody", on)
     if offered_by is not None:

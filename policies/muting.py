@@ -65,10 +65,15 @@ def _end(slot: Slot, book: Book, on: date) -> date:
 
 def _ended_on(slot: Slot, book: Book, on: date) -> date:
     """The last day before it ended."""
-    ends = (slot.close_on, slot.replaced_on and slot.replaced_on - ONE_DAY, book.standing.last_day)
+    waited = book.waits_until(slot) or date.min  # till then nothing of it closes or is excused
+    ends = (
+        slot.close_on and max(slot.close_on, waited),
+        slot.replaced_on and slot.replaced_on - ONE_DAY,
+        book.standing.last_day,
+    )
     known = [end for end in ends if end is not None and end < on]
     if slot.excused and slot.excused_from:
-        known.append(max(slot.excused_from - ONE_DAY, slot.known_from or date.min))
+        known.append(max(slot.excused_from - ONE_DAY, slot.known_from or date.min, waited))
     ended = ended_by(slot, book, on)
     if ended and ended > date.min:
         known.append(ended - ONE_DAY)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import dropwhile
 
 from policies.facts import PersonFacts, PolicyFacts, Row, Version, Wish
 from policies.problems import Problem
@@ -80,17 +81,23 @@ def cadence_of(cycle_key: str) -> Cadence:
 
 def own_row(row: Row) -> Row:
     """The row under the key of a personal cycle, `own` where there is none."""
-    return replace(row, cycle_key=f"{PREFIX}{row.cycle_key}" if row.cycle_key else "own")
+    also = tuple(f"{PREFIX}{key}" for key in row.also)
+    return replace(row, cycle_key=f"{PREFIX}{row.cycle_key}" if row.cycle_key else "own", also=also)
 
 
 def _own(policy: PolicyFacts, wish: Wish) -> Iterator[PolicyFacts]:
-    versions = [
-        Version(version.number, own_terms(version.terms, wish.cadence), max(version.effective_from, wish.since))
-        for version in _from(policy.versions, wish.since)
-        if wish_refused(version.terms, wish.cadence) is None
-    ]
+    worded = (_beyond(version, wish) for version in _from(policy.versions, wish.since))
+    versions = tuple(dropwhile(lambda version: not version.asks, worded))
     if versions:
-        yield PolicyFacts(policy.key, tuple(versions), policy.retired_on, policy.stop_open, own=True)
+        yield PolicyFacts(policy.key, versions, policy.retired_on, policy.stop_open, own=True)
+
+
+def _beyond(version: Version, wish: Wish) -> Version:
+    """The wish in the words of that version; nothing begins of it while the policy promises as much itself."""
+    since = max(version.effective_from, wish.since)
+    if wish_refused(version.terms, wish.cadence):
+        return Version(version.number, version.terms, since, asks=False)
+    return Version(version.number, own_terms(version.terms, wish.cadence), since)
 
 
 def _from(versions: Sequence[Version], since: date) -> Sequence[Version]:

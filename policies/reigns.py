@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from policies.dating import Slot
 from policies.facts import PolicyFacts, Version
@@ -29,6 +30,17 @@ class Reign:
     def covers(self, start: date, end: date) -> bool:
         """Whether a cycle of these days is one of its own."""
         return (end if self.is_fresh else start) >= self.version.effective_from
+
+
+@lru_cache(maxsize=4096)
+def spoken(policy: PolicyFacts) -> PolicyFacts:
+    """The policy without wordings that would come into force only when it has ended: they say nothing, and what is open
+    under older ones may be finished."""
+    end = policy.retired_on
+    if end is None or all(version.effective_from < end for version in policy.versions[1:]):
+        return policy
+    kept = (version for nth, version in enumerate(policy.versions) if nth == 0 or version.effective_from < end)
+    return replace(policy, versions=tuple(kept))
 
 
 def reigns(policy: PolicyFacts) -> Iterator[Reign]:

@@ -243,7 +243,7 @@ def _is_addressed(policy: PolicyFacts, person: PersonFacts, day: date) -> bool:
 def _has_leader(terms: Terms, person: PersonFacts) -> bool:
     """A rhythm that speaks to leaders is about those who have such a leader: nobody above the top meets the top."""
     leaders = {"own_manager": person.manager, "skip_manager": person.skip_manager}
-    return terms.subject == "member" or any(leaders.get(kind) for kind in terms.coach.eligible)
+    return terms.subject == "member" or any(leaders.get(kind) for kind in terms.coach.left)
 
 
 def _beaten(policy: PolicyFacts, rivals: Sequence[PolicyFacts], person: PersonFacts, day: date) -> bool:

@@ -30,8 +30,8 @@ _ENDED = {
     "closed": gettext_noop("The time for this talk ended on %(last)s."),
 }
 
-_WAITS = frozenset({"closed", "exemption", "leave", "end_date"})
-"""What does not end a talk that is over and waits for its answer (B.6: from open, planned and booked only)."""
+_WAITS = frozenset({"closed", "exemption", "leave", "muted", "end_date"})
+"""What ends nothing while a talk that is over waits for its answer (B.6: from open, planned and booked only)."""
 
 End = tuple[date, str, str]
 """The first day of the new state, the state, the reason."""
@@ -44,8 +44,7 @@ def row_of(slot: Slot, book: Book, on: date) -> Row:
     if credit:
         return _row(slot, book, on, "fulfilled", one=credit)
     booking = book.bookings.get(slot.name)
-    waits = booking is not None and booking.verdict == "unconfirmed"
-    end = _ended(slot, book, on, apart_from=_WAITS if waits else frozenset())
+    end = _ended(slot, book, on)
     if end:
         return _row(slot, book, on, end[1], reason=end[2], end=end)
     if booking:
@@ -55,16 +54,21 @@ def row_of(slot: Slot, book: Book, on: date) -> Row:
 
 def ended_by(slot: Slot, book: Book, on: date) -> date | None:
     """The first day on which it is over, None while it is not (or since the time its window opened: date.min)."""
-    slot = book.as_of(slot, on, over=True)
-    booking = book.bookings.get(slot.name)
-    waits = booking is not None and booking.verdict == "unconfirmed"
-    end = _ended(slot, book, on, apart_from=_WAITS if waits else frozenset())
+    end = _ended(book.as_of(slot, on, over=True), book, on)
     return end[0] if end else None
 
 
-def _ended(slot: Slot, book: Book, on: date, *, apart_from: frozenset[str]) -> End | None:
-    """What ended it first, if anything has by now, for another reason than these."""
-    return min((end for end in _ends(slot, book, on) if end[0] <= on and end[2] not in apart_from), default=None)
+def _ended(slot: Slot, book: Book, on: date) -> End | None:
+    """What ended it first, if anything has by now."""
+    until = book.waits_until(slot)
+    return min((end for one in _ends(slot, book, on) if (end := _held_back(one, until))[0] <= on), default=None)
+
+
+def _held_back(end: End, waits_until: date | None) -> End:
+    """What ends nothing while a talk waits for its answer does so on the day after at the earliest."""
+    if waits_until is None or end[2] not in _WAITS:
+        return end
+    return max(end[0], waits_until + ONE_DAY), end[1], end[2]
 
 
 def _ends(slot: Slot, book: Book, on: date) -> Iterator[End]:
@@ -156,5 +160,12 @@ def _last_notes(slot: Slot, book: Book, one: Heard | None, end: End | None) -> I
         message = _BOOKED if one.verdict == "booked" else _UNCONFIRMED
         yield because("R13", message, {"day": one.day, "talk": one.talk.key}, {"state": one.verdict})
     if end is not None and end[2] in _ENDED:
-        last = end[0] - ONE_DAY if end[0] > date.min else end[0]
+        last = _last_day(slot, end)
         yield because("B.6", _ENDED[end[2]], {"from": end[0], "last": last}, {"state": end[1]})
+
+
+def _last_day(slot: Slot, end: End) -> date:
+    """The last day before it ended; of one that closed, the day its time was over."""
+    if end[2] == "closed" and slot.close_on:
+        return slot.close_on
+    return end[0] - ONE_DAY if end[0] > date.min else end[0]

@@ -164,7 +164,12 @@ class CoachRules:
     @property
     def is_settled(self) -> bool:
         """Whether there is nobody to choose or to look for: one leader of each person alone may listen."""
-        return set(self.eligible) - set(self.exclude) in ({"own_manager"}, {"skip_manager"})
+        return set(self.left) in ({"own_manager"}, {"skip_manager"})
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The kinds of coach that `exclude` leaves."""
+        return tuple(kind for kind in self.eligible if kind not in self.exclude)
 
 
 @dataclass(frozen=True, slots=True)

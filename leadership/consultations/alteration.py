@@ -76,7 +76,7 @@ def _named(ids: frozenset[int]) -> tuple[Person, ...]:
 
 def _about(terms: Terms) -> tuple[object, ...]:
     """All that says whom the rhythm is about: where it is the same, nobody need be counted as coming or going."""
-    return terms.audience, terms.subject, terms.coach.eligible if terms.subject == "leader" else ()
+    return terms.audience, terms.subject, terms.coach.left if terms.subject == "leader" else ()
 
 
 def _moved(

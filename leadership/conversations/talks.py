@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,8 +25,8 @@ HELD: Mapping[str, bool | None] = {
 
 FIELDS = (
     "member_id", "key", "start", "minutes", "type__key", "coach__key", "mode", "state", "zone", "confirmed_by",
-    "confirmed_on", "member_said_on", "coach_said_on", "contested_on", "covered_by_member",
-    "covered_by_coach", "coach_kinds",
+    "confirmed_on", "member_said_on", "coach_said_on", "contested_on", "not_held_by", "not_held_on",
+    "covered_by_member", "covered_by_coach", "coach_kinds",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ OF_MEMBERS = Question(_rows, ids)
 
 
 def _talk(row: Mapping[str, Any]) -> Talk:
+    said_by, said_on = _said(row)
     return Talk(
         key=str(row["key"]),
         start=row["start"],
@@ -56,9 +58,17 @@ def _talk(row: Mapping[str, Any]) -> Talk:
         zone=str(row["zone"]),
         held=HELD[row["state"]],
         over=row["state"] != "booked",
-        confirmed_by="both" if row["member_said_on"] and row["coach_said_on"] else row["confirmed_by"] or None,
-        confirmed_on=row["confirmed_on"],
+        confirmed_by=said_by,
+        confirmed_on=said_on,
         contested_on=row["contested_on"],
         covered_by_both=row["covered_by_member"] and row["covered_by_coach"],
         coach_kinds=frozenset(row["coach_kinds"]),
     )
+
+
+def _said(row: Mapping[str, Any]) -> tuple[str | None, date | None]:
+    """Whose word it is that the talk was held, or that it was not, and since which day of the member's."""
+    if row["state"] == "not_held" and not row["contested_on"]:
+        return row["not_held_by"] or None, row["not_held_on"]
+    both = row["member_said_on"] and row["coach_said_on"]
+    return "both" if both else row["confirmed_by"] or None, row["confirmed_on"]

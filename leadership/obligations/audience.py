@@ -43,7 +43,7 @@ def concerned(terms: Terms, on: date) -> Q:
     if terms.subject != "leader":
         return condition
     led = {"own_manager": Q(manager__isnull=False), "skip_manager": Q(manager__manager__isnull=False)}
-    return condition & reduce(or_, (led[kind] for kind in terms.coach.eligible if kind in led), NOBODY)
+    return condition & reduce(or_, (led[kind] for kind in terms.coach.left if kind in led), NOBODY)
 
 
 def _any(clauses: Iterable[Clause], on: date) -> Q:

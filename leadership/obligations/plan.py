@@ -98,7 +98,8 @@ def steps(
     """
     asked = _Asked(on, days, cause, causes)
     wanted = {_name(row): row for row in rows if row.state != "none"}
-    silent = {(row.policy, row.cycle_key): row.reason for row in rows if row.state == "none"}
+    quiet = (row for row in rows if row.state == "none")
+    silent = {(row.policy, key): row.reason for row in quiet for key in (row.cycle_key, *row.also)}
     found: list[Step] = []
     for at, kept in enumerate(stored):
         row = wanted.pop(kept.name, None)

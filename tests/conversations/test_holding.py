@@ -8,7 +8,8 @@ from django.db import connection
 from leadership.conversations import booking, holding, moments, reckoning, talks
 from leadership.conversations.errors import Changed, NotYours, SlotTaken, TooEarly, TooLate
 from leadership.conversations.models import Conversation, Credit
-from leadership.obligations import reconcile
+from leadership.obligations import facts_for, reconcile
+from leadership.people import directory
 from tests.conversations.conftest import april, at, on
 
 TALK = at(12, "10:00")
@@ -242,3 +243,23 @@ def test_a_talk_at_midnight_counts_for_the_day_of_the_member(cast, t1, one_on_on
     reckoning.rollover(now=at(1, "09:00", month=7))
     holding.log_past(start=at(30, "23:15", month=6), now=at(1, "09:00", month=7), **log)
     assert Credit.objects.get().credited_on == on(1, 7)
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_whoever_left_while_a_talk_waited_for_its_answer_missed_nothing(cast, past, owed, denied):
+    """R17: excused on the day after the last one, and neither silence nor a word that comes later makes it missed."""
+    talk = past(at(12, "10:00", month=8), now=at(10, month=8))
+    directory.leave(cast.camilla, last_day=on(20, month=8), now=at(13, month=8))
+    for now in (at(13, month=8), at(21, month=8)):
+        reckoning.signals(now=now)
+        reckoning.rollover(now=now)
+    if denied:
+        holding.deny(talk, by=cast.erik, now=at(24, month=8))
+        moments.advance(now=at(1, month=9))
+    later = at(2, month=9)
+    reckoning.rollover(now=later)
+    (sheet,) = facts_for.sheets(facts_for.people_by_id([cast.camilla.pk]), now=later)
+    rows = facts_for.organisation().assess(sheet, talks.of([sheet.id])[sheet.id])
+    assert [(row.state, row.reason) for row in rows if row.cycle_key == "2026-Q2"] == [("excused", "left")]
+    assert (owed(cast.camilla).state, owed(cast.camilla).reason) == ("excused", "left")
+    assert settled(later)

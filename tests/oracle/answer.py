@@ -1,11 +1,13 @@
 """The oracle's answer to a case: a row for every obligation, with its state and timeliness today (R14, B.6)."""
 
+from datetime import date
+
 from . import personal, precedence
 from .almanac import DAY
 from .credits import told
 from .exempt import seen_on
 from .life import PLANNED, Life
-from .talks import unconfirmed
+from .talks import answered, unconfirmed
 
 
 def answer(case: dict) -> list:
@@ -44,14 +46,14 @@ def row(life, say, duty):
 
 
 def state_of(life, say, duty, seen):
-    on, last_day, close = life.on, life.almanac.last_day, seen["close"]
+    on, last_day, over = life.on, life.almanac.last_day, over_from(duty, seen)
     if duty.get("credit"):
         return "fulfilled"
     if reworded(life, duty, seen) or taken_away(life, say, duty, seen) or stopped(life, say, duty, seen):
         return "cancelled"
-    if last_day is not None and on > last_day and (close is None or close >= last_day or unconfirmed(duty)):
+    if last_day is not None and on > last_day and (over is None or over > last_day):
         return "excused"
-    if "waived" in duty and on >= duty["waived"] and (close is None or duty["waived"] <= close + DAY):
+    if "waived" in duty and on >= duty["waived"] and (over is None or duty["waived"] <= over):
         return "excused"
     if unconfirmed(duty):
         return "unconfirmed"
@@ -61,11 +63,16 @@ def state_of(life, say, duty, seen):
         return "excused"
     if duty.get("pending"):
         return duty["pending"]["worth"][duty["say"]["rule"]]
-    if close is not None and on > close:
+    if over is not None and on >= over:
         return "missed" if say["binding"] == "compulsory" else "lapsed"
     if say["kind"] == "rolling" and say["binding"] == "voluntary" and on > seen["due"]:
         return "lapsed"
     return "planned" if on < seen["opens"] else "open"
+
+
+def over_from(duty, seen):
+    """The first day on which it has closed, None if it never does."""
+    return seen["close"] and answered(duty, seen["close"] + DAY)
 
 
 def taken_away(life, say, duty, seen):
@@ -73,16 +80,16 @@ def taken_away(life, say, duty, seen):
     left = precedence.left_on(life, duty)
     if left is None:
         return False
-    close = seen["close"]
+    over = over_from(duty, seen)
     before = [
-        duty.get("fell"),
-        seen["excused_from"],
+        answered(duty, duty.get("fell")),
+        answered(duty, seen["excused_from"]),
         duty.get("waived"),
-        *(turn["first"] for turn in duty["turns"] if turn["for_good"]),
+        *(answered(duty, turn["first"]) for turn in duty["turns"] if turn["for_good"]),
     ]
     if any(day is not None and day <= left for day in before):
         return False
-    return life.almanac.employed(left) and (close is None or left <= close + DAY)
+    return life.almanac.employed(left) and (over is None or left <= over)
 
 
 def stopped(life, say, duty, seen):
@@ -100,11 +107,12 @@ def reworded(life, duty, seen):
 
 def ended_before(life, duty, seen, day):
     before = [duty.get("waived"), life.almanac.last_day and life.almanac.last_day + DAY]
-    if not unconfirmed(duty):
-        if "fell" in duty and duty["say"]["kind"] != "anchored":
-            return True  # what falls because R falls has fallen at once
-        before += [duty.get("fell"), seen["excused_from"], seen["close"] and seen["close"] + DAY]
-        before += [seen["exempt_since"]] if seen["exempt"](life.on) else []
+    fell = duty.get("fell")
+    if fell is not None and duty["say"]["kind"] != "anchored":
+        fell = date.min  # what falls because R falls has fallen at once
+    held_back = [fell, seen["excused_from"], seen["close"] and seen["close"] + DAY]
+    held_back += [seen["exempt_since"]] if seen["exempt"](life.on) else []
+    before += [answered(duty, one) for one in held_back]
     return any(one is not None and one < day for one in before)
 
 

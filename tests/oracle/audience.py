@@ -4,7 +4,7 @@ from .almanac import day_of
 
 
 def in_audience(say, person, almanac, day) -> bool:
-    if not almanac.employed(day):
+    if not almanac.employed(day) or not has_leader(say, person):
         return False
     include, exclude = say["audience"].get("include", []), say["audience"].get("exclude", [])
     if any(meets(clause, person, almanac, day) for clause in exclude):
@@ -18,6 +18,13 @@ def in_audience(say, person, almanac, day) -> bool:
         asked = day_of(person.get("opted_in", {}).get(say["key"]))
         return asked is not None and asked <= day
     return True
+
+
+def has_leader(say, person) -> bool:
+    """A rhythm whose subject is the leader is about those who have such a leader (decision 0010)."""
+    leaders = {"own_manager": person.get("manager"), "skip_manager": person.get("skip_manager")}
+    asked = [one for one in say["eligible"] if one not in say["exclude"]]
+    return say["subject"] == "member" or any(leaders.get(one) for one in asked)
 
 
 def meets(clause, person, almanac, day) -> bool:

@@ -7,7 +7,7 @@ from .exempt import seen_on, with_exemptions
 from .slots import cycles
 from .talks import could_credit
 
-HELD, WAITING = ("held", "provisional"), ("booked", "unconfirmed")
+HELD, WAITING, IN_VAIN = ("held", "provisional"), ("booked", "unconfirmed"), ("unanswered", "not_held")
 ALL = (*HELD, "contested")
 
 
@@ -55,6 +55,11 @@ def replay(life, keys, returned, also=None):
         for duty in chosen(life, among(life, story, talk, returned, WAITING), talk):
             duty["pending"] = talk
             story[duty["policy"]]["credited"].append(talk["day"])
+    for talk in life.talks if also is None else ():
+        if talk["waits_until"] is not None:
+            for duty in chosen(life, among(life, story, talk, returned, IN_VAIN), talk):
+                duty["waited"] = talk
+                story[duty["policy"]]["credited"].append(talk["day"])
     for track in story.values():
         lapse(life, track, life.on, returned)
     return story
@@ -75,7 +80,7 @@ def opened(life, say, returned):
         made = []
         if wording["kind"] == "anchored":
             made = anchored.duties(life, wording)
-        elif wording["kind"] != "rolling":
+        elif wording["kind"] not in ("rolling", "silent"):
             track["cycles"] += cycles(life, wording)
             made = [duty for cycle in track["cycles"] for duty in cycle["duties"] if duty["say"] is wording]
         taken_up(track, wording, [again(life, duty, returned) for duty in made])
@@ -258,7 +263,11 @@ def far_enough(track, duty, day):
 
 def fits(life, track, duty, day):
     say = duty["say"]
-    if not is_open(duty) or any(name in duty and day >= duty[name] for name in ("fell", "waived", "replaced")):
+    if (
+        not is_open(duty)
+        or "waited" in duty
+        or any(name in duty and day >= duty[name] for name in ("fell", "waived", "replaced"))
+    ):
         return False
     if life.almanac.last_day is not None and day > life.almanac.last_day:
         return False

@@ -99,8 +99,11 @@ class Making:
         made["leaves"] = self.leaves()
         made["exemptions"] = self.exemptions(made["policies"])
         made["talks"] = self.talks(made["policies"], date.fromisoformat(made["on"]))
-        if kind == "personal":
+        if kind in ("personal", "beyond", "leaders"):
             made["person"]["personal"] = self.wishes(made["policies"])
+        if kind == "leaders":
+            made["person"] |= self.led()
+            made["pair"] = self.pair(date.fromisoformat(made["on"]))
         if kind == "waived":
             made["skips"] = self.skips(made)
         return made
@@ -198,14 +201,87 @@ class Making:
         kind = self.random.choice((self.per_period, self.rolling, self.several, self.ended, self.precedence))
         return kind()
 
+    def beyond(self):
+        """Several wordings, of which some let people ask for more and some promise as much themselves."""
+        made = self.versions() if self.maybe(0.8) else [self.versions()[0], *self.rolling()]
+        for number, one in enumerate(made):
+            one["key"] = "pq"[number]
+            for said in one.get("versions", [one]):
+                said["personal"] = self.maybe(0.85)
+        if self.maybe(0.3):
+            made[0] |= {"retired_on": self.day(90).isoformat(), "stop_open": self.maybe(0.5)}
+        return made
+
     def wishes(self, policies):
-        """More often than is promised; what is not more is left out."""
+        """More often than some wording promises; now and then what is not more."""
         made = {}
         for one in policies:
-            promised, wish = days_between(one["cadence"]), self.random.choice(MORE)
-            if promised > days_between(wish) and self.maybe(0.8):
+            promised = max(days_between(said["cadence"]) for said in one.get("versions", [one]))
+            wish = self.random.choice(MORE)
+            if (promised > days_between(wish) or self.maybe(0.1)) and self.maybe(0.8):
                 made[one["key"]] = wish | {"since": self.day().isoformat()}
-                one["personal"] = True
+        return made
+
+    def leaders(self):
+        """Rhythms whose subject is the leader, of any kind, by themselves and beside others."""
+        kinds = (self.per_period, self.per_period, self.rolling, self.campaign, self.anchored)
+        made = [self.led_by(self.random.choice(kinds)()[0]) | {"key": "a"}]
+        if self.maybe(0.4):
+            other = self.random.choice(kinds)()[0] | {"key": "b"}
+            made.append(self.led_by(other) if self.maybe(0.4) else other)
+        if len(made) > 1 and self.maybe(0.4):
+            made[0]["family"] = made[1]["family"] = "regular"
+        elif len(made) > 1 and self.maybe(0.3):
+            made[0]["supersedes"] = ["b"]
+        for one in made:
+            self.move(one)
+        return made
+
+    def led_by(self, policy):
+        """The same with the leader as its subject: theirs to begin and to hold."""
+        policy |= {"subject": "leader", "binding": "compulsory"}
+        policy["types"] = self.random.choice((["one_on_one"], ["skip_level"], ["stay"], ["skip_level", "one_on_one"]))
+        eligible = self.random.choice((["own_manager"], ["skip_manager"], ["own_manager", "skip_manager"]))
+        if self.maybe(0.7):
+            policy["coach"] = {"eligible": eligible, "choice": "assigned"}
+            if len(eligible) > 1 and self.maybe(0.3):
+                policy["coach"]["exclude"] = [self.random.choice(eligible)]
+        if "anchored" in policy["cadence"]:
+            for offset in policy["cadence"]["anchored"]["offsets"]:
+                offset.pop("binding", None)
+                offset.pop("coach", None)
+        return policy
+
+    def move(self, policy):
+        """Who begins, how long silence lasts, by when an answer is promised."""
+        if self.maybe(0.5):
+            short = (
+                sum(policy["cadence"].get("anchored", {"before": 3}).get(side, 3) for side in ("before", "after")) < 3
+            )
+            policy["handover_after"] = self.random.choice(("off", 1) if short else ("off", 1, 2, 3))
+        if self.maybe(0.6):
+            most = policy.get("handover_after", 1)
+            policy["answer_within"] = self.random.randint(1, 12 if most == "off" else most)
+        if policy.get("subject") != "leader":
+            policy["initiative"] = self.random.choice(("outbound", "inbound", "either"))
+            policy["coach"] = policy.get("coach", {}) | {"choice": self.random.choice(("member", "assigned"))}
+
+    def led(self):
+        """Who has a leader, and whether that leader has one."""
+        above = self.random.choice(((None, None), ("astrid", None), ("astrid", "freja"), ("astrid", "freja")))
+        return dict(zip(("manager", "skip_manager"), above, strict=True))
+
+    def pair(self, on):
+        """What the two have done about it so far."""
+        day = on - self.random.randint(0, 40) * DAY
+        made = {"pool_owner": self.maybe(0.5)}
+        if self.maybe(0.8):
+            made["coach_on"] = day.isoformat()
+        later = min(on, day + self.random.randint(0, 10) * DAY).isoformat()
+        if "coach_on" in made and self.maybe(0.3):
+            made |= {"offered_by": self.random.choice(("member", "coach")), "offered_on": later}
+        elif "coach_on" in made and self.maybe(0.3):
+            made |= {"returned_to": self.random.choice(("member", "coach")), "returned_on": later}
         return made
 
     def skips(self, case):
@@ -392,9 +468,15 @@ class Making:
             made |= self.answered(day, on)
         return made
 
+    def denied(self, day, on):
+        """Who said that it had not been held, and when, where that is known."""
+        said = min(day + timedelta(days=self.random.choice((1, 3, 9))), on)
+        told = {"confirmed_by": self.random.choice(("member", "coach")), "confirmed_on": said.isoformat()}
+        return told if self.maybe(0.7) else {}
+
     def answered(self, day, on):
         if self.maybe(0.1):
-            return {"held": False}
+            return {"held": False} | self.denied(day, on)
         if self.maybe(0.5):
             return {"held": True, "confirmed_by": "member", "confirmed_on": (day + DAY).isoformat()}
         said = min(day + timedelta(days=self.random.choice((1, 1, 3))), on)
@@ -418,4 +500,4 @@ KINDS = (
     "ended",
     "layers",
 )
-KINDS += ("personal",)
+KINDS += ("personal", "beyond", "leaders")

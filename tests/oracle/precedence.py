@@ -6,7 +6,7 @@ from . import audience
 from .almanac import DAY, every_day
 from .exempt import seen_on
 from .rolling import FAR_AHEAD, retired_by, worded_on
-from .talks import unconfirmed
+from .talks import answered, unconfirmed
 
 RANKS = ("persons", "tags", "roles", "units", "locations", "employment_types", "tenure_days")
 
@@ -94,7 +94,7 @@ def over_on(life, duty):
     if duty.get("credit"):
         return duty["credit"]["day"]
     ends = [day for day in endings(life, duty) if day is not None and day <= life.on]
-    ends += [duty["fell"]] if "fell" in duty and "target" not in duty and not unconfirmed(duty) else []
+    ends += [answered(duty, duty["fell"])] if "fell" in duty and "target" not in duty and not unconfirmed(duty) else []
     return min([max(life.on, duty["due"]), *(day - DAY for day in ends)])
 
 
@@ -117,8 +117,6 @@ def endings(life, duty):
     yield duty.get("replaced")
     yield say["retired"] if say["stops_open"] else None
     yield left_on(life, duty)
-    if not unconfirmed(duty):  # else it waits for its answer (B.6)
-        yield seen["close"] and seen["close"] + DAY
-        yield seen["excused_from"]
-        yield duty.get("fell")
-        yield seen["exempt_since"] if seen["exempt"](life.on) else None
+    for day in (seen["close"] and seen["close"] + DAY, seen["excused_from"], duty.get("fell")):
+        yield answered(duty, day)  # till then it waits for its answer (B.6)
+    yield answered(duty, seen["exempt_since"]) if seen["exempt"](life.on) else None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .almanac import day_of
+from .almanac import DAY, day_of
 from .wording import TYPES
 
 RULES = ("member_or_uncontested", "both", "member")
@@ -18,6 +18,7 @@ def understood(case, almanac, on):
         start = datetime.fromisoformat(one["start"].replace("Z", "+00:00"))
         talk = dict(one, day=start.astimezone(zone).date(), instant=start, key=one.get("key", one["start"]))
         talk["worth"] = {rule: worth(talk, almanac, on, rule) for rule in RULES}
+        talk["waits_until"] = waits_until(talk, almanac)
         told.append(talk)
     return sorted(told, key=lambda talk: (talk["instant"], talk["key"]))
 
@@ -38,6 +39,17 @@ def worth(talk, almanac, on, rule):
     if rule == "both" and by in ("member", "coach") and waits == "unconfirmed":
         return waits
     return "provisional" if objection is not None and on <= objection else "held"
+
+
+def waits_until(talk, almanac):
+    """The last day on which a talk that is over waits for its answer; None where nobody knows."""
+    said = day_of(talk.get("confirmed_on"))
+    if talk.get("held") is not False:
+        return almanac.plus(talk["day"], 10)
+    if said is None:
+        return None
+    settled = almanac.plus(said, 5) if talk.get("confirmed_by") == "coach" else said - DAY
+    return min(almanac.plus(talk["day"], 10), settled)
 
 
 def kinds_of(talk, person, org):
@@ -71,3 +83,9 @@ def could_credit(say, talk, case) -> bool:
 def unconfirmed(duty) -> bool:
     """Its talk is over and waits for an answer; so it is not over itself, whatever else has happened (B.6)."""
     return bool(duty.get("pending")) and duty["pending"]["worth"][duty["say"]["rule"]] == "unconfirmed"
+
+
+def answered(duty, day):
+    """The day, or the first on which no talk for it waits any more: till then it does not close and is not excused."""
+    talk = duty["pending"] if unconfirmed(duty) else duty.get("waited")
+    return day if talk is None or day is None else max(day, talk["waits_until"] + DAY)

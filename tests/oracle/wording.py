@@ -13,6 +13,7 @@ TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusi
     "onboarding": (30, ["own_manager"], None),
     "return": (30, ["own_manager"], None),
     "skip_level": (30, ["skip_manager"], None),
+    "stay": (30, ["skip_manager", "anyone"], None),
 }
 
 LAST_STEP = {"seasonal": 20, "anchored": 10, "frequent": 0}  # B.5: the last dated step of the escalation
@@ -27,6 +28,9 @@ def understood(policy: dict, fiscal) -> dict:
     life = ("retired_on", "stop_open", "versions")
     usual = {name: value for name, value in policy.items() if name not in life}
     wordings = [_worded(usual | one, fiscal) for one in policy.get("versions", [{}])]
+    end = day_of(policy.get("retired_on"))
+    later = [one for one in wordings[1:] if end is None or one["since"] < end]
+    wordings = [wordings[0], *later]  # words that would hold only once it has ended never do
     for nth, (one, after) in enumerate(zip(wordings, [*wordings[1:], None], strict=True)):
         one |= {"nth": nth, "until": after and after["since"], "effective_from": wordings[0]["since"]}
         one |= {"opt_in": wordings[-1]["binding"] == "opt_in", "fresh": one is wordings[0] or one["at_once"]}
@@ -43,6 +47,7 @@ def _worded(policy: dict, fiscal) -> dict:
         "key": policy["key"],
         "types": policy.get("types", ["one_on_one"]),
         "kind": kind,
+        "subject": policy.get("subject", "member"),
         "binding": policy.get("binding", "compulsory"),
         "prorate": policy.get("prorate", "share"),
         "leave_mode": policy.get("leave_mode", "pause"),
@@ -73,14 +78,35 @@ def _worded(policy: dict, fiscal) -> dict:
         say["steps"] = [one["offset"] for one in policy["escalation"]]
     coach = policy.get("coach", {})
     say["choose_by"] = coach.get("choose_by", say["choose_by"])
-    say["eligible"] = coach.get("eligible") or _eligible(say["types"])
+    say["eligible"] = coach.get("eligible") or _eligible(say["types"], say["subject"])
     say["exclude"] = coach.get("exclude", [])
     say["group"] = (
         None
         if policy["key"].startswith(OWN)
         else policy.get("credit", {}).get("exclusive_group") or _group(say["types"])
     )
-    return say
+    say |= {"kind": "silent"} if policy.get("silent") else {}
+    return say | moves(policy, say)
+
+
+def moves(policy, say):
+    """Who moves first, and what silence does (B.2 initiative, handover_after, answer_within, coach.choice)."""
+    coach = policy.get("coach", {})
+    frequent = say["class"] == "frequent"
+    handover = policy.get("handover_after", min(2 if frequent else 10, max(1, say["window"])))
+    return {
+        "initiative": policy.get("initiative", "outbound"),
+        "handover": None if handover == "off" else handover,
+        "answer_within": policy.get("answer_within"),
+        "choice": coach.get("choice", "member"),
+        "chooses": chooses(say, coach.get("choice", "member")),
+    }
+
+
+def chooses(say, choice):
+    """Whether the member is asked to choose: not where a leader is the subject, or one leader alone may listen."""
+    one_leader = set(say["eligible"]) - set(say["exclude"]) in ({"own_manager"}, {"skip_manager"})
+    return say["subject"] == "member" and choice == "member" and not one_leader
 
 
 def _period(cadence):
@@ -95,6 +121,7 @@ def _period(cadence):
         "choose_by": 3 if frequent else 15,
         "class": "frequent" if frequent else "seasonal",
         "length": NOMINAL[period],
+        "window": NOMINAL[period],
     }
 
 
@@ -111,6 +138,7 @@ def _rolling(cadence):
         "choose_by": 3,
         "class": "frequent" if frequent else "seasonal",
         "length": days,
+        "window": days,
     }
 
 
@@ -127,6 +155,7 @@ def _campaign(cadence):
         "choose_by": 15,
         "class": "seasonal",
         "length": length,
+        "window": length,
     }
 
 
@@ -145,6 +174,7 @@ def _anchored(cadence):
         "choose_by": 3,
         "class": "anchored",
         "length": 365,
+        "window": cadence.get("before", 7) + cadence.get("after", 7),
     }
 
 
@@ -154,8 +184,11 @@ def _override(offset):
     return said | ({"eligible": offset["coach"]["eligible"]} if "coach" in offset else {})
 
 
-def _eligible(types):
-    return TYPES[types[0]][1] if len(types) == 1 else ["certified", "own_manager"]
+def _eligible(types, subject):
+    usual = TYPES[types[0]][1] if len(types) == 1 else ["certified", "own_manager"]
+    if subject == "member":
+        return usual
+    return [one for one in usual if one in ("own_manager", "skip_manager")] or ["own_manager"]
 
 
 def _group(types):

@@ -8,6 +8,7 @@ HIRE = {"anchor": "hire", "offsets": [30, 60, 90]}
 CAMPAIGN = {"campaign": {"from": "2026-09-01", "to": "2026-10-31", "count": 2}}
 CROWDED = {"from": "2026-09-01", "to": "2026-09-03", "count": 4}
 
+ONE_OFFERED = {"anchor": "hire", "offsets": [{"day": 30, "binding": "voluntary"}]}
 ONE_WITH_HR = {"anchor": "hire", "offsets": [{"day": 30, "coach": {"eligible": ["hr"]}}]}
 
 
@@ -52,6 +53,16 @@ def clause(**tenure):
         ({"subject": "leader", "coach": {"choice": "member"}}, "coach.choice", "subject"),
         ({"subject": "leader", "initiative": "inbound"}, "initiative", "subject"),
         ({"subject": "leader", "binding": "opt_in"}, "binding", "subject"),
+        (
+            {"subject": "leader", "cadence": {"anchored": ONE_WITH_HR}},
+            "cadence.anchored.offsets[0].coach.eligible",
+            "subject",
+        ),
+        (
+            {"subject": "leader", "cadence": {"anchored": ONE_OFFERED}},
+            "cadence.anchored.offsets[0].binding",
+            "subject",
+        ),
         ({"binding": "opt_in", "escalation": [{"offset": 5, "to": "leader"}]}, "escalation", "binding"),
         ({"binding": "voluntary", "escalation": [{"offset": 0, "to": "pair"}]}, "escalation", "binding"),
         ({"binding": "voluntary", "reminders": [{"offset": -9}, {"offset": -5}]}, "reminders", "binding"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from policies.engine import assess, facts_key
+from policies.explain import render
 from policies.facts import Exemption, Leave, OrgFacts, PolicyFacts
 
 from .facts_for_tests import CAMILLA, ORG, biweekly, day, held, policy, row, rows
@@ -269,3 +270,25 @@ def test_what_newer_words_took_over_at_once_is_never_told_as_replaced():
     for on in ("2027-01-20", "2027-03-20", "2027-06-28"):
         found = {one.cycle_key: one.state for one in rows(changed, on=on)}
         assert found.get("2027-01", "open") in ("open", "missed"), (on, found)
+
+
+WEEKLY = {"key": "weekly", "cadence": {"per_period": {"period": "week"}}}
+
+
+def test_many_cycles_that_ask_for_nothing_are_explained_once(english, swedish):
+    beside = policy(**WEEKLY, audience={"include": [{"units": ["elsewhere"]}]})
+    (only,) = rows(beside, on="05-20", org=OrgFacts())
+    assert (only.cycle_key, only.reason, only.also[0], len(only.also)) == ("2026-W21", "audience", "2026-W22", 114)
+    assert [render(item, english) for item in only.trace[-2:]] == [
+        "The rhythm does not speak of you.",
+        "The same holds for each cycle from 18 May 2026 to 30 July 2028, as far as is known today.",
+    ]
+    assert render(only.trace[-1], swedish) == (
+        "Detsamma gäller varje period från och med 18 maj 2026 till och med 30 juli 2028, så långt man vet i dag."
+    )
+
+
+def test_only_cycles_in_a_row_for_the_same_reason_share_an_explanation():
+    outside = policy(**WEEKLY, audience={"include": [{"units": ["elsewhere"]}]})
+    told = [(one.cycle_key, one.reason, len(one.also)) for one in rows(outside, on="06-29")]
+    assert told == [("2026-W27", "audience", 0), ("2026-W28", "paused", 3), ("2026-W32", "audience", 109)]

@@ -83,6 +83,8 @@ def test_who_declines_or_cancels_moves_next_and_silence_counts_from_there():
 def test_an_unanswered_talk_is_the_members_for_five_working_days_then_the_coachs():
     assert turn("05-20", state="unconfirmed", ended_on="05-12") == Mover("member", day("05-12"))
     assert turn("05-21", state="unconfirmed", ended_on="05-12") == Mover("coach", day("05-21"))
+    promised = turn("05-21", terms=T1 | {"answer_within": 3}, state="unconfirmed", ended_on="05-12")
+    assert promised.answer_by == day("05-26")
 
 
 @pytest.mark.parametrize("state", ["booked", "fulfilled", "excused", "missed", "cancelled", "lapsed"])
