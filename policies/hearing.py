@@ -48,13 +48,11 @@ def heard(talk: Talk, zone: str, days: WorkCalendar, on: date, rule: str = DEFAU
         if _waits_for_another(talk, rule, on <= answered_by):
             return _waiting(talk, day, answered_by, on)
         return Heard(talk, day, "held", final_after is not None and on <= final_after, None, final_after)
-    if talk.held is False:
-        return Heard(talk, day, "nothing", waits_until=_denied_after(talk, answered_by, final_after))
-    return _waiting(talk, day, answered_by, on)
+    return _waiting(talk, day, answered_by if talk.held is None else _denied_after(talk, answered_by, final_after), on)
 
 
-def _waiting(talk: Talk, day: date, until: date, on: date) -> Heard:
-    return Heard(talk, day, "unconfirmed" if on <= until else "nothing", waits_until=until)
+def _waiting(talk: Talk, day: date, until: date | None, on: date) -> Heard:
+    return Heard(talk, day, "unconfirmed" if until is not None and on <= until else "nothing", waits_until=until)
 
 
 def _denied_after(talk: Talk, answered_by: date, contradicted_by: date | None) -> date | None:

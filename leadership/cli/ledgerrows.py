@@ -43,7 +43,9 @@ def row(one: Standing, talks: Mapping[int, str]) -> dict[str, Any]:
 
 def mover(turn: Turn) -> dict[str, Any]:
     """Whose move it is: `person` only where one is known."""
-    return {"role": turn.role, "person": named(turn.person), "since": turn.since}
+    return {
+        "role": turn.role, "person": named(turn.person), "since": turn.since, "answer_by": turn.answer_by,
+    }  # fmt: skip
 
 
 def conversations(obligations: Iterable[Obligation]) -> dict[int, str]:

@@ -31,7 +31,7 @@ class Turn:
     """Who moves next: `role` is member, coach, owner (of the pool), hr or nobody; `person` where one is known.
 
     `since`: the first day of this turn; `flips`: how often silence has passed the move on; `notice_due_on`: the day of
-    the first of them, which alone sends a notice.
+    the first of them, which alone sends a notice; `answer_by`: by when the coach answers, where that is promised.
     """
 
     role: str
@@ -39,6 +39,7 @@ class Turn:
     since: date | None
     flips: int = 0
     notice_due_on: date | None = None
+    answer_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _turn(row: Obligation, on: date, around: Around, owner: Person | None) -> Tu
     mover = mover_of(row, on, around, has_owner=owner is not None)
     people = {"member": row.person, "coach": row.coach, "owner": owner}
     since = mover.since if mover.role != "nobody" else None
-    return Turn(mover.role, people.get(mover.role), since, mover.flips, mover.notice_due_on)
+    return Turn(mover.role, people.get(mover.role), since, mover.flips, mover.notice_due_on, mover.answer_by)
 
 
 def mover_of(row: Obligation, on: date, around: Around, *, has_owner: bool = False) -> Mover:

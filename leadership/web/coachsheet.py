@@ -19,7 +19,7 @@ from leadership.obligations.standing import Standing
 from leadership.people.models import Person
 from leadership.web import cards, spoken
 from leadership.web.talklines import TalkLine
-from leadership.web.turns import NextStep, next_step
+from leadership.web.turns import NextStep, answer_by, next_step
 
 MOST = 100
 AHEAD = timedelta(weeks=4)
@@ -165,8 +165,11 @@ def _pairs(rows: list[Obligation], coach: Person, on: date) -> list[Pair]:
 
 
 def _answer_by(stand: Standing, around: Around) -> date | None:
-    """The last day before silence passes the move on; None where it is not the coach's, or never passes (R16)."""
+    """The last day before silence passes the move on; None where it is not the coach's, never passes (R16), or the step
+    itself says by when."""
     turn, silence = stand.next_mover, terms_of(stand.obligation).handover_after
+    if answer_by(stand) is not None:
+        return None
     if turn.role != "coach" or turn.since is None or silence is None:
         return None
     return around.days(stand.obligation.person).plus(turn.since, silence)

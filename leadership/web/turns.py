@@ -29,6 +29,17 @@ THEIRS = {
     ("hr", "choose"): gettext_lazy("HR finds a coach"),
     ("owner", "choose"): gettext_lazy("The coach pool finds someone"),
 }
+YOURS_BY = {
+    "book": gettext_lazy("You suggest times, by %(answer_by)s"),
+    "answer": gettext_lazy("You answer the suggestion, by %(answer_by)s"),
+    "say": gettext_lazy("You say whether you talked, by %(answer_by)s"),
+}
+THEIRS_BY = {
+    "book": gettext_lazy("%(name)s suggests times, by %(answer_by)s"),
+    "answer": gettext_lazy("%(name)s answers the suggestion, by %(answer_by)s"),
+    "say": gettext_lazy("%(name)s says whether you talked, by %(answer_by)s"),
+}
+"""The coach's steps where the rhythm promises by when they answer (answer_within)."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +61,24 @@ def next_step(standing: Standing, reader: Person, *, offered: bool = False) -> N
     if turn.role == "nobody":
         return None
     mine = mover is not None and mover.pk == reader.pk
-    if obligation.state == "unconfirmed":
+    deed = "say" if obligation.state == "unconfirmed" else _deed(turn.role, obligation, offered)
+    by = answer_by(standing)
+    if by is not None:
+        text = str((YOURS_BY if mine else THEIRS_BY)[deed])
+    elif deed == "say":
         text = _("You say whether you talked") if mine else _("%(name)s says whether you talked")
     else:
         is_for_reader = mine or (mover is None and obligation.person_id == reader.pk)
-        text = str((YOURS if is_for_reader else THEIRS)[turn.role, _deed(turn.role, obligation, offered)])
+        text = str((YOURS if is_for_reader else THEIRS)[turn.role, deed])
     known = {"name": mover.given_name if mover else "", "day": _choose_by(obligation, standing.on)}
+    known["answer_by"] = spoken.day(by, standing.on) if by else ""
     return NextStep(text % known, mover.name if mover else "", mine)
+
+
+def answer_by(standing: Standing) -> date | None:
+    """The day by which the coach answers, where the rhythm promises that; a day gone by is held against nobody."""
+    by = standing.next_mover.answer_by
+    return by if by is not None and by >= standing.on else None
 
 
 def other_answers(other: Person) -> NextStep:

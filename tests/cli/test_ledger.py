@@ -31,7 +31,7 @@ def test_the_ledger_shows_every_field_of_a_persons_obligations(owed):
     second, third = answer["rows"]
     assert (code, set(second)) == (0, FIELDS)
     assert (second["cycle_key"], second["state"], second["timeliness"]) == ("2026-Q2", "open", "late")
-    assert second["next_mover"] == {"role": "hr", "person": None, "since": "2026-04-25"}
+    assert second["next_mover"] == {"role": "hr", "person": None, "since": "2026-04-25", "answer_by": None}
     assert (third["cycle_key"], third["state"]) == ("2026-Q3", "planned")
 
 

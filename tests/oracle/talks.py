@@ -28,7 +28,8 @@ def worth(talk, almanac, on, rule):
     if talk.get("held") is None:
         return "booked" if talk["day"] > on else waits
     if not talk["held"]:
-        return "not_held"
+        settled = waits_until(talk, almanac)
+        return "not_held" if settled is None or on > settled else "unconfirmed"
     by, contested, objection = talk.get("confirmed_by"), day_of(talk.get("contested_on")), None
     if by == "coach":
         objection = almanac.plus(day_of(talk.get("confirmed_on")) or talk["day"], 5)

@@ -47,7 +47,7 @@ def test_only_those_whose_leader_has_a_leader_are_met_and_by_the_right_one(cast,
 def test_it_is_the_leaders_move_from_the_first_day(cast, rows, now):
     for row in rows.values():
         turn = standing.of(row, now.date()).next_mover
-        assert (turn.role, turn.person) == ("coach", cast.freja)
+        assert (turn.role, turn.person, turn.answer_by) == ("coach", cast.freja, date(2026, 4, 8))
 
 
 def test_the_leader_is_asked_to_begin(cast, rows, now):

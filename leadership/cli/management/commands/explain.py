@@ -80,7 +80,7 @@ def _unstored(row: Row, person: Person) -> dict[str, Any]:
         **{name: getattr(row, name) for name in DATES},
         "coach": None,
         "conversation": row.talk,
-        "next_mover": {"role": "nobody", "person": None, "since": None},
+        "next_mover": {"role": "nobody", "person": None, "since": None, "answer_by": None},
         "reason": row.reason,
     }
 
