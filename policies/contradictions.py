@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policies.audience import Audience
 from policies.mixing import mix_contradictions, talks_a_year
 from policies.problems import Problem
 from policies.termparts import Anchored, Cadence, LadderStep
@@ -54,6 +55,10 @@ _TENURE = gettext_noop("%(path)s asks for at least %(least)s and at most %(value
 _TENURE_FIX = gettext_noop("Put the smaller number into min and the larger into max.")
 _NEVER = gettext_noop("%(path)s, day %(value)s, opens after the audience ends with tenure_days.max %(most)s.")
 _LATER_TENURE = gettext_noop("Use an earlier day, or a larger tenure_days.max.")
+_NOT_YET = gettext_noop(
+    "%(path)s, day %(value)s with after %(after)s, is over before the audience begins with tenure_days.min %(least)s."
+)
+_SOONER_TENURE = gettext_noop("Use a later day, or a smaller tenure_days.min.")
 _BEFORE_HIRE = gettext_noop("%(path)s, day %(value)s with after %(after)s, is over before the anchor hire.")
 _AFTER_END = gettext_noop("%(path)s, day %(value)s with before %(before)s, opens after the anchor contract_end.")
 _OTHER_SIDE = gettext_noop("Choose a day on the other side of the anchor.")
@@ -68,6 +73,10 @@ _NUDGES = gettext_noop("%(path)s has %(value)s reminders, but binding is volunta
 _ONE_NUDGE = gettext_noop("Keep the invitation and one reminder, or write binding: compulsory.")
 _STEP_AFTER = gettext_noop("%(path)s, %(value)s working days from %(anchor)s, comes after the end, %(end)s days on.")
 _STEP_SOONER = gettext_noop("Use a smaller offset, or a longer close_after.")
+_STEP_BEFORE = gettext_noop(
+    "%(path)s, %(value)s working days from %(anchor)s, comes before the talk opens with %(cadence)s."
+)
+_STEP_LATER = gettext_noop("Use at least %(least)s, or leave the step out.")
 
 
 def contradictions(values: Values) -> Iterator[Problem]:
@@ -206,22 +215,35 @@ def _anchors(values: Values) -> Iterator[Problem]:
     anchored: Anchored | None = values["cadence"].anchored
     if anchored is None:
         return
-    tenures = [clause.tenure_days_max for clause in values["audience"].include]
     for n, offset in enumerate(anchored.offsets):
         path = f"cadence.anchored.offsets[{n}].day"
         if anchored.anchor == "contract_end" and offset.day - anchored.before > 0:
             yield _problem(path, offset.day, _AFTER_END, _OTHER_SIDE, {"before": anchored.before})
-        if anchored.anchor != "hire":
-            continue
-        if offset.day + anchored.after < 0:
+        if anchored.anchor == "hire" and offset.day + anchored.after < 0:
             yield _problem(path, offset.day, _BEFORE_HIRE, _OTHER_SIDE, {"after": anchored.after})
-        most = None if None in tenures or not tenures else max(filter(None, tenures), default=0)
-        if most is not None and offset.day - anchored.before > most:
-            yield _problem(path, offset.day, _NEVER, _LATER_TENURE, {"most": most})
+        if anchored.anchor in FROM_HIRE:
+            yield from _outside_tenure(path, offset.day, anchored, values["audience"])
+
+
+FROM_HIRE = {"hire": 0, "anniversary": 365}
+"""Days from the first day to the first anchor."""
+
+
+def _outside_tenure(path: str, day: int, anchored: Anchored, audience: Audience) -> Iterator[Problem]:
+    """No clause of the audience speaks of anybody while the talk could open."""
+    clauses, first = audience.include, FROM_HIRE[anchored.anchor]
+    ends = [clause.tenure_days_max for clause in clauses]
+    most = None if None in ends or not ends else max(end for end in ends if end is not None)
+    if most is not None and first + day - anchored.before > most:
+        yield _problem(path, day, _NEVER, _LATER_TENURE, {"most": most})
+    least = min((clause.tenure_days_min or 0 for clause in clauses), default=0)
+    if anchored.anchor == "hire" and day + anchored.after < least:
+        yield _problem(path, day, _NOT_YET, _SOONER_TENURE, {"after": anchored.after, "least": least})
 
 
 def _ladders(values: Values) -> Iterator[Problem]:
-    """No reminder after the talk can no longer be held, or after it is overdue where it never closes."""
+    """No reminder after the talk can no longer be held, or after it is overdue where it never closes; none before it
+    opens."""
     cadence, binding = values["cadence"], values["binding"]
     until = values["grace"] + 1 if values["close_after"] is None else max(values["close_after"], values["grace"] + 1)
     ends = {"due": 0 if binding == "voluntary" else until}
@@ -231,6 +253,18 @@ def _ladders(values: Values) -> Iterator[Problem]:
         if step.offset > ends[step.anchor]:
             named = {"anchor": step.anchor, "end": ends[step.anchor]}
             yield _problem(f"reminders[{n}].offset", step.offset, _STEP_AFTER, _STEP_SOONER, named)
+        least = {"open": 0, "due": -_window(cadence)}.get(step.anchor)
+        if least is not None and step.offset < least:
+            named = {"anchor": step.anchor, "cadence": _NAMES[cadence.kind], "least": least}
+            yield _problem(f"reminders[{n}].offset", step.offset, _STEP_BEFORE, _STEP_LATER, named)
+
+
+def _window(cadence: Cadence) -> int:
+    """Days from the opening of a talk to its due, as they are called."""
+    if cadence.rolling:
+        return -(-cadence.nominal_days // 3)
+    together = cadence.per_period is None or cadence.per_period.spread == "end"
+    return cadence.nominal_days if together else -(-cadence.nominal_days // cadence.count)
 
 
 def _problem(path: str, value: object, message: str, remedy: str, named: Mapping[str, object] | None = None) -> Problem:

@@ -8,6 +8,7 @@ HIRE = {"anchor": "hire", "offsets": [30, 60, 90]}
 CAMPAIGN = {"campaign": {"from": "2026-09-01", "to": "2026-10-31", "count": 2}}
 CROWDED = {"from": "2026-09-01", "to": "2026-09-03", "count": 4}
 
+YEARLY = {"anchor": "anniversary", "offsets": [0]}
 ONE_OFFERED = {"anchor": "hire", "offsets": [{"day": 30, "binding": "voluntary"}]}
 ONE_WITH_HR = {"anchor": "hire", "offsets": [{"day": 30, "coach": {"eligible": ["hr"]}}]}
 
@@ -43,6 +44,8 @@ def clause(**tenure):
         ({"cadence": CAMPAIGN, "effective_from": "2026-11-01"}, "effective_from", "cadence.campaign"),
         (clause(min=20, max=10), "audience.include[0].tenure_days", "20"),
         ({"cadence": {"anchored": HIRE}} | clause(max=60), "cadence.anchored.offsets[2].day", "tenure_days.max"),
+        ({"cadence": {"anchored": HIRE}} | clause(min=38), "cadence.anchored.offsets[0].day", "tenure_days.min"),
+        ({"cadence": {"anchored": YEARLY}} | clause(max=350), "cadence.anchored.offsets[0].day", "tenure_days.max"),
         ({"cadence": {"anchored": {"anchor": "hire", "offsets": [-8]}}}, "cadence.anchored.offsets[0].day", "after"),
         (
             {"cadence": {"anchored": {"anchor": "contract_end", "offsets": [8]}}},
@@ -68,6 +71,9 @@ def clause(**tenure):
         ({"binding": "voluntary", "reminders": [{"offset": -9}, {"offset": -5}]}, "reminders", "binding"),
         ({"binding": "voluntary", "reminders": [{"offset": 1}]}, "reminders[0].offset", "end"),
         ({"reminders": [{"offset": 46}]}, "reminders[0].offset", "end"),
+        ({"reminders": [{"offset": -92}]}, "reminders[0].offset", "cadence.per_period"),
+        ({"reminders": [{"anchor": "open", "offset": -1}]}, "reminders[0].offset", "cadence.per_period"),
+        ({"cadence": {"rolling": {"every": 14}}, "reminders": [{"offset": -6}]}, "reminders[0].offset", "cadence."),
         (
             {"cadence": {"rolling": {"every": 14}}, "reminders": [{"anchor": "open", "offset": 60}]},
             "reminders[0].offset",
@@ -126,6 +132,10 @@ def test_two_fields_that_cannot_both_be_meant_are_both_named(terms, path, other,
         {"coach": {"mix": {"outside_own_line": 4, "differ_from_last": True}}},
         {"cadence": {"anchored": HIRE}, "min_gap": 44},
         {"cadence": {"anchored": HIRE}} | clause(max=83),
+        {"cadence": {"anchored": HIRE}} | clause(min=37),
+        {"cadence": {"anchored": YEARLY}} | clause(max=358),
+        {"reminders": [{"offset": -91}]},
+        {"cadence": {"rolling": {"every": 14}}, "reminders": [{"offset": -5}]},
         {"answer_within": 3},
         {"audience": {"include": [{"tags": ["night"]}], "exclude": [{"tags": ["night"], "is_leader": True}]}},
         {"audience": {"include": [{}], "exclude": [{"tenure_days": {"max": 0}}]}},

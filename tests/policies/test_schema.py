@@ -76,9 +76,9 @@ def test_every_template_fits_as_it_is_written_and_with_its_defaults(name):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_the_policies_of_every_worked_example_fit(case):
-    """A case may hold several versions of a policy in turn; a file of policies holds one."""
-    written = json.loads(case.read_text()).get("policies", [])
-    for policy in ({name: value for name, value in one.items() if name != "versions"} for one in written):
+    """A case may hold several versions in turn, and when the policy ended; a file of policies holds one wording."""
+    written, life = json.loads(case.read_text()).get("policies", []), ("versions", "retired_on", "stop_open")
+    for policy in ({name: value for name, value in one.items() if name not in life} for one in written):
         assert POLICY.is_valid(policy), list(POLICY.iter_errors(policy))
 
 
