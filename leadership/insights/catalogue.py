@@ -1,7 +1,6 @@
 """Every figure there is: its number, what it is called, what it means, and who may see it.
 
-What is not here yet: C10 (agreements kept), C11 (support felt, beside the national 24 % of 2020) and the useful share
-of C12. Nobody is asked about them so far; `NOT_YET` keeps their place.
+What is not here yet: C10 (agreements kept). Nobody is asked about them so far; `NOT_YET` keeps its place.
 """
 
 from __future__ import annotations
@@ -32,6 +31,15 @@ CATALOGUE = (
     Entry("coverage", "C1", _("People heard"),
           _("People all of whose compulsory talks due in the quarter were held, on time or later, of all people with "
             "such a talk. Excused and cancelled talks are not counted; exemptions stand beside it."),
+          "share", "quarter", "everyone"),
+    Entry("support", "C11", _("Support felt"),
+          _("People who answered 4 or 5 of 5 to “I got the support I needed” after a talk, of all who answered; once a "
+            "quarter each. Where all agree, or all but one, half an answer is counted the other way, so that "
+            "nobody’s is known."),
+          "share", "quarter", "everyone"),
+    Entry("less_support", "C11", _("Less support than a quarter ago"),
+          _("People who answered “less” to “Compared with a quarter ago I get less, the same, more support”, of all "
+            "who answered; once a quarter each, and said in the same way."),
           "share", "quarter", "everyone"),
     Entry("started_by_members", "C5", _("Talks started by members"),
           _("Held talks the member began, of all held talks of which it is known who began. The rest was started by "
@@ -78,6 +86,10 @@ CATALOGUE = (
     Entry("hours", "C12", _("Hours it took"),
           _("Hours of both sides in talks held in the quarter, with a quarter of an hour around each."),
           "hours", "quarter", "hr"),
+    Entry("worth", "C12", _("Talks worth the time"),
+          _("Answers that say yes to “Was it worth your time?”, of all that say yes, partly or no; once for each "
+            "person, rhythm and quarter. What a rhythm costs stands beside it at its review."),
+          "share", "quarter", "hr"),
     Entry("across", "C7", _("Talks across the house"),
           _("Held talks whose coach works outside the member’s line: neither above nor below, and in no common unit "
             "below a division."), "share", "quarter", "hr"),
@@ -101,19 +113,16 @@ CATALOGUE = (
 BY_NAME = {entry.name: entry for entry in CATALOGUE}
 NOT_YET = {
     "C10": _("Agreements kept"),
-    "C11": _("Support felt"),
-    "C12": _("Worth the time"),
 }
 """Figures whose source does not exist: left out, not faked."""
 AWAITED = {
     "C10": _("How much of what two people agreed on was done, or dropped by both. It comes when talks keep "
              "agreements."),
-    "C11": _("How many got the support they needed, and how many get less than a quarter ago: those beside 24 %, the "
-             "national figure of 2020, a line to compare with and not a target. It comes when people are asked after a "
-             "talk."),
-    "C12": _("How many found a talk worth its time. It comes with the same question."),
 }  # fmt: skip
 """What will stand there, and what has to be there first."""
+LESS_IN_2020 = 0.24
+"""The share of people who felt less support from their leader in 2020, a national figure: a line to compare with, not a
+target."""
 DIMENSIONS = {
     "unit": _("Unit"),
     "site": _("Site"),

@@ -50,14 +50,18 @@ class Crowd:
         return frozenset(managers & self.employed)
 
     @cached_property
+    def units(self) -> dict[str, str]:
+        """Path and name of the units people are grouped by."""
+        return _units_shown()
+
+    @cached_property
     def groupings(self) -> dict[str, dict[int, str]]:
         """The group of everybody in each of `DIMENSIONS`; without a group where it is not known."""
-        units = _units_shown()
         found: dict[str, dict[int, str]] = {name: {} for name in DIMENSIONS}
         for pk, seat in self.seats.items():
             groups = {
                 "leader": "leader" if pk in self.leaders else "other",
-                "unit": next((units[part] for part in _parts(seat.unit) if part in units), ""),
+                "unit": self.unit_shown(seat.unit),
                 "site": seat.site,
                 "employment": seat.employment,
                 "mode": self._mode(seat),
@@ -65,6 +69,26 @@ class Crowd:
             for name, group in groups.items():
                 if group:
                     found[name][pk] = group
+        return found
+
+    def unit_shown(self, path: str) -> str:
+        """What the unit is called that a path lies in, of those people are grouped by; "" where there is none."""
+        return next((self.units[part] for part in _parts(path) if part in self.units), "")
+
+    def led_units(self) -> dict[int, list[str]]:
+        """By leader: the units in which everybody who is here, but for the leader, is in the leader's line."""
+        leaders: dict[str, frozenset[int]] = {}
+        alone: dict[str, int] = {}
+        for person in self.employed:
+            if unit := self.groupings["unit"].get(person, ""):
+                up = self.above(person)
+                known = leaders.get(unit)
+                alone[unit] = person if known is None else 0
+                leaders[unit] = up | {person} if known is None else _among(known, up, person)
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for unit, people in sorted(leaders.items()):
+            for leader in people - {alone[unit]}:
+                found[leader].append(unit)
         return found
 
     def above(self, person: int) -> frozenset[int]:
@@ -120,6 +144,11 @@ class Crowd:
     @cached_property
     def _co_leaders(self) -> dict[str, list[int]]:
         return _listed(Unit.objects.filter(co_leaders__isnull=False).values_list("path", "co_leaders"))
+
+
+def _among(leaders: frozenset[int], up: frozenset[int], person: int) -> frozenset[int]:
+    """Those who lead this person as well, or are the person."""
+    return frozenset(one for one in leaders if one in up or one == person)
 
 
 def _listed(pairs: object) -> dict:  # type: ignore[type-arg]

@@ -13,14 +13,16 @@ from functools import cache, partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from leadership.consultations.models import Proposal
 from leadership.conversations import places
-from leadership.conversations.models import Conversation, OfferedTime
+from leadership.conversations.models import Conversation, OfferedTime, PulseTally
+from leadership.conversations.pulse import SUNDAY
 from leadership.insights import last_heard, metrics
 from leadership.insights.crowd import Crowd
 from leadership.insights.periods import Interval
-from leadership.insights.rows import Booking, Listener, Offer, Owed, Rest, Talk, Voices
+from leadership.insights.rows import Answers, Booking, Listener, Offer, Owed, Rest, Talk, Voices
 from leadership.lib.instants import at_local, local_date
 from leadership.obligations.models import LIVE, Obligation, ObligationQuerySet
 from leadership.people import workcalendar
@@ -138,6 +140,15 @@ def voices(interval: Interval) -> list[Voices]:
         answered=Count("voices__concerns", distinct=True, filter=Q(voices__concerns__answered_at__isnull=False)),
     )
     return [Voices(*row) for row in ended.values_list("asked", "spoke", "raised", "answered")]
+
+
+def answers(interval: Interval, question: str, counted: Collection[int], by: str) -> dict[str, Answers]:
+    """What was answered in the weeks whose Sunday lies in the interval, `by` unit or rhythm ("": of none), and how many
+    answers were one of `counted`."""
+    weeks = {"week__gte": interval.start - SUNDAY, "week__lte": interval.end - SUNDAY}
+    said = PulseTally.objects.filter(**weeks, question=question, count__gt=0).order_by().values_list(by)
+    part = Coalesce(Sum("count", filter=Q(value__in=counted)), 0)
+    return {group or "": Answers(n, of) for group, n, of in said.annotate(n=Sum("count"), of=part)}
 
 
 def days_since_heard(crowd: Crowd) -> dict[int, int]:

@@ -1,7 +1,8 @@
 """The figures C1 to C17: one pure function each, from rows to a value with what stands behind it.
 
-Each docstring is the definition; docs/reference/metrics.md says the same to readers. C10 (agreements), C11 (support
-felt) and the useful share of C12 have no function yet, because nobody is asked yet; see `catalogue`.
+Each docstring is the definition; docs/reference/metrics.md says the same to readers. C11 (support felt) and the useful
+share of C12 are in `felt`, because nobody may tell who answered what. C10 (agreements) has no function yet, because
+nobody is asked yet; see `catalogue`.
 """
 
 from __future__ import annotations

@@ -97,6 +97,9 @@ def _quarter(interval: Interval, crowd: Crowd, n_min: int, beat: Beat) -> Reckon
     rests = gathering.rests(interval)
     beat()
     of_lines = lines.quarter(owed, talks, rests, crowd, n_min)
+    for leader, units in crowd.led_units().items():
+        if leader in of_lines:
+            of_lines[leader]["units"] = units
     beat()
     return wholes.quarter(interval, owed, talks, rests, crowd, n_min=n_min), of_lines
 

@@ -76,6 +76,14 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """How many people answered a question, and how many of them said what is counted (`part`)."""
+
+    n: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
 class Voices:
     """One consultation: how many were asked, how many spoke, concerns raised and concerns answered."""
 

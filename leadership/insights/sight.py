@@ -1,12 +1,13 @@
 """What a reader may see of the figures: the one way from what was rolled up to page, command and export.
 
 Everyone: the organisation's open figures. Union representatives: those by unit as well. HR: all of them. Whoever leads:
-the own line besides. Which cells are hidden was decided when they were rolled up and is the same for everybody.
+the own line besides, and of the cells of support by unit those of the units they lead. Which cells are hidden was
+decided when they were rolled up and is the same for everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,7 +64,8 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A leader's line over time: `figures` by quarter, `heard` by month, `now` the same today; `own` by quarter and
-    month: whether the leader was heard, and days since."""
+    month: whether the leader was heard, and days since; `support` by quarter, of each unit in which all but the leader
+    were in the line then."""
 
     figures: dict[str, tuple[Point, ...]]
     heard: dict[str, tuple[Point, ...]]
@@ -72,6 +74,7 @@ class Line:
     coaches: dict[str, Any]
     coaches_as_of: date | None
     both_views: bool = False
+    support: tuple[tuple[Point, str], ...] = ()
 
 
 def audiences(reader: Person | None) -> frozenset[str]:
@@ -117,7 +120,15 @@ def line(leader: Person, *, on: date, people: Sequence[int] | None) -> Line:
         months[-1].figures.get("coaches", {}) if months else {},
         months[-1].snapshot.as_of if months else None,
         both,
+        tuple(_support(quarters)),
     )
+
+
+def _support(quarters: Iterable[LineSnapshot]) -> Iterator[tuple[Point, str]]:
+    for row in quarters:
+        known = row.snapshot.figures.get("support", {}).get("groups", {}).get("unit", {})
+        for unit in row.figures.get("units", ()):
+            yield Point(row.snapshot.key, row.snapshot.as_of, known.get(unit, HIDDEN)), unit
 
 
 def _before(kind: Kind, on: date, most: int) -> list[Snapshot]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from leadership.conversations import numbers
-from leadership.insights import beside, exempt, gathering, metrics, running
+from leadership.insights import beside, exempt, felt, gathering, metrics, running
 from leadership.insights.cells import HIDDEN, Cell, cell, cells, is_hidden
 from leadership.insights.crowd import DIMENSIONS, Crowd
 from leadership.insights.metrics import Measured
@@ -43,6 +43,7 @@ def quarter(
         "leaders_on_time": {"whole": on_time["leader"].get("leader", HIDDEN)},
         **_parity(coverage),
         **_between_the_two(interval, rests, crowd, n_min),
+        **felt.reckon(interval, crowd, n_min),
     }
 
 

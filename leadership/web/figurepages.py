@@ -27,6 +27,8 @@ SECTIONS: tuple[tuple[Text, Text, tuple[str, ...], tuple[str, ...]], ...] = (
      ("last_heard", "last_heard_p90"), ("last_heard", "map")),
     (gettext_lazy("Is everyone heard?"), gettext_lazy("Of quarters in which everything is decided; they stay as they "
      "were rolled up."), ("coverage", "on_time", "exempt", "hours"), ("coverage",)),
+    (gettext_lazy("What people say of it"), gettext_lazy("Asked after a talk, and once a quarter, of whoever likes to "
+     "answer. Nobody knows whose answer is whose."), ("support", "less_support", "worth"), ("support", "less_support")),
     (gettext_lazy("Leaders are heard too"), gettext_lazy("The same rhythms for those who lead, open to everyone."),
      ("leaders_coverage", "leaders_on_time", "leaders_last_heard", "leaders_answered"), ()),
     (gettext_lazy("Who begins"), gettext_lazy("There is no target; both sides should be alive."),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
+from leadership.insights.catalogue import LESS_IN_2020
 from leadership.insights.cells import Cell, is_hidden, value_of
 from leadership.insights.sight import Figure, Line, Seen
 from leadership.insights.wholes import EDGES
@@ -15,6 +16,8 @@ from leadership.web import figurewords as words
 from leadership.web import plots
 from leadership.web.figuretables import Table, class_words, found
 
+AXIS_OF_LESS = 0.4
+"""Where the axis of less support ends, as long as no quarter is higher."""
 MAP_EDGES = (21, 42, 70, 120)
 """Days since last heard at which the colour of a tile changes."""
 
@@ -34,7 +37,7 @@ class Picture:
 
 def of_everyone(seen: Seen, tables: list[Table]) -> dict[str, Picture]:
     """By name; those that have nothing to show are left out."""
-    makers = (_coverage(seen, tables), _mix(seen, tables), _last_heard(seen, tables))
+    makers = (_coverage(seen, tables), _support(seen, tables), _mix(seen, tables), _last_heard(seen, tables))
     return {name: picture for maker in makers for name, picture in maker}
 
 
@@ -109,6 +112,32 @@ def _coverage(seen: Seen, tables: list[Table]) -> Iterator[tuple[str, Picture]]:
         text = _("The share of people whose talks were all held, quarter by quarter.")
         drawn = plots.shares([_point(one, "quarter") for one in figure.past])
         yield "coverage", Picture("columns", table.title, text, drawn, table)
+
+
+def _support(seen: Seen, tables: list[Table]) -> Iterator[tuple[str, Picture]]:
+    felt, less = seen.named("support"), seen.named("less_support")
+    if _known(felt) and (table := found(tables, "support-over-time")):
+        yield "support", _picture_of_support(felt, table)
+    if _known(less) and (table := found(tables, "less-support-over-time")):
+        line = {"line": words.percent(100 * LESS_IN_2020)}
+        text = _("The share of people who say they get less support than a quarter ago, quarter by quarter, beside a "
+                 "line at %(line)s.") % line  # fmt: skip
+        drawn = plots.shares([_point(one, "quarter") for one in less.past], mark=LESS_IN_2020, top=AXIS_OF_LESS)
+        said = _("%(line)s: people who felt less support from their leader in 2020, a national figure. A line to "
+                 "compare with, not a target.") % line  # fmt: skip
+        yield "less_support", Picture("columns", table.title, text, drawn, table, (("plot-aim", said),))
+
+
+def _known(figure: Figure | None) -> TypeGuard[Figure]:
+    """Whether there is a quarter in which enough people answered."""
+    return figure is not None and any(value_of(point.cell) is not None for point in figure.past)
+
+
+def _picture_of_support(figure: Figure, table: Table) -> Picture:
+    """Support felt, over the quarters."""
+    text = _("The share of people who say that they got the support they needed, quarter by quarter.")
+    drawn = plots.shares([_point(one, "quarter") for one in figure.past])
+    return Picture("columns", table.title, text, drawn, table)
 
 
 def _mix(seen: Seen, tables: list[Table]) -> Iterator[tuple[str, Picture]]:

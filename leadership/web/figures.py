@@ -40,7 +40,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "sheet": sheet, "by": by, "hint": hint, "dimensions": [(name, DIMENSIONS[name]) for name in sheet.by],
-        "table": _together(sheet, by),
+        "tables": [_together(sheet, by), *_support(sheet, by)],
     }  # fmt: skip
     return render(request, "figures/groups.html", context)
 
@@ -49,7 +49,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """All of it on paper: a page to print, with the definitions written out."""
     sheet = Sheet(request)
-    tables = [_together(sheet, by) for by in sheet.by]
+    tables = [table for by in sheet.by for table in (_together(sheet, by), *_support(sheet, by))]
     return render(request, "figures/report.html", {"sheet": sheet, "tables": tables})
 
 
@@ -64,6 +64,12 @@ def file(request: HttpRequest, table: str, kind: str) -> HttpResponse:
         raise Http404
     tablefiles.tell(request, "figures", table, kind)
     return taking_out.answer(wanted, kind)
+
+
+def _support(sheet: Sheet, by: str) -> list[Table]:
+    """What people said, where it is told by this grouping; others stand behind it than behind the rest."""
+    table = figuretables.found(sheet.tables, f"support-by-{by}")
+    return [table] if table else []
 
 
 def _there(sheet: Sheet, by: str) -> list[str]:

@@ -40,7 +40,7 @@ def line(request: HttpRequest) -> HttpResponse:
         "latest": _latest(found),
         "own": (words.interval(found.own[-1][0], "quarter"), found.own[-1][1]) if found.own else None,
         "pictures": figurepictures.of_line(found, tables),
-        "tables": tables,
+        "support": figuretables.support_in(found),
         "rooms": rooms[:ROOMS_SHOWN] if rooms else rooms,
         "too_much": [room for room in rooms or () if room.overloaded],
     }

@@ -20,18 +20,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leadership.consultations import reviewing
-from leadership.insights import beside, dialogue, running
+from leadership.insights import beside, dialogue, felt, running
+from leadership.insights import sight as seeing
 from leadership.insights.dialogue import Themes
 from leadership.lib.instants import local_date
 from leadership.lib.refusal import Refused
-from leadership.people.models import Organisation
+from leadership.people.models import Organisation, Person
+from leadership.web import figurepictures, figuretables, plots
 from leadership.web import figurewords as words
-from leadership.web import plots
 from leadership.web.figurepictures import Picture
 from leadership.web.figuretables import Entry, Table
 from leadership.web.hr import add_refusals
 from leadership.web.proposalpages import heard_about
-from leadership.web.reader import now_of, today_of
+from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.rhythmpages import sentences_of, shown, visible
 from policies.models import Policy
 from policies.termparts import Metric
@@ -52,6 +53,7 @@ QUESTION = {
     "support": gettext_lazy("When did you last get the support you needed, and what made it possible? What stood in "
                             "the way when you did not?"),
 }  # fmt: skip
+OF_EVERYONE = gettext_lazy("Of everyone who was asked after a talk, whatever its rhythm.")
 ANY_QUESTION = gettext_lazy("What has this rhythm given us, and what would make it better?")
 
 
@@ -72,12 +74,13 @@ class NoteForm(forms.Form):
 
 @dataclass(frozen=True)
 class Followed:
-    """One way the rhythm is followed up: a figure with its picture (None: nothing to show yet), or a question with what
-    was said."""
+    """One way the rhythm is followed up: a figure with its picture (None: nothing to show yet) and what it is of, or a
+    question with what was said."""
 
     metric: Metric
     title: str
     picture: Picture | None = None
+    of: str = ""
     question: str = ""
     themes: Themes | None = None
     form: NoteForm | None = None
@@ -108,6 +111,7 @@ def meeting(request: HttpRequest, key: str) -> HttpResponse:
     version = context["version"]
     context |= {
         "cost": beside.cost(policy, on=context["today"]) if version.adopted_at else None,
+        "useful": felt.useful(policy, on=context["today"]),
         "consultation": getattr(version, "consultation", None),
         "heard": heard_about(policy, version),
         "reviews": policy.reviews.all()[:3],
@@ -136,7 +140,7 @@ def _context(request: HttpRequest, policy: Policy, form: NoteForm | None) -> dic
     organisation, version = Organisation.current(), shown(policy)
     today = local_date(now_of(request), organisation.zone)
     progress, as_of = running.kept(on=today)
-    follow = Following(policy, progress.get(policy.key, {}), organisation.n_min, today, form)
+    follow = Following(policy, progress.get(policy.key, {}), organisation.n_min, today, form, reader_of(request))
     return {
         "policy": policy, "version": version, "sentences": sentences_of(version.read()), "as_of": as_of, "today": today,
         "followed": [follow.by(metric) for metric in version.read().metrics], "guide": GUIDE,
@@ -146,21 +150,30 @@ def _context(request: HttpRequest, policy: Policy, form: NoteForm | None) -> dic
 
 @dataclass(frozen=True)
 class Following:
-    """How one rhythm is followed up: its cycles as rolled up, and the form somebody has just filled in, if any."""
+    """How one rhythm is followed up: its cycles as rolled up, what the reader sees of everyone, and the form somebody
+    has just filled in, if any."""
 
     policy: Policy
     cycles: dict[str, dict[str, int]]
     n_min: int
     today: date
     form: NoteForm | None
+    reader: Person
 
     def by(self, metric: Metric) -> Followed:
         title = str(NAMES.get(metric.metric, metric.metric))
         if metric.kind != "dialogue":
+            if metric.metric == "support":
+                return Followed(metric, title, self._support(), str(OF_EVERYONE))
             shows = self.cycles and metric.metric in BY_CYCLE
             return Followed(metric, title, _picture(metric, title, self.cycles) if shows else None)
         themes = dialogue.shown(self.policy, metric.metric, n_min=self.n_min)
         return Followed(metric, title, question=_question(metric), themes=themes, form=self._form(metric.metric))
+
+    def _support(self) -> Picture | None:
+        """The organisation's; nobody is asked rhythm by rhythm."""
+        seen = seeing.figures(self.reader, on=self.today, n_min=self.n_min)
+        return figurepictures.of_everyone(seen, figuretables.of_everyone(seen)).get("support")
 
     def _form(self, metric: str) -> NoteForm:
         if self.form is not None and self.form.data.get("metric") == metric:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from leadership.insights.catalogue import BY_NAME, DIMENSIONS, LINE
-from leadership.insights.cells import Cell, value_of
+from leadership.insights.cells import HIDDEN, Cell, value_of
 from leadership.insights.sight import Figure, Line, Point, Seen
 from leadership.web import figurewords as words
 
@@ -51,7 +51,21 @@ def of_line(line: Line) -> list[Table]:
     rows = [_line_row(line, nth) for nth in range(len(points))]
     columns = (_("Quarter"), *(str(one.title) for one in entries))
     quarters = Table("line", _("My line, quarter by quarter"), columns, tuple(rows))
-    return [table for table in (_heard(line), quarters) if table.rows]
+    return [table for table in (_heard(line), quarters, support_in(line)) if table.rows]
+
+
+def support_in(line: Line) -> Table:
+    """Support felt in the units of the line, in the latest quarter beside the one before; without rows where nothing
+    was rolled up or no unit is led as a whole."""
+    quarters = list(dict.fromkeys(point.key for point, _unit in line.support))[-2:]
+    cells = {(point.key, unit): point.cell for point, unit in line.support}
+    units = [unit for point, unit in line.support if point.key == quarters[-1]]
+    rows = []
+    for unit in units:
+        said = [cells.get((quarter, unit), HIDDEN) for quarter in quarters]
+        rows.append((_text(unit), *(entry(cell, "share") for cell in said), n(said[-1])))
+    columns = (str(DIMENSIONS["unit"]), *(words.interval(quarter, "quarter") for quarter in quarters), "n")
+    return Table("line-support", str(BY_NAME["support"].title), columns, tuple(rows))
 
 
 def _line_row(line: Line, nth: int) -> tuple[Entry, ...]:
@@ -87,7 +101,7 @@ def _figures(seen: Seen) -> Table:
 
 
 def _pasts(seen: Seen) -> Iterable[Table]:
-    for name in ("coverage", "started_by_members", "exempt", "last_heard"):
+    for name in ("coverage", "support", "less_support", "started_by_members", "exempt", "last_heard"):
         figure = seen.named(name)
         if figure:
             rows = tuple(_past_row(point, figure) for point in figure.past)

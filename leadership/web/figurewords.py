@@ -57,6 +57,8 @@ def behind(cell: Cell) -> str:
     if value_of(cell) is None:
         return _("hidden: too few people, or nothing counted")
     n, people = number_format(cell["n"]), number_format(cell["people"])
+    if cell.get("at_least"):
+        return _("n = %(n)s, of at least %(people)s people") % {"n": n, "people": people}
     return (
         f"n = {n}" if cell["n"] == cell["people"] else _("n = %(n)s, of %(people)s people") % {"n": n, "people": people}
     )

@@ -107,7 +107,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Standing columns on a floor; `lines` are the values of the axis with their heights."""
+    """Standing columns on a floor; `lines` are the values of the axis with their heights, `mark` the height of a line
+    to compare with (0: there is none)."""
 
     columns: tuple[Column, ...]
     lines: tuple[tuple[str, int], ...]
@@ -115,15 +116,20 @@ class Columns:
     height: int = COLUMNS
     left: int = LEFT
     floor: int = COLUMNS - BOTTOM
+    mark: int = 0
 
 
-def shares(points: Sequence[tuple[str, float | None, str]], *, whole: bool = False) -> Columns:
-    """Columns of (label, share or None where it is hidden, words) on an axis from 0 to 100 %; with `whole` the rest up
-    to 100 % is drawn on top."""
+def shares(
+    points: Sequence[tuple[str, float | None, str]], *, whole: bool = False, mark: float = 0, top: float = 1
+) -> Columns:
+    """Columns of (label, share or None where it is hidden, words) on an axis from 0 to 100 %, or to `top` where none is
+    higher; with `whole` the rest up to 100 % is drawn on top, at `mark` a line to compare with."""
     room = COLUMNS - BOTTOM - TOP
-    made = [_column(n, len(points), point, room, room if whole else 0) for n, point in enumerate(points)]
-    lines = tuple((f"{part * 50} %", COLUMNS - BOTTOM - round(room * part / 2)) for part in range(3))
-    return Columns(tuple(made), lines)
+    top = top if all((share or 0) <= top for _label, share, _words in points) else 1
+    scaled = [(label, share and share / top, words) for label, share, words in points]
+    made = [_column(n, len(points), point, room, room if whole else 0) for n, point in enumerate(scaled)]
+    lines = tuple((f"{part * 50 * top:.0f} %", COLUMNS - BOTTOM - round(room * part / 2)) for part in range(3))
+    return Columns(tuple(made), lines, mark=COLUMNS - BOTTOM - round(room * mark / top) if mark else 0)
 
 
 def days(points: Sequence[tuple[str, float | None, float | None, str]]) -> Columns:

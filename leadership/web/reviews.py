@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leadership.consultations import changing, costing, reviewing
 from leadership.consultations.models import Concern, Proposal, Review
-from leadership.insights import beside
+from leadership.insights import beside, felt
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Person
 from leadership.web.reader import now_of, reader_of
@@ -114,6 +114,7 @@ def _page(
         "days": (terms.review_on - today).days if terms.review_on else None,
         "stops": _stops(policy, today),
         "figures": beside.cost(policy, on=today),
+        "useful": felt.useful(policy, on=today),
         "earlier": Review.objects.filter(policy=policy).select_related("decided_by")[:3],
         "then": _concerns(version, Proposal.Kind.CHANGE),
         "now": _concerns(version, Proposal.Kind.REVIEW),

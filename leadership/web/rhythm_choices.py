@@ -33,7 +33,7 @@ SUBJECTS = [
     ("member", _("the member, who is heard")), ("leader", _("the leader, who sees to it that people are heard")),
 ]  # fmt: skip
 METRICS = [
-    ("coverage", _("Coverage: who has been heard")), ("support", _("Support felt: asked in words, now and then")),
+    ("coverage", _("Coverage: who has been heard")), ("support", _("Support felt: talked over in teams")),
     ("uptake", _("Uptake: how many said yes")),
 ]  # fmt: skip
 RHYTHMS = [

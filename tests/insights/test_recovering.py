@@ -266,6 +266,7 @@ def told(seen: Seen, line: Line) -> set[float]:
     past = [*(figure.past for figure in seen.figures), *line.figures.values(), *line.heard.values()]
     cells = [point.cell for points in past for point in points]
     cells += [cell for figure in seen.figures for groups in figure.groups.values() for cell in groups.values()]
+    cells += [point.cell for point, _unit in line.support]
     return {float(cell["value"]) for cell in cells if "value" in cell}
 
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadership.consultations.burden import Burden
+from leadership.consultations.costing import Figures
 from leadership.consultations.preview import Example
 from leadership.consultations.rivals import Rival
+from leadership.web.figurewords import percent
 from policies import explain, sentence
 from policies.facts import TraceItem
 from policies.languages import Language
@@ -23,6 +25,27 @@ def about(tens: int | None) -> str:
     if tens is None:
         return _("too few to show")
     return _("about %(n)s") % {"n": number_format(tens)} if tens else _("fewer than five")
+
+
+@register.simple_tag
+def useful_here(share: int | None) -> str:
+    """How many found a rhythm's talks worth the time, in tens of per cent; None: too few have said."""
+    if share is None:
+        return _("nobody has said so far, or too few to show")
+    return _("about %(share)s say it was worth their time") % {"share": percent(share)}
+
+
+@register.simple_tag
+def worth_its_hours(figures: Figures, share: int | None) -> str:
+    """What the rhythm costs in a year beside how many find it worth the time; "" where too few talks were held."""
+    hours = figures.hours_about
+    if not hours:
+        return ""
+    said = {"hours": number_format(hours, force_grouping=True), "share": percent(share or 0)}
+    words = _("This rhythm costs about %(hours)s hours a year, and about %(share)s say it was worth their time.")
+    if share is None:
+        words = _("This rhythm costs about %(hours)s hours a year. Too few have said whether it was worth their time.")
+    return words % said
 
 
 @register.simple_tag

@@ -82,7 +82,9 @@ def _line(leader: Person, on: date) -> dict[str, Any] | None:
         return None
     line: Line = seeing.line(leader, on=on, people=keys if len(keys) <= seeing.LIVE else None)
     past = {name: _past(points) for name, points in {**line.figures, **line.heard}.items()}
-    return {"now": line.now, "past": past, "own": [{"of": key, "heard": heard} for key, heard in line.own]}
+    support = [{"of": point.key, "unit": unit, "whole": point.cell} for point, unit in line.support]
+    own = [{"of": key, "heard": heard} for key, heard in line.own]
+    return {"now": line.now, "past": past, "own": own, "support": support}
 
 
 def _said(figure: dict[str, Any]) -> str:
