@@ -98,13 +98,15 @@ def _public(country: str, subdiv: str, year: int, language: str = "en") -> dict[
     return {day: name for day, name in found.items() if day.year == year}
 
 
-def _regions(country: str) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _regions(country: str) -> dict[str, str]:
+    """The regions of a country as the calendar spells them, by their names in capitals."""
     entity: Any = getattr(package, country)
-    return frozenset((*entity.subdivisions, *entity.subdivisions_aliases))
+    return {name.upper(): name for name in (*entity.subdivisions, *entity.subdivisions_aliases)}
 
 
 def _region(country: str, subdiv: str) -> str | None:
-    return subdiv or ("ENG" if country == "GB" else None)
+    return _regions(country)[subdiv] if subdiv else "ENG" if country == "GB" else None
 
 
 def _options(country: str, language: str) -> dict[str, Any]:

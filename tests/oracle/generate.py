@@ -43,6 +43,13 @@ def days_between(cadence):
     return period_days(cadence)
 
 
+def possible(policy):
+    """The clauses under which its talks can come about: what counts from the first day, or a year on, has a tenure."""
+    anchor = policy["cadence"].get("anchored", {}).get("anchor")
+    never = {"hire": {"tenure_days": {"min": 90}}, "anniversary": {"tenure_days": {"max": 200}}}.get(anchor)
+    return [one for one in CLAUSES if one != never]
+
+
 class Making:
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -145,7 +152,8 @@ class Making:
         made = self.terms("p", {"anchored": cadence})
         made["effective_from"] = self.one_of(made["effective_from"], 0.3, "2020-01-01")
         if self.maybe(0.2):
-            made["audience"] = {"include": [{"tenure_days": {"min": 0, "max": self.random.choice((110, 120))}}]}
+            most = self.random.choice((110, 120)) + (365 if anchor == "anniversary" else 0)
+            made["audience"] = {"include": [{"tenure_days": {"min": 0, "max": most}}]}
         return [made]
 
     def said_otherwise(self):
@@ -364,7 +372,7 @@ class Making:
         made = [self.random.choice(kinds)()[0] | {"key": key} for key in "abc"]
         for number, one in enumerate(made):
             if self.maybe(0.5):
-                one["audience"] = {"include": self.random.sample(CLAUSES, self.random.choice((1, 1, 2)))}
+                one["audience"] = {"include": self.random.sample(possible(one), self.random.choice((1, 1, 2)))}
             if self.maybe(0.4):
                 one["family"] = self.random.choice(("regular", "other"))
             if self.maybe(0.2):

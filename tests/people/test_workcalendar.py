@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import holidays as package
 import pytest
 
 from leadership.lib.refusal import Refused
@@ -41,6 +42,16 @@ def test_great_britain_means_england_unless_a_part_is_named():
 
 def test_the_united_states_rest_on_the_observed_day():
     assert date(2026, 7, 3) in EMPTY("US", "NY", 2026)
+
+
+def test_every_other_country_and_its_regions_have_their_calendar_however_they_are_spelled():
+    known = package.utils.list_supported_countries(include_aliases=False)
+    assert len(known) > 200 and {"SE", "FI", "GB", "US", "DE", "JP"} <= set(known)
+    for country, regions in known.items():
+        for region in ["", *regions[-1:]]:
+            workcalendar.check(country, region)
+    assert EMPTY("DE", "Bayern", 2026) == EMPTY("de", "by", 2026) != EMPTY("DE", "", 2026)
+    assert date(2026, 10, 3) in EMPTY("DE", "", 2026) and date(2026, 5, 4) in EMPTY("JP", "", 2026)
 
 
 def test_a_year_holds_its_own_days_alone():

@@ -27,6 +27,71 @@ def test_a_key_is_enough_for_a_quarterly_rhythm():
     assert (terms.coach.choose_by, terms.binding, terms.initiative) == (15, "compulsory", "outbound")
 
 
+EVERY_DEFAULT = {
+    "key": "a", "metrics": [], "on_missed_review": "stop_new_cycles", "audience": {"include": [], "exclude": []},
+    "types": ["one_on_one"], "mode": "any",
+    "cadence": {"per_period": {"period": "quarter", "count": 1, "spread": "even"}},
+    "min_gap": 22, "subject": "member", "binding": "compulsory", "initiative": "outbound", "handover_after": 10,
+    "personal": True, "prorate": "share", "fte_scaling": False, "leave_mode": "pause", "allow_skip": 0, "grace": 5,
+    "close_after": 45, "agenda": {"questions": [], "prep_days": 2}, "notes": "pair", "coach_visible_to_leader": False,
+    "held_rule": "member_or_uncontested", "credit": {}, "supersedes": [], "floor": False,
+    "coach": {
+        "eligible": ["certified", "own_manager"], "exclude": [], "choice": "member", "choose_by": 15,
+        "default": ["keep_last", "own_manager", "least_loaded", "hr"],
+    },
+}  # fmt: skip
+SOON = {"coach": EVERY_DEFAULT["coach"] | {"choose_by": 3}}
+ROLLING = SOON | {"close_after": None}
+CAMPAIGN = {"from": "2026-09-01", "to": "2026-10-31"}
+
+
+@pytest.mark.parametrize(
+    ("cadence", "otherwise"),
+    [
+        ({"per_period": {}}, {"cadence": EVERY_DEFAULT["cadence"]}),
+        (
+            {"rolling": {"every": 14}},
+            {
+                "cadence": {"rolling": {"every": 14, "unit": "day"}},
+                "min_gap": 1,
+                "handover_after": 2,
+                "grace": 2,
+                **ROLLING,
+            },
+        ),
+        ({"rolling": {"every": 2, "unit": "month"}}, {"min_gap": 1, **ROLLING}),
+        (
+            {"anchored": {"anchor": "leave_end", "offsets": [7]}},
+            {
+                "cadence": {
+                    "anchored": {
+                        "anchor": "leave_end",
+                        "offsets": [{"day": 7}],
+                        "before": 7,
+                        "after": 7,
+                        "min_days": 14,
+                    }
+                },
+                "min_gap": 0,
+                "close_after": 30,
+                **SOON,
+            },
+        ),
+        (
+            {"campaign": CAMPAIGN},
+            {"cadence": {"campaign": CAMPAIGN | {"count": 1}}, "min_gap": 15, "close_after": 30},
+        ),
+    ],
+    ids=["per_period", "rolling", "rolling months", "anchored", "campaign"],
+)
+def test_every_field_of_b2_has_its_default_with_every_cadence(cadence, otherwise):
+    """What is absent has none: title, purpose, context, theme, owner, sponsor, review, quiet, ladders, family, mandate,
+    and the close of a rolling rhythm (None here)."""
+    expected = EVERY_DEFAULT | {"cadence": cadence} | otherwise
+    written = Terms.parse({"key": "a", "cadence": cadence}).as_dict()
+    assert written == {name: value for name, value in expected.items() if value is not None}
+
+
 @pytest.mark.parametrize(
     ("period", "expected"),
     [
