@@ -12,6 +12,7 @@ PAGES = (
     "why",
     "not_this_time",
     "conversation",
+    "pulse",
     "talk",
     "dropping_in",
     "offering",

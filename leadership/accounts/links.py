@@ -30,6 +30,7 @@ PURPOSES = (
     "held",
     "not_held",
     "confirm",
+    "pulse",
     "open",
     "decline",
     "not_now",

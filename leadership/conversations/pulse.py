@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -100,13 +101,17 @@ def open_for_all(
     }
 
 
-def change_is_open(person: Person, *, now: datetime, organisation: Organisation) -> bool:
+def quarter_is_open(person: Person, *, now: datetime, organisation: Organisation, last: str | None) -> bool:
     """Whether `person` may be asked, without a talk, to compare with a quarter ago: from the second month of the
-    quarter on, once. No query in the first month."""
+    quarter on, once. `last`: what `last_turn` says."""
     week = week_at(now, organisation)
-    if not week.is_late_enough or not _can_compare(person, week):
-        return False
-    return not PulseTurn.objects.filter(person=person, question=Asked.CHANGE, quarter=week.quarter.key).exists()
+    return week.is_late_enough and last != week.quarter.key and _can_compare(person, week)
+
+
+def last_turn(person: Any) -> QuerySet[PulseTurn, Any]:
+    """The quarter in which `person` was last asked to compare, where that is kept; one row at most."""
+    mine = PulseTurn.objects.filter(person=person, question=Asked.CHANGE)
+    return mine.order_by("-quarter").values_list("quarter", flat=True)[:1]
 
 
 def _open(talk: Conversation, person: Person, now: datetime, organisation: Organisation) -> list[Open]:
@@ -165,10 +170,15 @@ def _counted_for(rows: QuerySet[Commitment] | QuerySet[Credit], talks: Collectio
 
 @transaction.atomic
 def answer(
-    said: Mapping[str, int], *, by: Person, now: datetime, talk: Conversation | None = None
+    said: Mapping[str, int],
+    *,
+    by: Person,
+    now: datetime,
+    talk: Conversation | None = None,
+    aside: Collection[str] = (),
 ) -> tuple[list[Asked], list[Asked]]:
-    """Counts what `by` says (value by question) after `talk`, or without one. What was counted, and what was not
-    because it had been already: twice is once.
+    """Counts what `by` says (value by question) after `talk`, or without one, and puts aside the rest of what was
+    asked. What was counted, and what was not because it had been already: twice is once.
 
     Raises `NotYours` for anyone but the two, `TooEarly` before the talk is said to be held, `TooLate` a month after it,
     Refused for a question that is not asked here and for a value that is no answer.
@@ -184,6 +194,8 @@ def answer(
             counted.append(question)
         else:
             before.append(question)
+    for question in set(aside).intersection(asked).difference(said):
+        _take_turn(by, asked[question], week)
     return counted, before
 
 
@@ -230,7 +242,8 @@ def _take_turn(person: Person, asked: Open, week: Week) -> bool:
 def _count(asked: Open, value: int, by: Person, week: Week) -> None:
     """One more. All values of the week are written in one statement, so that none of them tells by its last change
     what was said last."""
-    place = {"policy": asked.rhythm, "unit": None} if asked.rhythm else {"policy": None, "unit": by.unit}
+    rhythm = asked.rhythm.pk if asked.rhythm else None
+    place = {"policy_id": rhythm, "unit_id": None if rhythm else by.unit_id}
     rows = PulseTally.objects.filter(question=asked.question, week=week.monday, **place).order_by("pk")
     locked = list(rows.select_for_update()) or _begin(rows, asked.question, week, place)
     mine = next(row.pk for row in locked if row.value == value)
@@ -238,7 +251,9 @@ def _count(asked: Open, value: int, by: Person, week: Week) -> None:
     PulseTally.objects.filter(pk__in=[row.pk for row in locked]).update(count=F("count") + more)
 
 
-def _begin(rows: QuerySet[PulseTally], question: Asked, week: Week, place: Mapping[str, object]) -> list[PulseTally]:
+def _begin(
+    rows: QuerySet[PulseTally], question: Asked, week: Week, place: Mapping[str, int | None]
+) -> list[PulseTally]:
     """The rows of a week in which nobody has answered yet; somebody else may be making them at this moment."""
     new = [PulseTally(question=question, week=week.monday, value=value, **place) for value in VALUES[question]]
     PulseTally.objects.bulk_create(new, ignore_conflicts=True)

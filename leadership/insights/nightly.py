@@ -1,4 +1,5 @@
-"""What keeps the number line in order without anybody's asking: once a day it is held against the managers."""
+"""What is kept in order without anybody's asking, once a day: the number line is held against the managers, and of what
+people said after talks that is forgotten which has served."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from leadership.conversations import pulse
 from leadership.insights import chores
 from leadership.obligations import linecopy
 from leadership.people import numberline
@@ -31,6 +33,11 @@ def number_line(*, now: datetime) -> int:
     if people or copies:
         log.warning("the number line was mended", extra={"people": people, "copies": copies})
     return people + copies
+
+
+def answers(*, now: datetime) -> int:
+    """Lets go of turns and counts of answers that have served; how many rows. Once a day."""
+    return pulse.let_go(now=now) if chores.begin("pulse", now=now, every=DAILY) else 0
 
 
 def _know_the_tables() -> None:

@@ -16,9 +16,10 @@ from django.db.models import Q
 
 from leadership.accounts.links import Draft
 from leadership.calendars.meeting import Meeting
-from leadership.conversations import places, replies, wished_times
+from leadership.conversations import places, pulse, replies, wished_times
 from leadership.conversations.defaults import Defaults
 from leadership.conversations.models import Answer, Conversation, WaitingForCoach
+from leadership.conversations.pulse import Open
 from leadership.lib.instants import local_date, parse_instant
 from leadership.obligations import standing
 from leadership.obligations.models import Obligation
@@ -162,6 +163,10 @@ class Reading:
             return None
         rows = self._coming.get((talk.member_id, asked.policy_id), [])
         return next((row for row in rows if row.pk != asked.pk), None)
+
+    def asked_after(self, talk: Conversation, person: Person) -> list[Open]:
+        """What one of the two would be asked once they have said that they talked."""
+        return self._opens[talk.pk, person.pk]
 
     def is_asked_seldom(self, owed: Obligation) -> bool:
         """Whether the member wants this rhythm to ask less often."""
@@ -311,6 +316,11 @@ class Reading:
         for row in rows.order_by("due_on"):
             found[row.person_id, row.policy_id].append(row)
         return found
+
+    @cached_property
+    def _opens(self) -> dict[tuple[int, int], list[Open]]:
+        pairs = [(self.conversation(one), one.recipient) for one in self._of("afterwards")]
+        return pulse.open_for_all(pairs, now=self.now, organisation=self.organisation)
 
     @cached_property
     def _common(self) -> dict[int, times.Common]:

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from leadership.conversations.models import Conversation
+from leadership.conversations.models import Asked, Conversation
 from leadership.lib import spoken
 from leadership.outreach import calendar_samples, rhythm_samples, room_samples
 from leadership.outreach.frames import Values, Written, write
+from leadership.outreach.letters.talks import ONE_QUESTION
 
 NOWHERE = "https://heard.example.org/a/sample/"
 TODAY = date(2026, 6, 8)
@@ -282,10 +283,14 @@ def _cancelled() -> States:
 
 
 def _afterwards() -> States:
-    asked = {"other": "Astrid", "not_held_url": NOWHERE, "button_text": _("Yes, we talked")}
+    asked = {"other": "Astrid", "not_held_url": NOWHERE, "button_text": _("Yes, we talked"), "n_min": "5"}
+    asked |= {"question_url": NOWHERE}
     return {
-        "to the member": _about(**asked, to_coach=False, next_due=_day(date(2026, 9, 30))),
-        "to the coach": _about(**asked, to_coach=True, next_due=None),
+        "to the member": _about(
+            **asked, to_coach=False, next_due=_day(date(2026, 9, 30)), question=str(ONE_QUESTION[Asked.SUPPORT])
+        ),
+        "to the coach": _about(**asked, to_coach=True, next_due=None, question=str(ONE_QUESTION[Asked.WORTH])),
+        "nothing more is asked": _about(**asked, to_coach=True, next_due=None, question=None),
     }
 
 

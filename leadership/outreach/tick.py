@@ -53,11 +53,12 @@ def tick(now: datetime, *, beat: Callable[[], None] = lambda: None, counts: bool
 
 
 def count(now: datetime, *, beat: Callable[[], None] = lambda: None, report: Report | None = None) -> Report:
-    """What goes through everybody from time to time: the number line, exact counts of large lines, figures. Of a
-    million people this takes a minute or two."""
+    """What goes through everybody from time to time: the number line, answers that have served, exact counts of
+    large lines, figures. Of a million people this takes a minute or two."""
     report = report or Report(now)
     pieces: dict[str, Callable[[], object]] = {
         "number line": lambda: nightly.number_line(now=now),
+        "pulse": lambda: nightly.answers(now=now),
         "line counts": lambda: linecounts.refresh(now=now, beat=beat),
         "figures": lambda: rollup.look(now=now, beat=beat),
     }
@@ -67,7 +68,8 @@ def count(now: datetime, *, beat: Callable[[], None] = lambda: None, report: Rep
 
 def is_to_be_counted(now: datetime) -> bool:
     """Whether `count` would have something to do."""
-    every = {"number line": nightly.DAILY, "line counts": linecounts.EVERY, "figures": rollup.EVERY}
+    every = dict.fromkeys(("number line", "pulse"), nightly.DAILY)
+    every |= {"line counts": linecounts.EVERY, "figures": rollup.EVERY}
     return chores.any_due(every, now=now)
 
 

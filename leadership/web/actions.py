@@ -24,6 +24,7 @@ from leadership.lib.tokens import token_hash
 from leadership.web import cards, conversation, limits, spoken, talklines
 from leadership.web.coach_choice import with_times
 from leadership.web.errands import Errand
+from leadership.web.pulse import form_of
 from leadership.web.reader import now_of
 from leadership.web.telling import sentence_of, status_of
 
@@ -76,6 +77,7 @@ def _page(
         "problem": sentence_of(refused) if refused else "",
         "want": want,
         "page_url": _page_url(errand),
+        **(form_of(errand.opens, errand.organisation) if errand.opens else {}),
         **(_about_obligation(request, errand, want) if errand.obligation else _about_talk(errand)),
     }
     return render(request, "actions/index.html", context, status=status_of(refused) if refused else 200)

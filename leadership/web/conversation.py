@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadership.conversations import again, booking, holding, proposals, seconding
+from leadership.conversations import again, booking, holding, proposals, pulse, seconding
 from leadership.conversations.apart import apart_from
 from leadership.conversations.models import AGREED, Conversation
 from leadership.lib.refusal import Refused, refuse
@@ -26,8 +26,10 @@ from leadership.people.models import Person
 from leadership.web import calendar_answers, cards, picker, spoken, talklines
 from leadership.web.booking import confirm_page, picker_page
 from leadership.web.picker import Meeting
+from leadership.web.pulse import form_of
 from leadership.web.reader import now_of, reader_of, today_of
 from leadership.web.reasons import ReasonForm
+from leadership.web.shell import organisation_of
 from leadership.web.talklines import type_title
 from leadership.web.telling import sentence_of, status_of
 
@@ -201,9 +203,19 @@ def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = No
         "again_url": _again_url(talk, reader),
         "again_at": spoken.moment(again.same_time(talk), reader.zone_info) if _may_repeat(talk, now) else "",
         "reasons": ReasonForm(cancelling=True),
+        **_pulse(request, talk),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "conversation/index.html", context, status=status_of(refused) if refused else 200)
+
+
+def _pulse(request: HttpRequest, talk: Conversation) -> dict[str, Any]:
+    """What the reader is asked about it; nothing before it is held, and no query then."""
+    if not pulse.is_asked_about(talk, now_of(request)):
+        return {}
+    organisation = organisation_of(request)
+    opens = pulse.open_after(talk, reader_of(request), now=now_of(request), organisation=organisation)
+    return form_of(opens, organisation)
 
 
 def _words(talk: Conversation, reader: Person) -> dict[str, str]:

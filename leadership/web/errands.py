@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from leadership.accounts import links
 from leadership.accounts.models import ActionLink
-from leadership.conversations import booking, choosing, handing_back, holding, lengths, proposals, replies
+from leadership.conversations import booking, choosing, handing_back, holding, lengths, proposals, pulse, replies
 from leadership.conversations.models import Conversation
 from leadership.lib.instants import at_local
 from leadership.lib.refusal import refuse
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
-from leadership.people.models import Person
+from leadership.people.models import Organisation, Person
 from leadership.web import cards, freetimes, picker
+from leadership.web import pulse as pulse_pages
 from leadership.web.coach_choice import named_coach
 from leadership.web.conversation import WISHES
 
@@ -31,6 +32,7 @@ ALLOWED = {
     "held": ("held",),
     "not_held": ("not_held",),
     "confirm": ("held", "not_held"),
+    "pulse": ("held",),
     "not_now": ("not_now",),
     "handover": ("handover",),
     "move": ("move", "keep_time"),
@@ -38,6 +40,8 @@ ALLOWED = {
     "open": (),
 }
 """The deeds a link of each purpose opens; every other deed is refused."""
+ASKED = ("held", "confirm", "pulse")
+"""Purposes whose page also asks what the talk was worth, once it is held."""
 SOME = 8
 
 
@@ -114,9 +118,26 @@ class Errand:
     def act(self, said: QueryDict) -> str:
         """Does the deed `said` names and returns what to tell the person. Raises Refused."""
         deed = said.get("deed") or self._only_deed()
+        if deed in pulse_pages.DEEDS and self.purpose in ASKED:
+            return self._say(said)
         if deed not in ALLOWED[self.purpose]:
             raise refuse("deed", deed, _("This link is for something else."), _("Use the buttons on its page."))
         return DEEDS[deed](self, said)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return Organisation.current()
+
+    @cached_property
+    def opens(self) -> Sequence[pulse.Open]:
+        """What the person is asked about the talk; nothing before it is held."""
+        talk = self.talk if self.purpose in ASKED else None
+        if talk is None or not pulse.is_asked_about(talk, self.now):
+            return []
+        return pulse.open_after(talk, self.person, now=self.now, organisation=self.organisation)
+
+    def _say(self, said: QueryDict) -> str:
+        return pulse_pages.take(said, self.opens, by=self.person, now=self.now, talk=self.needed_talk())
 
     def _only_deed(self) -> str:
         allowed = ALLOWED[self.purpose]

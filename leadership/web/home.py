@@ -19,10 +19,11 @@ from leadership.lib.statements import Reading, one, somebody
 from leadership.obligations.models import Obligation
 from leadership.outreach import warnings
 from leadership.people.models import Person
-from leadership.web import askedof, calendar_answers, cards, freetimes, spoken
+from leadership.web import askedof, calendar_answers, cards, freetimes, pulse, spoken
 from leadership.web.askedof import Asked
 from leadership.web.cards import Card
 from leadership.web.reader import now_of, reader_of, today_of
+from leadership.web.shell import organisation_of
 from leadership.web.talklines import TalkLine
 
 LOOK_BACK = timedelta(days=200)
@@ -100,7 +101,8 @@ def home(request: HttpRequest) -> HttpResponse:
     for card in sheet.open:
         if card.warning and card.obligation.warned_at is None:
             warnings.seen(card.obligation, by=reader, now=now)
-    return render(request, "home/index.html", {"sheet": sheet, "reader": reader, **words_of(sheet, on)})
+    quarter = pulse.form_of(pulse.about_the_quarter(request), organisation_of(request))
+    return render(request, "home/index.html", {"sheet": sheet, "reader": reader, **words_of(sheet, on), **quarter})
 
 
 def sheet_of(reader: Person, *, now: datetime, on: date) -> Sheet:

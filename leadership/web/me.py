@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leadership.conversations.models import Conversation
+from leadership.conversations.models import Conversation, PulseTurn
 from leadership.lib.refusal import Refused
 from leadership.obligations.models import Obligation
 from leadership.outbox.models import Fact
@@ -245,7 +245,10 @@ def _alone(person: Person) -> Iterator[Kept]:
     away = Absence.objects.filter(person=person).count()
     letters = Delivery.objects.filter(recipient=person).count()
     traces = Fact.objects.filter(subject_key=person.key).count()
+    turns = PulseTurn.objects.filter(person=person).count()
     yield Kept(_("Days away: from and to, never why"), away, _("You and HR"), _("24 months"))
+    kept = _("Questions after talks: that your turn this quarter is over, never whether or what you answered")
+    yield Kept(kept, turns, _("Nobody; you are not asked twice"), _("until the quarter is over"))
     yield Kept(_("Letters sent to you"), letters, _("You; HR sees that they were sent"), _("13 months"))
     yield Kept(_("Traces of what happened, in keys and dates"), traces, _("HR, for review"), _("36 months"))
 

@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from leadership.conversations import pulse
 from leadership.lib.statements import Reading, one, somebody
 from leadership.obligations.models import Obligation
 from leadership.outreach import inbox
 from leadership.people.models import CoachProfile, Organisation, Person, Pool, StandIn, Unit
-from leadership.web.reader import now_of, today_of
+from leadership.web.reader import now_of, reader_of, today_of
 
 ALSO_THERE = {"/rhythms/": ("/proposals/", "/reviews/")}
 """Pages that lie under another place of the navigation."""
@@ -43,7 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     if not isinstance(person, Person):
         return context | {"organisation_name": Organisation.current().name}
-    organisation = _organisation(request, person)
+    organisation = organisation_of(request)
     return context | {
         "organisation_name": organisation.name,
         "nav": _nav(request, person, organisation),
@@ -56,10 +57,14 @@ def _clock_note(request: HttpRequest) -> str:
     return _("The demonstration's clock shows %(time)s.") % {"time": shown}
 
 
-def _organisation(request: HttpRequest, person: Person) -> Any:
-    """The organisation's row, with what decides the navigation: one query for all of it."""
-    found = AROUND.first(person.pk, today_of(request), now_of(request) - inbox.KEPT)
-    return found or Organisation.current()
+def organisation_of(request: HttpRequest) -> Any:
+    """The organisation's row, with what decides the navigation of whoever is signed in and the quarter in which they
+    were last asked how it goes: one query for all of it, whoever asks first."""
+    kept = vars(request)
+    if "organisation" not in kept:
+        found = AROUND.first(reader_of(request).pk, today_of(request), now_of(request) - inbox.KEPT)
+        kept["organisation"] = found or Organisation.current()
+    return kept["organisation"]
 
 
 def _around(person: Any, on: Any, since: Any) -> QuerySet[Organisation]:
@@ -72,6 +77,7 @@ def _around(person: Any, on: Any, since: Any) -> QuerySet[Organisation]:
         has_profile=Exists(CoachProfile.objects.filter(person=person)),
         owns_pool=Exists(Pool.objects.filter(owner=person)),
         is_chosen=Exists(Obligation.objects.live().filter(coach=person)),
+        asked_in=Subquery(pulse.last_turn(person)),
         unread=Subquery(unread.order_by().values("recipient").annotate(n=Count("pk")).values("n")),
     )
 

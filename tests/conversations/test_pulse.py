@@ -160,13 +160,15 @@ def test_no_order_of_rows_tells_who_said_what_first(cast, t1, held):
 
 def test_the_quarter_is_asked_about_from_its_second_month_of_whoever_has_been_here(cast):
     def is_open(moment, person=cast.erik):
-        return pulse.change_is_open(person, now=moment, organisation=Organisation.current())
+        last = pulse.last_turn(person).first()
+        return pulse.quarter_is_open(person, now=moment, organisation=Organisation.current(), last=last)
 
     first_month = datetime(2026, 4, 6, 12, tzinfo=UTC), datetime(2026, 4, 30, 12, tzinfo=UTC)
     assert [is_open(moment) for moment in (*first_month, AFTER)] == [False, False, True]
     assert not is_open(AFTER, Person(pk=cast.erik.pk, hire_date=date(2026, 3, 2)))
     assert pulse.answer({"change": 3}, by=cast.erik, now=AFTER) == (["change"], [])
     assert not is_open(AFTER)
+    assert is_open(datetime(2026, 8, 3, 12, tzinfo=UTC))
     assert counts(unit=cast.erik.unit) == {("change", 3): 1}
     with pytest.raises(Refused):
         pulse.answer({"support": 3}, by=cast.erik, now=AFTER)

@@ -63,6 +63,7 @@ def examples(scene: Scene) -> dict[str, str]:
         "rhythms/<key>/mine/": f"rhythms/{scene.adopted.key}/mine/",
         "people/<key>/talks/": f"people/{scene.cast.bjorn.key}/talks/",
         "conversations/<key>/": f"conversations/{talk}/",
+        "conversations/<key>/afterwards/": f"conversations/{scene.talks['Erik'].key}/afterwards/",
         "me/calendars/<name>/": "me/calendars/google/",
         "me/calendars/<name>/back/": "me/calendars/google/back/",
         "conversations/<key>/move/": f"conversations/{talk}/move/",

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from leadership.conversations import reckoning
+from leadership.conversations.models import PulseTurn
 from leadership.insights import line, linecounts, linepages, nightly, seen
 from leadership.insights.asked import Filters, asked_for
 from leadership.insights.models import LineCount
@@ -132,6 +133,15 @@ def test_once_a_day_what_is_wrong_is_mended_and_what_is_over_lets_go(quarter, no
     assert linecopy.wrong() == 0
     assert Obligation.objects.get(pk=over.pk).lft is None
     assert nightly.number_line(now=now + timedelta(days=5, hours=1)) == 0
+
+
+def test_once_a_day_what_was_answered_lets_go_of_what_has_served(quarter, now):  # noqa: F811
+    PulseTurn.objects.create(person=quarter.bjorn, question="support", quarter="2026-Q1")
+    later = now + timedelta(days=6)
+    assert [nightly.answers(now=moment) for moment in (later, later)] == [1, 0]
+    PulseTurn.objects.create(person=quarter.bjorn, question="support", quarter="2026-Q1")
+    assert nightly.answers(now=later + timedelta(hours=1)) == 0
+    assert nightly.answers(now=later + timedelta(days=1)) == 1
 
 
 def test_a_reorganisation_by_a_staff_list_is_on_the_page_at_once(quarter, now):  # noqa: F811

@@ -10,7 +10,7 @@ import pytest
 from leadership.accounts.models import ActionLink
 from leadership.calendars import connecting
 from leadership.conversations import booking, choosing, holding, moments, proposals, rounds
-from leadership.conversations.models import WaitingForCoach
+from leadership.conversations.models import PulseTurn, WaitingForCoach
 from leadership.lib.instants import iso
 from leadership.lib.tokens import token_hash
 from leadership.obligations.models import Obligation
@@ -263,6 +263,23 @@ def test_subjects_say_nothing_of_what_a_talk_is_about(letter):
         subject = letter(name)["Subject"]
         assert "Quarterly" not in subject
         assert "Astrid" not in subject
+
+
+def test_the_letter_after_a_talk_carries_one_question_more_until_it_was_the_readers_turn(letter, cast, now):
+    """M5: the first that waits, by a link of its own that says nothing of an answer."""
+    said = text_of(letter("afterwards"))
+    assert "“I got the support I needed”, 1–5. Answer here.\n" in said
+    assert "stored without your name and shown only when at least 5 people have answered." in said
+    assert ActionLink.objects.filter(purpose="pulse", person=cast.bjorn).count() == 1
+    for question in ("support", "change"):
+        PulseTurn.objects.create(person=cast.bjorn, question=question, quarter="2026-Q2")
+    Organisation.objects.update(n_min=7)
+    rest = text_of(letter("afterwards"))
+    assert "was it worth your time? Answer here." in rest
+    assert "at least 7 people" in rest
+    rhythm = Obligation.objects.filter(person=cast.bjorn)[0].policy.key
+    PulseTurn.objects.create(person=cast.bjorn, question="worth", about=rhythm, quarter="2026-Q2")
+    assert "One question" not in text_of(letter("afterwards"))
 
 
 def test_a_new_password_leaves_through_the_outbox_and_its_address_is_nowhere_in_the_database(cast, now):

@@ -75,7 +75,14 @@ def test_a_coach_writes_their_own_profile(today) -> None:
 
 def test_all_that_is_kept_is_counted_with_who_sees_it(today) -> None:
     page = text(window(today.erik).get("/me/"))
-    for kept in ("What is owed to you", "Conversations", "Days away", "Letters sent to you", "kept encrypted"):
+    for kept in (
+        "What is owed to you",
+        "Conversations",
+        "Days away",
+        "Letters sent to you",
+        "Questions after talks",
+        "kept encrypted",
+    ):
         assert kept in page
     assert len(page) < 40_000
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadership.conversations.models import Conversation, OfferedTime, RoundPlace
+from leadership.conversations.models import Asked, Conversation, OfferedTime, RoundPlace
 from leadership.lib.instants import parse_instant
 from leadership.obligations.models import Obligation
 from leadership.outreach import copies
@@ -217,7 +217,7 @@ def calendar_differs(pen: Pen) -> Values:
 
 
 def afterwards(pen: Pen) -> Values:
-    """M5: did you get your talk? The questions whose rooms do not exist yet are left out."""
+    """M5: did you get your talk? And one question more, where there is one that they have not been asked."""
     conversation = talk(pen)
     other = conversation.other(pen.person)
     following = pen.read.after(conversation) if pen.person.pk == conversation.member_id else None
@@ -228,6 +228,29 @@ def afterwards(pen: Pen) -> Values:
         "button_url": pen.link("held", conversation.name),
         "button_text": _("Yes, we talked"),
         "not_held_url": pen.link("not_held", conversation.name),
+        **_one_question(pen, conversation),
+    }
+
+
+ONE_QUESTION = {
+    Asked.SUPPORT: gettext_lazy("One question, if you like: “I got the support I needed”, 1–5."),
+    Asked.WORTH: gettext_lazy("One question, if you like: was it worth your time?"),
+    Asked.CHANGE: gettext_lazy(
+        "One question, if you like: do you get less, the same or more support than a quarter ago?"
+    ),
+}
+
+
+def _one_question(pen: Pen, conversation: Conversation) -> Values:
+    """The first that waits for them; the page asks the others. The link says nothing of an answer."""
+    opens = pen.read.asked_after(conversation, pen.person)
+    if not opens:
+        return {"question": None}
+    link = pen.link("pulse", conversation.name)
+    return {
+        "question": str(ONE_QUESTION[opens[0].question]),
+        "question_url": link,
+        "n_min": str(pen.organisation.n_min),
     }
 
 
