@@ -9,12 +9,10 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -23,14 +21,11 @@ from leadership.insights.uncovered import uncovered
 from leadership.lib.refusal import Refused
 from leadership.people import absences, directory, search
 from leadership.people.models import Absence, Person
-from leadership.web import hints
+from leadership.web import hints, people_pages
 from leadership.web.hr import add_refusals, hr_of, kept, say_refusals
 from leadership.web.person_form import DAY, PersonForm
-from leadership.web.reader import now_of, today_of
+from leadership.web.reader import now_of, reader_of, today_of
 
-A_PAGE = 25
-CAP = 1000
-"""People of a narrowed list who are counted, and shown page by page; nobody reads on beyond."""
 SHOWN = {
     "": gettext_lazy("Here"),
     "no_manager": gettext_lazy("Without manager"),
@@ -56,22 +51,16 @@ class LastDayForm(forms.Form):
 
 @require_http_methods(["GET"])
 def index(request: HttpRequest) -> HttpResponse:
-    """The list: search with `q`, narrow with `show`, go on with `page`. Narrowed, it is read once, as far as it is
-    counted, and whoever is shown is read whole."""
+    """The list: search with `q`, narrow with `show`; go on with `after`, go back with `before`, and in a narrowed one
+    with `page`."""
     people, show, words = asked_people(request)
-    narrowed = bool(show or words)
-    ids = people.select_related(None).values_list("pk", flat=True)
-    counted = list(ids[: CAP + 1]) if narrowed else ids
-    page: Page[Any] = Paginator(counted[:CAP] if narrowed else ids, A_PAGE).get_page(request.GET.get("page"))
-    more, known = narrowed and len(counted) > CAP, people.in_bulk(list(page))
-    page.object_list = [known[pk] for pk in page if pk in known]
     kept = {"q": " ".join(words), "show": show}
+    page = people_pages.page_of(people, request.GET, kept, everyone=Person.objects.visible_to(reader_of(request)))
+    ways = {} if any(kept.values()) else dict.fromkeys(people_pages.WAYS)
     context = {
-        "page": page, "q": " ".join(words), "show": show,
-        "total": _("over %(cap)s") % {"cap": number_format(CAP)} if more else page.paginator.count,
+        "page": page, **kept, "asked": urlencode(kept),
         "choices": [(value, label, f"?{urlencode(kept | {'show': value})}") for value, label in SHOWN.items()],
-        "previous_url": _page_url(kept, page, -1), "next_url": _page_url(kept, page, 1), "asked": urlencode(kept),
-        "hints": hints.of(request.GET, q=None, show=SHOWN, page=None),
+        "hints": [*hints.of(request.GET, q=None, show=SHOWN, page=None, **ways), *page.hints],
     }  # fmt: skip
     return render(request, "people/index.html", context)
 
@@ -96,11 +85,6 @@ def _shown(people: QuerySet[Person], show: str, on: date) -> QuerySet[Person]:
     if show == "away":
         return here.filter(Exists(Absence.objects.filter(absences.covering(on), person=OuterRef("pk"))))
     return here
-
-
-def _page_url(kept: dict[str, str], page: Page[Any], step: int) -> str:
-    there = page.has_next() if step > 0 else page.has_previous()
-    return f"?{urlencode({**kept, 'page': page.number + step})}" if there else ""
 
 
 @require_http_methods(["GET", "POST"])

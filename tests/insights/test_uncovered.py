@@ -65,5 +65,5 @@ def test_hr_sees_the_list_and_nobody_else(cast, now):
     memberpages.adopted({**T1, "audience": {"exclude": [{"persons": [str(cast.bjorn.key)]}]}}, now)
 
     page = memberpages.window(cast.david).get("/people/?show=uncovered")
-    assert [one.given_name for one in page.context["page"]] == ["Björn"]
+    assert [one.given_name for one in page.context["page"].people] == ["Björn"]
     assert memberpages.window(cast.freja).get("/people/?show=uncovered").status_code == 404

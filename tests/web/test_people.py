@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -41,7 +42,7 @@ def test_the_pages_open_for_hr_and_stay_light(hr, cast):
 
 
 def names_on(answer):
-    return [person.given_name for person in answer.context["page"]]
+    return [person.given_name for person in answer.context["page"].people]
 
 
 def test_the_list_is_searched_by_name_unit_and_title_whatever_the_capitals(hr, cast):
@@ -98,6 +99,43 @@ def test_the_list_goes_on_page_by_page_with_a_constant_number_of_queries(hr, cas
     assert (len(names_on(first)), len(names_on(second))) == (25, 21)
     assert "page=2" in first.content.decode()
     assert len(first.content) < 40_000
+
+
+def walked(hr, step, start="/people/"):
+    """Every page from here on, by its link."""
+    pages = [hr.get(start)]
+    while url := getattr(pages[-1].context["page"], f"{step}_url"):
+        pages.append(hr.get(f"/people/{url}"))
+    return pages
+
+
+def test_whoever_comes_or_leaves_meanwhile_the_list_goes_on_by_name(hr, cast, django_assert_max_num_queries):
+    rows = [Person(given_name=f"P{n % 3}", family_name=f"F{n % 7}", hire_date=date(2026, 1, 1)) for n in range(60)]
+    Person.objects.bulk_create(rows)
+    everybody = list(Person.objects.filter(is_active=True).values_list("pk", flat=True))
+    there = walked(hr, "next")
+    assert [one.pk for page in there for one in page.context["page"].people] == everybody
+    assert [(page.context["page"].first, page.context["page"].last) for page in there] == [(1, 25), (26, 50), (51, 66)]
+    back = walked(hr, "previous", f"/people/{there[1].context['page'].next_url}")
+    assert [names_on(page) for page in back] == [names_on(page) for page in reversed(there)]
+
+    goes_on = there[0].context["page"].next_url
+    Person.objects.filter(pk=everybody[24]).update(is_active=False)
+    Person.objects.create(given_name="A", family_name="A", hire_date=date(2026, 1, 1))
+    with django_assert_max_num_queries(9):
+        second = hr.get(f"/people/{goes_on}")
+    assert [one.pk for one in second.context["page"].people] == everybody[25:50]
+
+
+def test_an_address_that_names_no_page_says_so_and_gives_one(hr, cast):
+    Person.objects.bulk_create(Person(given_name=f"P{n}", hire_date=date(2026, 1, 1)) for n in range(30))
+    last = Person.objects.filter(is_active=True).last()
+    numbered, lost, nobody, after_all = (
+        hr.get(f"/people/?{asked}") for asked in ("page=2", f"after={uuid4()}", "before=x", f"after={last.key}&page=9")
+    )
+    assert [len(page.context["hints"]) for page in (numbered, lost, nobody, after_all)] == [1, 1, 1, 1]
+    assert [page.context["page"].first for page in (numbered, lost, nobody, after_all)] == [26, 1, 1, 1]
+    assert hr.get("/people/?page=2&q=p").context["hints"] == []
 
 
 def saved(form):

@@ -20,7 +20,7 @@ def test_a_query_with_a_nul_gives_the_page(today, address):
 
 def test_the_other_letters_stay(today):
     page = window(today.david).get("/people/?q=Bj%00%C3%B6rn")
-    assert [one.given_name for one in page.context["page"]] == ["Björn"]
+    assert [one.given_name for one in page.context["page"].people] == ["Björn"]
 
 
 @pytest.mark.parametrize("address", ["/rhythms/%00/", "/rhythms/quarterly%00/edit/", "/talk/%00/"])
