@@ -126,8 +126,7 @@ def _looped() -> float:
         for pk in ids:
             with transaction.atomic():
                 looked = comparison.look([pk], question, lock=True)
-                for step in looked[0].steps:
-                    entry = reconcile.entry(looked[0], step)
+                for entry in reconcile.steps_of(looked):
                     entries.write([entry], now=TURN, known=question.organisation)
 
     return busy(one_by_one)

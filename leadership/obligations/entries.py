@@ -6,8 +6,8 @@ changed have been read in it (and locked, where the database locks rows).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,42 +20,33 @@ from leadership.obligations.plan import Step
 
 
 class Entry(NamedTuple):
-    """A step with whose it is: the person's id and zone, the obligation's id unless it is new."""
+    """A step with whose it is: `ids` are people in `zone` where it makes something new, else obligations of theirs."""
 
     step: Step
-    person: int
     zone: str
-    obligation: int | None = None
+    ids: list[int]
 
 
 def write(entries: Iterable[Entry], *, now: datetime, known: Organisation) -> Counter[str]:
-    """Writes the entries (in order of person) and their facts; returns how many of each deed were really done.
+    """Writes the entries and their facts; returns how many of each deed were really done.
 
     A row that somebody else made or changed meanwhile is left as it is; the next reconciliation looks at it again.
     """
+    alike = _alike(entries)
+    written = sets.write([_deed(step, zone, ids, now, known) for step, zone, ids in alike])
     done: Counter[str] = Counter()
-    for step, zone, ids in _alike(entries):
-        if step.at is None:
-            done[step.deed] += _inserted(step, zone, ids, now, known)
-        else:
-            done[step.deed] += _updated(step, zone, ids, now, known)
+    for entry, count in zip(alike, written, strict=True):
+        done[entry.step.deed] += count
     return +done
 
 
-def _alike(entries: Iterable[Entry]) -> Iterator[tuple[Step, str, list[int]]]:
-    """Entries that one statement can write: new ones by person, changes by obligation."""
-    shared: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    steps: dict[int, Step] = {}
-    for step, person, zone, obligation in entries:
-        steps[id(step)] = step
-        shared[id(step), zone].append(person if obligation is None else obligation)
-    merged: dict[tuple[Any, ...], tuple[Step, str, list[int]]] = {}
-    for (place, zone), ids in shared.items():
-        step = steps[place]
+def _alike(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries that one statement can write, as one."""
+    merged: dict[tuple[Any, ...], Entry] = {}
+    for step, zone, ids in entries:
         where = zone if step.after == "planned" else ""
-        kept = merged.setdefault((*_change(step), where), (step, zone, []))
-        kept[2].extend(ids)
-    return iter(merged.values())
+        merged.setdefault((*_change(step), where), Entry(step, zone, [])).ids.extend(ids)
+    return list(merged.values())
 
 
 def _change(step: Step) -> tuple[Any, ...]:
@@ -66,8 +57,10 @@ def _change(step: Step) -> tuple[Any, ...]:
     return step.deed, step.before, step.after, step.version, step.values, words
 
 
-def _inserted(step: Step, zone: str, people: list[int], now: datetime, known: Organisation) -> int:
-    return sets.insert(_row(step, zone, now, known), people, _fact(step, now))
+def _deed(step: Step, zone: str, ids: list[int], now: datetime, known: Organisation) -> sets.Deed:
+    if step.at is None:
+        return sets.New(_row(step, zone, now, known), ids, _fact(step, now))
+    return sets.Changed(ids, _columns(step, zone, now, known), _fact(step, now), step.before, step.version)
 
 
 def _row(step: Step, zone: str, now: datetime, known: Organisation) -> dict[str, Any]:
@@ -82,11 +75,6 @@ def _row(step: Step, zone: str, now: datetime, known: Organisation) -> dict[str,
         "next_action_at": wake(step.after, values.get("opens_on"), zone, now),
         **values,
     }
-
-
-def _updated(step: Step, zone: str, ids: list[int], now: datetime, known: Organisation) -> int:
-    columns = _columns(step, zone, now, known)
-    return sets.change(ids, columns, _fact(step, now), state=step.before, version=step.version)
 
 
 def _columns(step: Step, zone: str, now: datetime, known: Organisation) -> dict[str, Any]:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, TextField
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Greatest
 
 from leadership.lib import statements
 from leadership.obligations import readfrom, sidetables
@@ -104,7 +105,7 @@ class Organisation:
 def organisation() -> Organisation:
     """The facts shared by everyone. Which coaches are certified is not among them: a talk knows what its coach was.
 
-    Two small queries say whether anything has changed since this process read it last.
+    One small query says whether anything has changed since this process read it last.
     """
     return _read(readfrom.rows())
 
@@ -276,15 +277,24 @@ def traits(ids: Sequence[int], organisation: Organisation) -> list[Trait]:
         own |= set(skipped.values_list("obligation__person_id", flat=True))
     columns: tuple[Any, ...] = SHARED if organisation.is_open_to_all else (*SHARED, *PICKED)
     columns = (*columns, *LED) if "leader" in organisation.reads else columns
-    people = Person.objects.filter(pk__in=among(ids)).order_by("id")
-    found = people.values_list("id", "hire_date", Cast("work_hours", TextField()), Cast("zone", TextField()), *columns)
+    found = _alike(columns).raw(ids, organisation.oldest)
     picked = _picked(ids, organisation)
     asked = sidetables.opted_in(Q(person__in=among(ids))) if "opt_in" in organisation.reads else {}
-    oldest = organisation.oldest
-    return [
-        Trait(pk, None if pk in own else (max(hire, oldest), *rest, picked.get(pk), asked.get(pk)))
-        for pk, hire, *rest in found
-    ]
+    return [Trait(pk, None if pk in own else (*rest, picked.get(pk), asked.get(pk))) for pk, *rest in found]
+
+
+@cache
+def _alike(columns: tuple[Any, ...]) -> statements.Question:
+    """What tells people apart, as the database says it: it is only compared. First days before the one given are it."""
+
+    def rows(ids: RawSQL, day: RawSQL) -> QuerySet[Person, Any]:
+        begun = Greatest("hire_date", day, output_field=DateField())
+        people: QuerySet[Person] = Person.objects.filter(pk__in=ids).order_by("id")
+        return people.values_list(
+            "id", begun, Cast("work_hours", TextField()), Cast("zone", TextField()), *columns
+        )  # fmt: skip
+
+    return statements.Question(rows, statements.ids, statements.one)
 
 
 def _picked(ids: Sequence[int], organisation: Organisation) -> dict[int, Hashable]:

@@ -170,9 +170,7 @@ def _all(ids: Collection[int], question: Question) -> Mended:
 @transaction.atomic(savepoint=False)
 def _mend(ids: list[int], question: Question) -> Mended:
     looked = comparison.look(ids, question, lock=True)
-    done = entries.write(
-        [entry(one, step) for one in looked for step in one.steps], now=question.now, known=question.organisation
-    )
+    done = entries.write(steps_of(looked), now=question.now, known=question.organisation)
     _know_zones({one.zone for one in looked} - question.organisation.zones, question.now)
     return Mended([one.person for one in looked], done, _covers(looked, question.organisation))
 
@@ -193,9 +191,17 @@ def _count_rows_anew() -> None:
                 cursor.execute(f"ANALYZE {table}")
 
 
-def entry(looked: Looked, step: Step) -> entries.Entry:
-    """The step with whose it is."""
-    return entries.Entry(step, looked.person, looked.zone, None if step.at is None else looked.held[step.at])
+def steps_of(looked: Iterable[Looked]) -> Iterator[entries.Entry]:
+    """The steps with whose they are. People who share an answer are taken together: of a whole organisation there are
+    few of them."""
+    alike: dict[tuple[int, str], list[Looked]] = {}
+    for one in looked:
+        if one.steps:
+            alike.setdefault((id(one.steps), one.zone), []).append(one)
+    for (_, zone), together in alike.items():
+        for step in together[0].steps:
+            at = step.at
+            yield entries.Entry(step, zone, [one.person if at is None else one.held[at] for one in together])
 
 
 def _covers(looked: Iterable[Looked], organisation: Organisation) -> list[Cover]:
