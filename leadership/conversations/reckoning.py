@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from django.db.models.expressions import RawSQL
 
 from leadership.conversations import departures, following, talks
 from leadership.conversations.models import Commitment, Conversation, Credit
-from leadership.lib.statements import Question, delete, ids, insert_all
+from leadership.conversations.talks import Agreed
+from leadership.lib.statements import Question, Statement, deletion, ids, insert_all, insertions, run_all
 from leadership.obligations import reconcile
 from leadership.obligations.mended import Cover, Mended
 from leadership.obligations.models import Obligation
@@ -28,8 +29,9 @@ BATCH = 500
 @transaction.atomic(savepoint=False)
 def settle(people: Collection[int], *, now: datetime) -> Mended:
     """Mends what these members (database ids) are owed, with what each of their talks counts for."""
-    mended = reconcile.people(people, now=now, talks=talks.of)
-    _keep(people, mended.covers, now)
+    read = talks.Read()
+    mended = reconcile.people(people, now=now, talks=read.of)
+    _keep(people, mended.covers, now, read.agreed)
     return mended
 
 
@@ -54,12 +56,19 @@ def rollover(*, now: datetime) -> Mended:
     return mended
 
 
-def _keep(people: Collection[int], covers: Iterable[Cover], now: datetime) -> None:
-    """Makes commitments and credits of these members what `covers` says, and nothing else."""
+def _keep(
+    people: Collection[int], covers: Iterable[Cover], now: datetime, read: Mapping[str, Agreed] | None = None
+) -> None:
+    """Makes commitments and credits of these members what `covers` says, and nothing else. `read`: the talks that the
+    covers speak of, where they have been kept."""
     wanted = {cover.obligation_id: cover for cover in covers}
     talking = _who_talks(people)
+    if read is not None and len(talking) <= BATCH:
+        _keep_some(talking, wanted, read, now)
+        return
     for first in range(0, len(talking), BATCH):
-        _keep_some(talking[first : first + BATCH], wanted, now)
+        some = talking[first : first + BATCH]
+        _keep_some(some, wanted, _agreed(some) if wanted else {}, now)
 
 
 def _who_talks(people: Collection[int]) -> list[int]:
@@ -67,13 +76,6 @@ def _who_talks(people: Collection[int]) -> list[int]:
     if len(people) <= BATCH:
         return list(people)
     return sorted(set(people).intersection(Conversation.objects.values_list("member_id", flat=True).distinct()))
-
-
-class Agreed(NamedTuple):
-    """A talk with a time, as far as it matters here: `day` is the date it counts from."""
-
-    pk: int
-    day: date
 
 
 class Kept(NamedTuple):
@@ -104,33 +106,45 @@ COMMITTED = "committed"
 TALKS, KEPT = Question(_talks, ids), Question(_kept, ids)
 
 
-def _keep_some(people: Collection[int], wanted: dict[int, Cover], now: datetime) -> None:
-    rows = TALKS.ask(people) if wanted else ()
-    by_key = {str(key): Agreed(pk, start.astimezone(zone).date()) for pk, key, start, zone in rows}
+def _agreed(people: Collection[int]) -> dict[str, Agreed]:
+    return {str(key): Agreed(pk, start.astimezone(zone).date()) for pk, key, start, zone in TALKS.ask(people)}
+
+
+def _keep_some(
+    people: Collection[int], wanted: dict[int, Cover], by_key: Mapping[str, Agreed], now: datetime
+) -> None:  # fmt: skip
     booked = {key: cover for key, cover in wanted.items() if cover.kind not in CREDITED and cover.talk_key in by_key}
     counted = {key: cover for key, cover in wanted.items() if cover.kind in CREDITED and cover.talk_key in by_key}
     kept = [Kept(*row) for row in KEPT.ask(people)]
-    _commit({row.obligation: row for row in kept if row.state == COMMITTED}, booked, by_key)
-    _credit({row.obligation: row for row in kept if row.state != COMMITTED}, counted, by_key, now)
+    gone = _commit({row.obligation: row for row in kept if row.state == COMMITTED}, booked, by_key)
+    new = _credit({row.obligation: row for row in kept if row.state != COMMITTED}, counted, by_key, now)
+    run_all([*gone, *insertions(new)])
 
 
-def _commit(kept: dict[int, Kept], wanted: dict[int, Cover], by_key: dict[str, Agreed]) -> None:
+def _commit(kept: dict[int, Kept], wanted: dict[int, Cover], by_key: Mapping[str, Agreed]) -> list[Statement]:
+    """The new ones are written; what deletes those that do not hold any more is answered, where none follows them."""
     pairs = {obligation: by_key[cover.talk_key].pk for obligation, cover in wanted.items()}
     stale = {obligation: row for obligation, row in kept.items() if pairs.get(obligation) != row.conversation}
-    if stale:
-        delete(Commitment, [row.pk for row in stale.values()])
     new = [(obligation, talk) for obligation, talk in pairs.items() if obligation not in kept or obligation in stale]
+    gone = [deletion(Commitment, [row.pk for row in stale.values()])] if stale else []
+    if not new:
+        return gone
+    run_all(gone)
     insert_all(Commitment(obligation_id=obligation, conversation_id=talk) for obligation, talk in new)
+    return []
 
 
-def _credit(live: dict[int, Kept], wanted: dict[int, Cover], by_key: dict[str, Agreed], now: datetime) -> None:
+def _credit(
+    live: dict[int, Kept], wanted: dict[int, Cover], by_key: Mapping[str, Agreed], now: datetime
+) -> list[Credit]:
+    """Those that do not hold any more are withdrawn; the new ones are answered, for writing."""
     stale = [row.pk for obligation, row in live.items() if _is_stale(row, wanted.get(obligation), by_key)]
     if stale:
         Credit.objects.filter(pk__in=stale).update(withdrawn_at=now)
         live = {obligation: row for obligation, row in live.items() if row.pk not in stale}
     _renew(live, wanted)
     new = {obligation: cover for obligation, cover in wanted.items() if obligation not in live}
-    insert_all(
+    return [
         Credit(
             obligation_id=obligation,
             conversation_id=by_key[cover.talk_key].pk,
@@ -140,10 +154,10 @@ def _credit(live: dict[int, Kept], wanted: dict[int, Cover], by_key: dict[str, A
             provisional=cover.kind == "provisional",
         )
         for obligation, cover in new.items()
-    )
+    ]
 
 
-def _is_stale(credit: Kept, cover: Cover | None, by_key: dict[str, Agreed]) -> bool:
+def _is_stale(credit: Kept, cover: Cover | None, by_key: Mapping[str, Agreed]) -> bool:
     """A credit of a cycle nobody looked at stays; one whose obligation is not fulfilled, or by another talk, goes."""
     if cover is not None:
         return by_key[cover.talk_key].pk != credit.conversation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -26,16 +26,44 @@ HELD: Mapping[str, bool | None] = {
 FIELDS = (
     "member_id", "key", "start", "minutes", "type__key", "coach__key", "mode", "state", "zone", "confirmed_by",
     "confirmed_on", "member_said_on", "coach_said_on", "contested_on", "not_held_by", "not_held_on",
-    "covered_by_member", "covered_by_coach", "coach_kinds",
+    "covered_by_member", "covered_by_coach", "coach_kinds", "pk",
 )  # fmt: skip
+
+
+class Agreed(NamedTuple):
+    """A talk with a time, as far as it matters to what counts it: `day` is the date it counts from."""
+
+    pk: int
+    day: date
+
+
+class Read:
+    """The talks of a few members, and which row each of them is: read once for both."""
+
+    def __init__(self) -> None:
+        self.agreed: dict[str, Agreed] = {}
+        """By key, whichever talks have been read."""
+
+    def of(self, people: Collection[int]) -> Mapping[int, Sequence[Talk]]:
+        """The talks of these members (database ids) in order of their start."""
+        found: dict[int, list[Talk]] = defaultdict(list)
+        for row in _rows_of(people):
+            talk = _talk(row)
+            found[row["member_id"]].append(talk)
+            self.agreed[talk.key] = Agreed(row["pk"], talk.start.astimezone(row["zone"]).date())
+        return found
 
 
 def of(people: Collection[int]) -> Mapping[int, Sequence[Talk]]:
     """The talks of these members (database ids) in order of their start, in one query."""
     found: dict[int, list[Talk]] = defaultdict(list)
-    for row in OF_MEMBERS.ask(people):
-        found[row[0]].append(_talk(dict(zip(FIELDS, row, strict=True))))
+    for row in _rows_of(people):
+        found[row["member_id"]].append(_talk(row))
     return found
+
+
+def _rows_of(people: Collection[int]) -> Iterator[dict[str, Any]]:
+    return (dict(zip(FIELDS, row, strict=True)) for row in OF_MEMBERS.ask(people))
 
 
 def _rows(people: RawSQL) -> QuerySet[Conversation, Any]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from leadership.conversations.errors import Changed, NotYours
 from leadership.conversations.models import Conversation
-from leadership.lib import statements
 from leadership.lib.instants import iso
 from leadership.outbox import facts
+from leadership.outbox.models import Fact
 from leadership.people.models import Person
 
 FROM: Mapping[str, tuple[str, ...]] = {
@@ -36,7 +36,8 @@ def make(
 ) -> Conversation:
     """Stores a new conversation with the Fact `conversation.<kind>`."""
     conversation.save(force_insert=True)
-    _tell(conversation, kind, before="", by=by, now=now, data=data or {})
+    told = _told(conversation, {}, before="", data=data or {})
+    facts.record(_fact(conversation, kind, by, now, told), signals=("outreach",))
     return conversation
 
 
@@ -60,13 +61,12 @@ def change(
         raise Changed(before)
     if before == "booked":
         conversation.free_offers()  # what was asked for instead of its time has been answered, one way or the other
-    seen = {"id": conversation.pk, "state": before, "version": conversation.version}
     new = {**fields, "state": to, "version": conversation.version + 1}
-    if not statements.change(Conversation, seen, new):
+    fact = _fact(conversation, kind, by, now, _told(conversation, new, before=before, data=data or {}))
+    if not facts.change(conversation, ("state", "version"), new, fact, signals=signals):
         raise Changed(before)
     for name, value in new.items():
         setattr(conversation, name, value)
-    _tell(conversation, kind, before=before, by=by, now=now, data=data or {}, signals=signals)
     return conversation
 
 
@@ -77,28 +77,29 @@ def side(conversation: Conversation, person: Person) -> str:
     return conversation.side_of(person)
 
 
-def _tell(
-    conversation: Conversation, kind: str, *, before: str, by: Person | None, now: datetime, data: Mapping[str, Any],
-    signals: Iterable[str] = ("outreach",),
-) -> None:  # fmt: skip
-    facts.write(
-        f"conversation.{kind}",
-        at=now,
-        actor=by.key if by else None,
-        subject=conversation.member.key,
-        object=conversation.name,
-        data={
-            "from": before,
-            "to": conversation.state,
-            "version": conversation.version,
-            "sequence": conversation.sequence,
-            "coach": str(conversation.coach.key),
-            "start": iso(conversation.start) if conversation.start else None,
-            "minutes": conversation.minutes,
-            **{name: _plain(value) for name, value in data.items()},
-        },
-        signals=signals,
+def _fact(conversation: Conversation, kind: str, by: Person | None, now: datetime, told: dict[str, Any]) -> Fact:
+    actor, subject = by.key if by else None, conversation.member.key
+    return Fact(
+        kind=f"conversation.{kind}", at=now, actor_key=actor, subject_key=subject, object=conversation.name, data=told
     )
+
+
+def _told(
+    conversation: Conversation, new: Mapping[str, Any], *, before: str, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the Fact says of the talk as it is with the `new` fields."""
+    after = {name: new.get(name, getattr(conversation, name)) for name in ("state", "version", "sequence", "minutes")}
+    start = new.get("start", conversation.start)
+    return {
+        "from": before,
+        "to": after["state"],
+        "version": after["version"],
+        "sequence": after["sequence"],
+        "coach": str(conversation.coach.key),
+        "start": iso(start) if start else None,
+        "minutes": after["minutes"],
+        **{name: _plain(value) for name, value in data.items()},
+    }
 
 
 def _plain(value: Any) -> Any:

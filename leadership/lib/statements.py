@@ -24,10 +24,21 @@ Row = TypeVar("Row", bound=models.Model)
 BATCH = 500
 """Rows in one statement."""
 
+Statement = tuple[str, Sequence[Any]]
+"""What is said, and its parameters."""
 
-PLAIN = (models.BooleanField, models.CharField, models.IntegerField, models.ForeignKey)
-AS_THEY_ARE = (bool, int, str, type(None))
-"""Values that either database takes as they are for such fields."""
+
+READY: Sequence[tuple[Any, Collection[type]]] = (
+    ((models.BooleanField, models.CharField, models.IntegerField, models.ForeignKey), (bool, int, str, type(None))),
+    (models.DateTimeField, (datetime, type(None))),
+    (models.DateField, (date, type(None))),
+    (models.UUIDField, (UUID, type(None))),
+)
+"""Of which types the values of such fields are what they should be; others are made so by the field."""
+
+
+AS_THEY_ARE = frozenset({bool, int, str, type(None)})
+"""Types of values that either database takes as they are."""
 
 
 class Hole(NamedTuple):
@@ -54,7 +65,7 @@ class Question:
         self, make: Callable[..., models.QuerySet[Any, Any]], *holes: Callable[[int], RawSQL], around: str = "{}"
     ) -> None:
         self.make, self.holes, self.around = make, holes, around
-        self.made: _Made | None = None
+        self.made: dict[bool, _Made] = {}
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values: ids as a collection for `ids`, days, instants and keys as such, everything else as
@@ -63,8 +74,9 @@ class Question:
 
     def raw(self, *values: Any) -> tuple[tuple[Any, ...], ...]:
         """The same as the database gave them: enough to see whether anything has changed."""
-        given = [listed(value) if hole is ids else kept(value) for hole, value in zip(self.holes, values, strict=True)]
-        made = self.as_made()
+        alone = self._is_of_one(values)
+        given = [_given(hole, value, alone) for hole, value in zip(self.holes, values, strict=True)]
+        made = self.as_made(alone=alone)
         parameters = [given[part.place] if isinstance(part, Hole) else part for part in made.parameters]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(made.sql, parameters)
@@ -75,19 +87,25 @@ class Question:
         made, database = self.as_made(), connections[DEFAULT_DB_ALIAS]
         return [_read(row, made, database) for row in rows]
 
-    def as_made(self) -> _Made:
-        """The statement; made now, if it has not been yet."""
-        return self.made or self._make()
+    def as_made(self, *, alone: bool = False) -> _Made:
+        """The statement; made now, if it has not been yet. `alone`: the one for a single id."""
+        return self.made.get(alone) or self._make(alone=alone)
 
-    def _make(self) -> _Made:
+    def _is_of_one(self, values: Sequence[Any]) -> bool:
+        """Whether all ids asked for are one: then it is said so that a planner sees it, and keeps its plan."""
+        asked = [value for hole, value in zip(self.holes, values, strict=True) if hole is ids]
+        return bool(asked) and all(len(value) == 1 for value in asked)
+
+    def _make(self, *, alone: bool) -> _Made:
         own = range(len(self.holes) - self.around.count("%s"), len(self.holes))
-        rows = self.make(*(hole(place) for place, hole in enumerate(self.holes[: own.start])))
+        holes = [one if alone and hole is ids else hole for hole in self.holes[: own.start]]
+        rows = self.make(*(hole(place) for place, hole in enumerate(holes)))
         compiler = rows.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         sql, parameters = compiler.as_sql()
         columns = [column for column, *_ in compiler.select]
         whole = self.around.replace("{}", sql)
-        self.made = _Made(whole, (*parameters, *map(Hole, own)), compiler.get_converters(columns), rows, compiler)
-        return self.made
+        made = _Made(whole, (*parameters, *map(Hole, own)), compiler.get_converters(columns), rows, compiler)
+        return self.made.setdefault(alone, made)
 
 
 class Reading(Generic[Row]):
@@ -172,9 +190,21 @@ def listed(numbers: Collection[int]) -> Any:
     return list(numbers) if is_postgresql() else json.dumps(list(numbers))
 
 
+def these(numbers: Collection[int]) -> tuple[str, Any]:
+    """What stands in `IN (…)` for these ids, and its parameter. One is said as one: of a list no planner knows how long
+    it is, so it would not keep the plan."""
+    return ("%s", next(iter(numbers))) if len(numbers) == 1 else (ids_sql(), listed(numbers))
+
+
+def _given(hole: Callable[[int], RawSQL], value: Any, alone: bool) -> Any:
+    if hole is not ids:
+        return kept(value)
+    return next(iter(value)) if alone else listed(value)
+
+
 def kept(value: Any) -> Any:
-    """A day, an instant or a key as the database keeps it."""
-    if is_postgresql() or value is None:
+    """A day, an instant or a key as the database keeps it; anything else as it is."""
+    if type(value) in AS_THEY_ARE or is_postgresql():
         return value
     if isinstance(value, UUID):
         return value.hex
@@ -186,32 +216,60 @@ def kept(value: Any) -> Any:
 
 def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
     """Gives the rows that have all of `where` the `values` (both by field); how many there were."""
+    return run(*alteration(model, where, values))
+
+
+def alteration(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> Statement:
+    """The statement that does so."""
     new, old = prepared(model, values), prepared(model, where)
     table = model._meta.db_table
     sql = f"UPDATE {table} SET {_pairs(new, ', ')} WHERE {_pairs(old, ' AND ')}"  # nosec: names of our own
-    return run(sql, [*new.values(), *old.values()])
+    return sql, [*new.values(), *old.values()]
 
 
-def insertion(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
-    """The statement that writes new rows of one table, and its parameters."""
-    model = type(rows[0])
-    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-    written = [prepared(model, {name: getattr(row, name) for name in names}) for row in rows]
-    marks = f"({', '.join(['%s'] * len(names))})"
-    sql = f"INSERT INTO {model._meta.db_table} ({', '.join(map(_quoted, written[0]))}) VALUES "  # nosec: names of ours
-    return sql + ", ".join([marks] * len(rows)), [value for row in written for value in row.values()]
+def insertion(rows: Sequence[models.Model]) -> Statement:
+    """The statement that writes new rows of one table."""
+    into, marks = _into(type(rows[0]))
+    return f"{into} VALUES " + ", ".join([f"({marks})"] * len(rows)), [value for row in rows for value in _values(row)]
+
+
+def insertion_for_each(row: models.Model, table: str) -> Statement:
+    """The statement that writes the row once for each row that `table` has."""
+    into, marks = _into(type(row))
+    return f"{into} SELECT {marks} FROM {table}", _values(row)
 
 
 def insert_all(rows: Iterable[models.Model]) -> None:
     """Writes new rows of one table, nothing of which is read back."""
-    rows = list(rows)
-    for start in range(0, len(rows), BATCH):
-        run(*insertion(rows[start : start + BATCH]))
+    for statement in insertions(list(rows)):
+        run(*statement)
+
+
+def insertions(rows: Sequence[models.Model]) -> list[Statement]:
+    """The statements that do so."""
+    return [insertion(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH)]
 
 
 def delete(model: type[models.Model], numbers: Collection[int]) -> None:
     """Deletes rows, by id, of a table that no other points to."""
-    run(f"DELETE FROM {model._meta.db_table} WHERE id IN ({ids_sql()})", [listed(numbers)])  # nosec: names of our own
+    run(*deletion(model, numbers))
+
+
+def deletion(model: type[models.Model], numbers: Collection[int]) -> Statement:
+    """The statement that does so."""
+    marks, parameter = these(numbers)
+    return f"DELETE FROM {model._meta.db_table} WHERE id IN ({marks})", [parameter]  # nosec: names of our own
+
+
+def run_all(said: Sequence[Statement]) -> None:
+    """Says statements none of which asks what another has done, all at once where the database can."""
+    if len(said) < 2 or not is_postgresql():
+        for statement in said:
+            run(*statement)
+        return
+    *first, (last, _) = said
+    beside = ", ".join(f"s{at} AS ({sql})" for at, (sql, _) in enumerate(first))
+    run(f"WITH {beside} {last}", [value for _, parameters in said for value in parameters])
 
 
 def run(sql: str, parameters: Sequence[Any]) -> int:
@@ -225,8 +283,8 @@ def prepared(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, 
     """Values by column, as the database keeps them, from values by field; a row of another table stands for its id."""
     database = connections[DEFAULT_DB_ALIAS]
     return {
-        column: value if is_plain and type(value) in AS_THEY_ARE else save(_plain(value), database)
-        for (column, save, is_plain), value in zip(_columns(model, tuple(values)), values.values(), strict=True)
+        column: kept(value) if type(value) in ready else save(_plain(value), database)
+        for (column, save, ready), value in zip(_columns(model, tuple(values)), values.values(), strict=True)
     }
 
 
@@ -235,10 +293,16 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _columns(model: type[models.Model], names: tuple[str, ...]) -> list[tuple[str, Callable[..., Any], bool]]:
-    """Of each field: its column, what makes a value ready for it, and whether plain values need not be made ready."""
+def _columns(
+    model: type[models.Model], names: tuple[str, ...]
+) -> list[tuple[str, Callable[..., Any], Collection[type]]]:
+    """Of each field: its column, what makes a value ready for it, and of which types they need no more than `kept`."""
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    return [(str(field.column), field.get_db_prep_save, isinstance(field, PLAIN)) for field in fields]
+    return [(str(field.column), field.get_db_prep_save, _ready(field)) for field in fields]
+
+
+def _ready(field: Any) -> Collection[type]:
+    return next((types for kinds, types in READY if isinstance(field, kinds)), ())
 
 
 @cache
@@ -253,6 +317,25 @@ def _read(row: Sequence[Any], made: _Made, database: Any) -> tuple[Any, ...]:
         for function in functions:
             values[place] = function(values[place], expression, database)
     return tuple(values)
+
+
+@cache
+def _into(model: type[models.Model]) -> tuple[str, str]:
+    """How a statement begins that writes new rows, and the marks for the values of one."""
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
+    begin = f"INSERT INTO {model._meta.db_table} ({', '.join(map(_quoted, columns))})"  # nosec: names of our own
+    return begin, ", ".join(["%s"] * len(columns))
+
+
+def _values(row: models.Model) -> list[Any]:
+    names = _written(type(row))
+    return list(prepared(type(row), {name: getattr(row, name) for name in names}).values())
+
+
+@cache
+def _written(model: type[models.Model]) -> tuple[str, ...]:
+    """The fields of a row that the database does not number itself."""
+    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
 
 
 def _pairs(columns: Mapping[str, Any], between: str) -> str:

@@ -14,7 +14,7 @@ from tests.conversations.conftest import april, at, on
 
 TALK = at(12, "10:00")
 AFTER = at(12, "13:00")
-MOST_STATEMENTS = {"postgresql": 17, "sqlite": 20}
+MOST_STATEMENTS = {"postgresql": 12, "sqlite": 16}
 
 
 @pytest.fixture

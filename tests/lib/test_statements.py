@@ -100,6 +100,18 @@ def test_rows_are_written_whole_and_deleted_by_id(now):
     assert Fact.objects.get(subject_key=key) == written[0]
 
 
+def test_statements_that_do_not_depend_on_each_other_are_all_said(now):
+    old = [Fact.objects.create(kind="old", at=now) for _ in range(2)]
+    statements.run_all(
+        [
+            statements.deletion(Fact, [old[0].pk]),
+            statements.insertion([Fact(kind="new", at=now)]),
+            statements.alteration(Fact, {"id": old[1].pk}, {"kind": "kept"}),
+        ]
+    )
+    assert sorted(Fact.objects.values_list("kind", flat=True)) == ["kept", "new"]
+
+
 def test_nothing_to_write_is_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         statements.insert_all([])

@@ -254,7 +254,7 @@ def _crowd(cast, now):
 def test_what_holds_for_everyone_is_read_anew_only_when_something_has_changed(cast, now, django_assert_num_queries):
     policy = adopt(T1, on=APRIL)
     facts_for.organisation()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         known = facts_for.organisation()
     assert facts_for.organisation() is known
     pauses.set(start=date(2026, 7, 1), end=date(2026, 7, 31), now=now)
@@ -276,7 +276,7 @@ def test_a_person_who_has_been_given_theirs_meanwhile_gets_no_second_fact(cast, 
     row = {name: getattr(given, name) for name in ("policy_id", "policy_version_id", "cycle_key", "opens_on", "due_on")}
     told = Fact.objects.filter(kind="obligation.opened")
     fact = {"at": now, "kind": "obligation.opened", "data": {"to": "open"}}
-    assert sets.insert({**row, "state": "open"}, [cast.camilla.pk, cast.erik.pk], fact) == 1
+    assert sets.write([sets.New({**row, "state": "open"}, [cast.camilla.pk, cast.erik.pk], fact)]) == [1]
     assert list(told.order_by("id").values_list("subject_key", flat=True)) == [cast.camilla.key, cast.erik.key]
     assert told.latest("id").object == Obligation.objects.get(person=cast.erik).name
 
@@ -287,10 +287,33 @@ def test_only_what_is_still_as_it_was_read_is_changed_and_told(cast, now):
     pair = list(Obligation.objects.filter(person__in=[cast.camilla, cast.erik], state="open").order_by("person"))
     Obligation.objects.filter(pk=pair[0].pk).update(version=7)
     fact = {"at": now, "kind": "obligation.excused", "data": {"to": "excused"}}
-    changed = sets.change([row.pk for row in pair], {"state": "excused"}, fact, state="open", version=pair[1].version)
-    assert changed == 1
+    deed = sets.Changed([row.pk for row in pair], {"state": "excused"}, fact, "open", pair[1].version)
+    assert sets.write([deed]) == [1]
     assert Fact.objects.get(kind="obligation.excused").object == pair[1].name
     assert [Obligation.objects.get(pk=row.pk).state for row in pair] == ["open", "excused"]
+
+
+def test_what_is_changed_and_made_together_is_told_in_its_order_and_of_nothing_else(cast, now):
+    adopt(T1, on=APRIL)
+    live(now)
+    first, other = Obligation.objects.filter(person__in=[cast.camilla, cast.erik], state="open").order_by("person")
+    row = {name: getattr(first, name) for name in ("policy_id", "policy_version_id", "opens_on", "due_on")}
+    words = ("excused", "planned", "gone")
+    said = [{"at": now, "kind": f"obligation.{word}", "data": {"word": word}} for word in words]
+    deeds = [
+        sets.Changed([first.pk], {"state": "excused"}, said[0], "open", first.version),
+        sets.New({**row, "cycle_key": "next", "state": "planned"}, [cast.erik.pk], said[1]),
+        sets.Changed([other.pk], {"state": "excused"}, said[2], "open", other.version + 1),
+        sets.New({**row, "cycle_key": first.cycle_key, "state": "open"}, [first.person_id], said[2]),
+    ]
+    before = Fact.objects.latest("id").pk
+    assert sets.write(deeds) == [1, 1, 0, 0]
+    next_one = Obligation.objects.get(cycle_key="next")
+    assert [(fact.kind, fact.object, fact.data) for fact in Fact.objects.filter(pk__gt=before).order_by("id")] == [
+        ("obligation.excused", first.name, {"word": "excused"}),
+        ("obligation.planned", next_one.name, {"word": "planned"}),
+    ]
+    assert Obligation.objects.get(pk=other.pk).state == "open"
 
 
 def test_a_rhythm_that_something_is_owed_by_cannot_be_deleted(cast, now):

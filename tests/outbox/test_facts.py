@@ -31,6 +31,18 @@ def test_what_one_reader_has_settled_still_waits_for_the_other(now):
     assert facts.waiting("outreach") == [fact]
 
 
+def test_a_change_is_told_only_where_the_row_is_as_it_was_seen(now):
+    row = Fact.objects.create(kind="seen", at=now, data={"n": 1})
+    told = [Fact(kind=f"told.{n}", at=now, object="row", data={"n": n}) for n in range(2)]
+    assert facts.change(row, ("kind", "at"), {"kind": "changed"}, told[0], signals=("outreach", "reconcile"))
+    assert not facts.change(row, ("kind", "at"), {"kind": "lost"}, told[1], signals=("outreach",))
+    assert [(fact.kind, fact.data) for fact in Fact.objects.order_by("id")] == [
+        ("changed", {"n": 1}), ("told.0", {"n": 0})
+    ]  # fmt: skip
+    assert [fact.kind for fact in facts.waiting("outreach") + facts.waiting("reconcile")] == ["told.0", "told.0"]
+    assert row.kind == "seen"
+
+
 def test_facts_wait_in_the_order_in_which_they_happened(now):
     written = [facts.write(f"kind.{number}", at=now, signals=("reconcile",)) for number in range(3)]
 
