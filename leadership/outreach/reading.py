@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from leadership.accounts.links import Draft
 from leadership.calendars.meeting import Meeting
-from leadership.conversations import places, pulse, replies, wished_times
+from leadership.conversations import places, pulse, replies, tracing, wished_times
 from leadership.conversations.defaults import Defaults
 from leadership.conversations.models import Answer, Conversation, WaitingForCoach
 from leadership.conversations.pulse import Open
@@ -30,6 +30,7 @@ from leadership.outreach.rhythm_reading import RhythmReading
 from leadership.outreach.summary_reading import SummaryReading
 from leadership.people import managers
 from leadership.people.models import CoachProfile, Organisation, Person
+from policies.facts import TraceItem
 from policies.models import PolicyVersion
 
 DIGEST = "digest"
@@ -127,6 +128,10 @@ class Reading:
             stands = standing.of_many(self._obligations.values(), on)
             known[on] = {stand.obligation.pk: stand.next_mover for stand in stands}
         return known[on][owed.pk]
+
+    def why(self, owed: Obligation) -> TraceItem | None:
+        """What made the day, where that is not said by the rhythm's own sentence already."""
+        return self._reasons.get(owed.pk)
 
     def open_with(self, coach: Person) -> int:
         """How many members a coach has at the moment."""
@@ -253,6 +258,13 @@ class Reading:
     @cached_property
     def _hours(self) -> dict[int, allowed.Hours]:
         return allowed.hours_of({one.recipient for one in self.deliveries})
+
+    @cached_property
+    def _reasons(self) -> Mapping[int, TraceItem]:
+        unusual = [one for one in self._obligations.values() if not tracing.speaks_for_itself(one)]
+        traces = tracing.traces_of(unusual, now=self.now) if unusual else {}
+        found = ((one.pk, tracing.deciding(traces[one.pk], one)) for one in unusual)
+        return {pk: item for pk, item in found if item is not None}
 
     @cached_property
     def _defaults(self) -> Defaults:

@@ -3,9 +3,8 @@
 The same sentences as in letters and in the command `explain` (docs/reference/cadence.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +16,13 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from leadership.conversations import talks
+from leadership.conversations.tracing import traces_of
 from leadership.lib.statements import Reading, one, somebody
-from leadership.obligations import facts_for, skipping
+from leadership.obligations import skipping
 from leadership.obligations.models import Obligation
 from leadership.web import cards, spoken
 from leadership.web.reader import now_of, reader_of, today_of
 from policies import explain
-from policies.facts import TraceItem
 from policies.models import Policy
 
 
@@ -56,7 +54,8 @@ def why(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_skip": bool(obligation.terms.allow_skip) and skipping.can_skip(obligation, on=on),
         "dates": _dates(card),
         "reasons": [
-            Reason(item.rule, explain.render(item, translation)) for item in trace_of(obligation, now=now_of(request))
+            Reason(item.rule, explain.render(item, translation))
+            for item in traces_of([obligation], now=now_of(request))[obligation.pk]
         ],
     }
     return render(request, "why/index.html", context)
@@ -73,15 +72,6 @@ def said_in(texts: Iterable[tuple[str, str]], language: str) -> str:
     """The text in `language`, else in English, else in any; empty when nothing is said."""
     said = dict(texts)
     return said.get(language) or said.get("en") or next(iter(said.values()), "")
-
-
-def trace_of(obligation: Obligation, *, now: datetime) -> Sequence[TraceItem]:
-    """The reasons as the engine sees them at `now`; empty for a cycle too long ago to be reckoned again."""
-    known = facts_for.organisation()
-    sheet = facts_for.sheets_of([obligation.person_id], now=now, known=known)[0]
-    rows = known.assess(sheet, talks.of([sheet.id]).get(sheet.id, ()))
-    name = (obligation.policy.key, obligation.cycle_key, obligation.slot)
-    return next((row.trace for row in rows if (row.policy, row.cycle_key, row.slot) == name), ())
 
 
 def _dates(card: cards.Card) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from leadership.outreach import deliver
 from leadership.outreach.models import Delivery
 from leadership.outreach.notices import Notice, write
 from leadership.outreach.tick import tick
-from leadership.people import directory
+from leadership.people import absences, directory
 from leadership.people.models import Person
 from policies import rhythms as policies
 from tests.obligations.conftest import T1
@@ -54,6 +54,22 @@ def test_the_leader_is_asked_to_begin(cast, rows, now):
     deliver.run(now + timedelta(minutes=10))
     asked = Delivery.objects.filter(letter="first_step", recipient=cast.freja)
     assert {one.obligation.person for one in asked.select_related("obligation__person")} == {cast.bjorn, cast.camilla}
+
+
+@pytest.mark.parametrize(("name", "reads"), [("freja", False), ("bjorn", True)])
+def test_what_made_the_day_is_the_members_to_read_and_not_the_leaders(cast, rows, now, name, reads):
+    """It may speak of their leave."""
+    reader = getattr(cast, name)
+    Person.objects.filter(pk=reader.pk).update(language="en")
+    absences.note(cast.bjorn, start=date(2026, 12, 21), end=date(2027, 1, 10), now=now)
+    tick(now + timedelta(hours=1))
+    Delivery.objects.all().delete()
+    late, owed = datetime(2027, 1, 18, 15, tzinfo=UTC), rows["Björn"]
+    notice = Notice(key="try", letter="help_asked", recipient=reader, obligation_id=owed.pk, transactional=True)
+    write([notice], now=late)
+    assert deliver.run(late).sent == 1
+    text = " ".join(text_of(mails_of(reader)[-1]).split())
+    assert ("You are back on 11 January 2027, so the day moves" in text) == reads
 
 
 def test_whoever_is_heard_gets_no_letter_about_it_and_the_leader_is_told_what_others_would_be(cast, rows, now):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leadership.conversations import choosing, places
@@ -12,6 +14,8 @@ from leadership.outreach import promise, recipients, times
 from leadership.outreach.letters.pen import NothingToSay, Pen, Values
 from leadership.outreach.notices import speaks_to_leader
 from leadership.people.models import Person
+from policies import explain
+from policies.languages import both
 
 WIDE = {"certified", "outside_own_line", "other_unit", "anyone", "peer", "skip_manager"}
 """Kinds of coach that may lie outside the member's own line."""
@@ -167,8 +171,18 @@ def _to_the_member(pen: Pen, obligation: Obligation) -> Values:
         "due": pen.day(obligation.due_on),
         "help_url": pen.link("help", obligation.name),
         "button_url": pen.link("choose", obligation.name),
-        "reason": _why(pen, obligation) % {"policy": title, "due": pen.day(obligation.due_on)},
+        "reason": " ".join([_why(pen, obligation) % {"policy": title, "due": pen.day(obligation.due_on)}, *_date(pen)]),
     }
+
+
+def _date(pen: Pen) -> Iterator[str]:
+    """How the day came about, in the sentence of the page *why*, which speaks English and Swedish; to the member alone,
+    for it may speak of their leave."""
+    languages, obligation = both(), owed(pen)
+    theirs = pen.about is None and pen.person.pk == obligation.person_id
+    item = pen.read.why(obligation) if theirs and get_language() in languages else None
+    if item is not None:
+        yield explain.render(item, languages[get_language() or "en"])
 
 
 def _why(pen: Pen, obligation: Obligation) -> str:

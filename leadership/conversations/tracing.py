@@ -1,0 +1,46 @@
+"""Why an obligation has its dates: the engine's own trace, for pages and letters alike (cadence.md B.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from leadership.conversations import talks
+from leadership.obligations import facts_for
+from leadership.obligations.models import Obligation
+from policies.cadence import period_at
+from policies.facts import TraceItem
+
+Trace = tuple[TraceItem, ...]
+
+
+def traces_of(obligations: Iterable[Obligation], *, now: datetime) -> Mapping[int, Trace]:
+    """By id, the reasons as the engine sees them at `now` (UTC), with a constant number of queries; empty for a cycle
+    too long ago to be reckoned again."""
+    owed = list(obligations)
+    people = {one.person_id for one in owed}
+    known, spoken = facts_for.organisation(), talks.of(people)
+    rows = {
+        (sheet.id, row.policy, row.cycle_key, row.slot): row.trace
+        for sheet in facts_for.sheets_of(sorted(people), now=now, known=known)
+        for row in known.assess(sheet, spoken.get(sheet.id, ()))
+    }
+    return {one.pk: rows.get((one.person_id, one.policy.key, one.cycle_key, one.slot), ()) for one in owed}
+
+
+def deciding(trace: Trace, obligation: Obligation) -> TraceItem | None:
+    """The last step that made the day by which it is to be held; None where the ledger keeps another day (R17)."""
+    due = obligation.due_on.isoformat()
+    made = (item for item in reversed(trace) if "due_on" in dict(item.result))
+    return next((item for item in made if dict(item.result)["due_on"] == due), None)
+
+
+def speaks_for_itself(obligation: Obligation) -> bool:
+    """The day is simply the last of its calendar period or campaign, which the rhythm's own sentence says already."""
+    cadence = obligation.terms.cadence
+    if cadence.campaign:
+        return cadence.campaign.end == obligation.due_on
+    if cadence.per_period is None:
+        return False
+    period = period_at(cadence.per_period.period, obligation.due_on)
+    return (period.key, period.end) == (obligation.cycle_key.removeprefix("own-"), obligation.due_on)

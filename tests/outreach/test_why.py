@@ -1,0 +1,34 @@
+"""Why this day: the same sentence, from the same code, in the letter, on the page and on the command line."""
+
+from datetime import UTC, datetime
+
+from leadership.obligations.models import Obligation
+from leadership.outreach import deliver
+from leadership.outreach.tick import tick
+from leadership.people import clock
+from policies.starters import T1, T3
+from tests.cli.answers import ask
+from tests.outreach.conftest import adopt, mails_of, text_of
+from tests.web.memberpages import text, window
+
+OPENS = datetime(2026, 4, 13, 8, tzinfo=UTC)
+ENGLISH = "14 days after 1 April 2026, days of pause, leave and exemption left out: 15 April 2026."
+SWEDISH = "14 dagar efter 1 april 2026, dagar med paus, ledighet och undantag oräknade: 15 april 2026."
+
+
+def test_a_day_that_is_no_end_of_a_period_is_explained_in_the_letter_on_the_page_and_to_programs(cast, now):
+    often = {**T3, "key": "often", "audience": "all", "coach": {"eligible": ["certified"]}}
+    for terms in (often, T1):
+        adopt({**terms, "review_on": "2027-01-15"}, on=now.date(), now=now)
+    for moment in (now, OPENS):
+        tick(moment)
+        deliver.run(moment)
+    clock.set_to(OPENS)
+    for person, sentence in ((cast.erik, ENGLISH), (cast.camilla, SWEDISH)):
+        letters = [" ".join(text_of(mail).split()) for mail in mails_of(person)]
+        assert sum(sentence in letter for letter in letters) == 1 < len(letters)
+        owed = Obligation.objects.get(person=person, policy__key="often")
+        assert sentence in text(window(person).get(f"/obligations/{owed.key}/why/"))
+        _code, answer = ask("explain", person.email)
+        told = [item for row in answer["rows"] if row["policy"] == "often" for item in row["trace"]]
+        assert sentence in {item["en"] for item in told} | {item["sv"] for item in told}
