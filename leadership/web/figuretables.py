@@ -57,15 +57,16 @@ def of_line(line: Line) -> list[Table]:
 def support_in(line: Line) -> Table:
     """Support felt in the units of the line, in the latest quarter beside the one before; without rows where nothing
     was rolled up or no unit is led as a whole."""
-    quarters = list(dict.fromkeys(point.key for point, _unit in line.support))[-2:]
+    quarters = list(dict.fromkeys(point.key for point, _unit in line.support))[:-3:-1]
     cells = {(point.key, unit): point.cell for point, unit in line.support}
-    units = [unit for point, unit in line.support if point.key == quarters[-1]]
+    units = [unit for point, unit in line.support if point.key == quarters[0]]
     rows = []
     for unit in units:
         said = [cells.get((quarter, unit), HIDDEN) for quarter in quarters]
-        rows.append((_text(unit), *(entry(cell, "share") for cell in said), n(said[-1])))
+        rows.append((_text(unit), *(entry(cell, "share") for cell in said), n(said[0])))
     columns = (str(DIMENSIONS["unit"]), *(words.interval(quarter, "quarter") for quarter in quarters), "n")
-    return Table("line-support", str(BY_NAME["support"].title), columns, tuple(rows))
+    about = {"figure": BY_NAME["support"].title, "group": str(DIMENSIONS["unit"]).lower()}
+    return Table("line-support", _("%(figure)s: %(group)s") % about, columns, tuple(rows))
 
 
 def _line_row(line: Line, nth: int) -> tuple[Entry, ...]:
@@ -119,7 +120,8 @@ def _groups(seen: Seen) -> Iterable[Table]:
     for figure in seen.figures:
         for dimension, groups in figure.groups.items():
             about = {"figure": figure.entry.title, "group": str(DIMENSIONS[dimension]).lower()}
-            rows = tuple(_group_row(words.group(name, dimension), cell, figure) for name, cell in groups.items())
+            named = sorted((words.group(name, dimension).casefold(), name) for name in groups)
+            rows = tuple(_group_row(words.group(name, dimension), groups[name], figure) for _key, name in named)
             columns = (str(DIMENSIONS[dimension]), str(figure.entry.title), "n")
             slug = f"{figure.entry.name.replace('_', '-')}-by-{dimension}"
             yield Table(slug, _("%(figure)s: %(group)s") % about, columns, rows)
