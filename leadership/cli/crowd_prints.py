@@ -19,7 +19,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from leadership.cli import bare_tables
-from leadership.conversations.models import Commitment, Conversation, Credit
+from leadership.conversations.models import Commitment, Conversation, Credit, PulseTally
 from leadership.conversations.models.talk import Occupied
 from leadership.obligations.models import Obligation, Stay
 from leadership.outbox.models import Fact
@@ -67,7 +67,8 @@ OF_PEOPLE: tuple[Model, ...] = (CoachProfile, Stay, Obligation, Conversation)
 OF_OBLIGATIONS: tuple[Model, ...] = (Commitment, Credit)
 OF_TALKS: tuple[Model, ...] = (Occupied,)
 """What triggers would write for each talk is copied like the rest."""
-PRINTED: tuple[Model, ...] = (Unit, Person, *OF_PEOPLE, *OF_OBLIGATIONS, *OF_TALKS)
+OF_UNITS: tuple[Model, ...] = (PulseTally,)
+PRINTED: tuple[Model, ...] = (Unit, Person, *OF_PEOPLE, *OF_OBLIGATIONS, *OF_TALKS, *OF_UNITS)
 COPIED: tuple[Model, ...] = (*PRINTED, Fact)
 
 
@@ -112,6 +113,7 @@ def _set_type(block: Block) -> None:
     which: dict[Model, str] = {Unit: f"id {UNITS}", Person: f"id {block.people}", Fact: f"{theirs} OR ({made})"}
     which |= {model: f"{_whose(model)} {block.people}" for model in OF_PEOPLE}
     which |= dict.fromkeys(OF_OBLIGATIONS, owed) | dict.fromkeys(OF_TALKS, talks)
+    which |= dict.fromkeys(OF_UNITS, f"unit_id {UNITS}")
     for model, where in which.items():
         rows = f"SELECT * FROM {model._meta.db_table} WHERE {where} ORDER BY id"
         bare_tables.run(f"CREATE TEMPORARY TABLE {_type(model)} AS {rows}")
@@ -172,7 +174,8 @@ def _span(model: Model, block: Block) -> int:
     rows = model._default_manager
     through = "obligation__" if model in OF_OBLIGATIONS else "conversation__" if model in OF_TALKS else ""
     whose = through + ("member" if through == "conversation__" else _whose(model).removesuffix("_id"))
-    mine = rows.filter(**{f"{whose}__gte": BLOCK_FROM, f"{whose}__lt": BLOCK_FROM + block.size})
+    whose, many = ("unit", BLOCK_FROM) if model in OF_UNITS else (whose, block.size)
+    mine = rows.filter(**{f"{whose}__gte": BLOCK_FROM, f"{whose}__lt": BLOCK_FROM + many})
     lowest = mine.aggregate(lowest=models.Min("pk"))["lowest"] or 1
     highest = rows.aggregate(highest=models.Max("pk"))["highest"] or 0
     return int(highest - lowest + 1)

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
-from leadership.cli import crowd_people, crowd_prints, crowd_talks, demo_rhythms
+from leadership.cli import crowd_people, crowd_prints, crowd_pulse, crowd_talks, demo_rhythms
 from leadership.cli.crowd_talks import Diary, Pair, Places, Talk
 from leadership.cli.demo_year import Progress
 from leadership.conversations import reckoning
@@ -72,8 +72,9 @@ def _steps(people: int, now: datetime) -> Iterator[tuple[int, int]]:
     begun = datetime.combine(before.start, MORNING, UTC)
     block = crowd_people.make(people, start=before.start, joining=(quarter.start, now.date()), now=begun)
     copying = crowd_prints.copies(block) if block else iter(())
+    copies = block.copies if block else 0
     whole = STAGES * STAGE + (crowd_prints.steps(block) if block else 0)
-    for done, work in enumerate((lambda: None, *_stages(before, quarter, begun, now)), start=1):
+    for done, work in enumerate((lambda: None, *_stages(before, quarter, begun, now, copies)), start=1):
         work()
         count_rows_anew()
         yield done * STAGE, whole
@@ -82,11 +83,13 @@ def _steps(people: int, now: datetime) -> Iterator[tuple[int, int]]:
     count_rows_anew()
 
 
-def _stages(before: Period, quarter: Period, begun: datetime, now: datetime) -> tuple[Callable[[], None], ...]:
+def _stages(
+    before: Period, quarter: Period, begun: datetime, now: datetime, copies: int
+) -> tuple[Callable[[], None], ...]:
     """What is done once everybody is there."""
     return (
         lambda: _open(before.start, now.date(), begun),
-        lambda: _live(before, quarter, now),
+        lambda: _live(before, quarter, now, copies),
         lambda: _reckon(now),
         lambda: _rest(now),
     )
@@ -117,11 +120,13 @@ def _open(start: date, until: date, now: datetime) -> None:
     reckoning.rollover(now=now)
 
 
-def _live(before: Period, quarter: Period, now: datetime) -> None:
-    """Coaches are chosen, talks are held and booked; what they count for is reckoned afterwards."""
+def _live(before: Period, quarter: Period, now: datetime, copies: int) -> None:
+    """Coaches are chosen, talks are held and booked; what they count for is reckoned afterwards. Of those that are over
+    people have said how they were."""
     crowd = _Crowd.read(now)
-    talks = [*crowd.past(before), *crowd.present(quarter)]
-    crowd_talks.write(talks, crowd.chance, now=now)
+    past = crowd.past(before)
+    crowd_talks.write([*past, *crowd.present(quarter)], crowd.chance, now=now)
+    crowd_pulse.write(past, random.Random(len(past)), copies=copies)
 
 
 def _reckon(now: datetime) -> None:

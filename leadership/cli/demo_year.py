@@ -9,15 +9,14 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from leadership.cli import demo_people, demo_rhythms
+from leadership.cli import demo_people, demo_rhythms, moods
 from leadership.conversations import availability, booking, choosing, holding, lengths, proposals, pulse
-from leadership.conversations.models import Asked, Conversation
-from leadership.conversations.models.pulse import LESS, MORE, NO, PARTLY, SAME, YES
+from leadership.conversations.models import Conversation
 from leadership.lib.refusal import Refused
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver, tick
 from leadership.people import absences, directory, pauses
-from leadership.people.models import Person
+from leadership.people.models import Organisation, Person
 
 Progress = Callable[[int, int], None]
 """Told after each day: how many are done, of how many."""
@@ -27,14 +26,6 @@ RECENT = 60
 """For so many days before today the clock goes through every working day; before that, through Tuesdays, and
 no letters leave: the organisation has had its mail server connected since then."""
 PROMPT, SLOW, SILENT = 0.22, 0.07, 0.012
-ANSWERS = 0.7
-"""How many like to answer when they are asked what a talk was worth."""
-OPINIONS = {
-    Asked.SUPPORT: (5, 5, 4, 4, 4, 3, 2),
-    Asked.WORTH: (YES, YES, YES, PARTLY, NO),
-    Asked.CHANGE: (SAME, SAME, MORE, MORE, LESS),
-}
-"""What they say, each of these as often as it stands there."""
 AWAY = {"Wilma": (120, 25), "Jussi": (200, 40), "Hugo": (260, 10), "Frida": (60, 120), "Adam": (300, 21)}
 """Who was away: from which day of the year, and for how many days."""
 LEAVERS = {"Karl": 240}
@@ -57,7 +48,7 @@ class Year:
 
     def __init__(self, start: date, now: datetime) -> None:
         self.start, self.now = start, now
-        self.chance, self.opinion = random.Random(20), random.Random(21)
+        self.chance, self.mood = random.Random(20), random.Random(24)
         self.people: dict[str, Person] = {}
         self.proposed = False
         self.away, self.leavers, self.rhythms = dict(AWAY), dict(LEAVERS), tuple(demo_rhythms.LATER)
@@ -86,7 +77,7 @@ class Year:
         tick.tick(moment)
         if self._is_recent(day):
             deliver.run(moment)
-        self._look_back(moment)
+        self._ask(self._look_back(moment), moment)
         self._act(day, moment)
 
     def at(self, day: date, clock: time = MORNING) -> datetime:
@@ -131,10 +122,10 @@ class Year:
             if self.chance.random() < 0.012:
                 self._try(self._change_mind, talk, moment)
 
-    def _look_back(self, moment: datetime) -> None:
-        """Talks that are over: most members say so, some coaches do, some forget."""
-        over = Conversation.objects.filter(state="ended").select_related("member", "coach")
-        for talk in over.order_by("id"):
+    def _look_back(self, moment: datetime) -> list[Conversation]:
+        """Talks that are over: most members say so, some coaches do, some forget. Those that were."""
+        over = list(Conversation.objects.filter(state="ended").select_related("member", "coach").order_by("id"))
+        for talk in over:
             roll = self.chance.random()
             if roll < 0.62:
                 self._try(lambda talk, now: holding.confirm(talk, by=talk.member, now=now), talk, moment)
@@ -142,17 +133,19 @@ class Year:
                 self._try(lambda talk, now: holding.confirm(talk, by=talk.coach, now=now), talk, moment)
             elif roll < 0.83:
                 self._try(lambda talk, now: holding.deny(talk, by=talk.member, now=now), talk, moment)
-            if roll < 0.80:
-                self._try(self._say, talk, moment)
+        return [talk for talk in over if talk.state in pulse.HELD]
 
-    def _say(self, talk: Conversation, moment: datetime) -> None:
-        """What they are asked about it; some like to answer."""
-        talk.refresh_from_db()
-        for person in (talk.member, talk.coach):
-            asked = pulse.open_after(talk, person, now=moment) if self.opinion.random() < ANSWERS else []
-            if asked:
-                said = {str(one.question): self.opinion.choice(OPINIONS[one.question]) for one in asked}
-                pulse.answer(said, by=person, now=moment, talk=talk)
+    def _ask(self, talks: list[Conversation], moment: datetime) -> None:
+        """How it was: many answer, what they like to."""
+        pairs = [(talk, person) for talk in talks for person in (talk.member, talk.coach) if moods.answers(self.mood)]
+        if not pairs:
+            return
+        waiting = pulse.open_for_all(pairs, now=moment, organisation=Organisation.current())
+        for talk, person in pairs:
+            asked = [one.question for one in waiting[talk.pk, person.pk]]
+            said = moods.said(asked, self.mood)
+            if said:
+                pulse.answer(said, by=person, now=moment, talk=talk, aside=asked)
 
     def _book(self, obligation: Obligation, moment: datetime) -> None:
         coach = obligation.coach or self._choice(obligation, moment)

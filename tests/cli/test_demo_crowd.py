@@ -5,11 +5,12 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import Sum
 
 from leadership.cli import bare_tables, crowd_people, crowd_prints, demo_crowd
 from leadership.conversations import numbers, talks
 from leadership.conversations.eligibility import accepts
-from leadership.conversations.models import Commitment, Conversation, Credit, Occupied
+from leadership.conversations.models import Commitment, Conversation, Credit, Occupied, PulseTally, PulseTurn
 from leadership.lib.refusal import Refused
 from leadership.obligations import linecopy, reconcile, replay
 from leadership.obligations.models import LIVE, Obligation
@@ -77,6 +78,12 @@ def test_two_quarters_have_something_to_show_with_a_credit_for_each_talk_that_co
     assert set(Credit.objects.filter(withdrawn_at=None).values_list("obligation_id", "credited_on")) == fulfilled
     booked = set(Obligation.objects.filter(state="booked").values_list("pk", flat=True))
     assert set(Commitment.objects.values_list("obligation_id", flat=True)) == booked
+    said = answers()
+    assert PEOPLE * 0.35 < said["support"] <= states["2026-Q1", "fulfilled"] < 2 * said["worth"]
+    assert {f"{week:%Y}-Q{(week.month + 2) // 3}" for week in PulseTally.objects.values_list("week", flat=True)} == {
+        "2026-Q1"
+    }
+    assert not PulseTurn.objects.exists(), "nobody's turn in the quarter that runs has been"
 
 
 @pytest.mark.usefixtures("steps")
@@ -140,7 +147,16 @@ def test_a_crowd_that_is_mostly_copies_is_as_consistent_as_one_that_was_lived_wi
     held = Conversation.objects.exclude(holds_from=None).values_list("pk", "member", "coach", "holds_from")
     taken = {(pk, person, since) for pk, member, coach, since in held for person in (member, coach)}
     assert set(Occupied.objects.values_list("conversation", "person", "start")) == taken
+    first, *others = Unit.objects.filter(name__regex=r"^Region \d+$").order_by("pk")
+    assert others and {str(answers(unit.subtree())) for unit in others} == {str(answers(first.subtree()))}
+    assert answers()["worth"] > answers()["support"]
     assert tick.tick(NOW).errors == []
+
+
+def answers(units=None):
+    """How many have answered each question, in all or of some units."""
+    mine = PulseTally.objects.filter(unit__in=Unit.objects.filter(units)) if units else PulseTally.objects.all()
+    return dict(mine.order_by("question").values_list("question").annotate(n=Sum("count")))
 
 
 def worn_by_the_tables():
