@@ -85,6 +85,9 @@ def test_nothing_a_role_can_see_tells_what_few_people_said(rhythms, people, shar
         for reader in readers(place):
             seen, line = looked_at(reader)
             assert written(seen, line) <= told(seen, line)
+            for unit in {unit for _point, unit in line.support}:
+                others = place.group("unit", unit) - {reader.pk}
+                assert others and others <= place.line(reader)
             for of, found in ((support, felt_by(reader, seen, line)), (worth, found_worth(rhythms, seen))):
                 attacks.add((tuple(of), frozenset(found), reader.pk))
         transaction.set_rollback(True)
