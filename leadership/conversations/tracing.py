@@ -12,6 +12,8 @@ from policies.cadence import period_at
 from policies.facts import TraceItem
 
 Trace = tuple[TraceItem, ...]
+Reasons = Mapping[int, TraceItem]
+"""By id of an obligation, the step that made its day."""
 
 
 def traces_of(obligations: Iterable[Obligation], *, now: datetime) -> Mapping[int, Trace]:
@@ -26,6 +28,14 @@ def traces_of(obligations: Iterable[Obligation], *, now: datetime) -> Mapping[in
         for row in known.assess(sheet, spoken.get(sheet.id, ()))
     }
     return {one.pk: rows.get((one.person_id, one.policy.key, one.cycle_key, one.slot), ()) for one in owed}
+
+
+def reasons(obligations: Iterable[Obligation], *, now: datetime) -> Reasons:
+    """What made the day of each, where that is not said by the rhythm's own sentence already; no query where it is."""
+    unusual = [one for one in obligations if not speaks_for_itself(one)]
+    traces = traces_of(unusual, now=now) if unusual else {}
+    found = ((one.pk, deciding(traces[one.pk], one)) for one in unusual)
+    return {pk: item for pk, item in found if item is not None}
 
 
 def deciding(trace: Trace, obligation: Obligation) -> TraceItem | None:

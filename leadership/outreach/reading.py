@@ -30,7 +30,6 @@ from leadership.outreach.rhythm_reading import RhythmReading
 from leadership.outreach.summary_reading import SummaryReading
 from leadership.people import managers
 from leadership.people.models import CoachProfile, Organisation, Person
-from policies.facts import TraceItem
 from policies.models import PolicyVersion
 
 DIGEST = "digest"
@@ -128,10 +127,6 @@ class Reading:
             stands = standing.of_many(self._obligations.values(), on)
             known[on] = {stand.obligation.pk: stand.next_mover for stand in stands}
         return known[on][owed.pk]
-
-    def why(self, owed: Obligation) -> TraceItem | None:
-        """What made the day, where that is not said by the rhythm's own sentence already."""
-        return self._reasons.get(owed.pk)
 
     def open_with(self, coach: Person) -> int:
         """How many members a coach has at the moment."""
@@ -260,11 +255,9 @@ class Reading:
         return allowed.hours_of({one.recipient for one in self.deliveries})
 
     @cached_property
-    def _reasons(self) -> Mapping[int, TraceItem]:
-        unusual = [one for one in self._obligations.values() if not tracing.speaks_for_itself(one)]
-        traces = tracing.traces_of(unusual, now=self.now) if unusual else {}
-        found = ((one.pk, tracing.deciding(traces[one.pk], one)) for one in unusual)
-        return {pk: item for pk, item in found if item is not None}
+    def reasons(self) -> tracing.Reasons:
+        """What made the days by which people are to be heard, where the rhythm's own sentence does not say it."""
+        return tracing.reasons(self._obligations.values(), now=self.now)
 
     @cached_property
     def _defaults(self) -> Defaults:
@@ -307,9 +300,8 @@ class Reading:
 
     @cached_property
     def _told(self) -> dict[tuple[int, int], list[Told]]:
-        letters = Delivery.objects.filter(
-            conversation__in=list(self._conversations), letter__in=("booked", "moved", "cancelled", "offer")
-        )
+        about = Delivery.objects.filter(conversation__in=list(self._conversations))
+        letters = about.filter(letter__in=("booked", "moved", "cancelled", "offer"))
         found: defaultdict[tuple[int, int], list[Told]] = defaultdict(list)
         columns = ("conversation_id", "recipient_id", "pk", "letter", "state", "attempts")
         for talk, person, *rest in letters.values_list(*columns):
@@ -384,9 +376,8 @@ def _obligations(ids: set[int]) -> dict[int, Obligation]:
     if not ids:
         return {}
     rows = Obligation.objects.in_bulk(ids)
-    versions = PolicyVersion.objects.select_related("policy", "theme").in_bulk(
-        {one.policy_version_id for one in rows.values()}
-    )
+    wordings = PolicyVersion.objects.select_related("policy", "theme")
+    versions = wordings.in_bulk({one.policy_version_id for one in rows.values()})
     for row in rows.values():
         row.policy_version = versions[row.policy_version_id]
         row.policy = row.policy_version.policy

@@ -180,7 +180,7 @@ def _date(pen: Pen) -> Iterator[str]:
     for it may speak of their leave."""
     languages, obligation = both(), owed(pen)
     theirs = pen.about is None and pen.person.pk == obligation.person_id
-    item = pen.read.why(obligation) if theirs and get_language() in languages else None
+    item = pen.read.reasons.get(obligation.pk) if theirs and get_language() in languages else None
     if item is not None:
         yield explain.render(item, languages[get_language() or "en"])
 
