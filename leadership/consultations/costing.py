@@ -27,7 +27,8 @@ AROUND = numbers.BUFFER_BEFORE + numbers.BUFFER_AFTER
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of the twelve months up to `on`: cycles that were due, how many were heard in time or later, people concerned,
-    talks held for it and their hours. `few`: too few people to show anything of (`n_min`)."""
+    talks held for it and their hours. `few`: too few people to show anything of (`n_min`). `useful`: how many of those
+    who answered found it worth the time, in tens of per cent (None: too few did)."""
 
     on: str
     due: int
@@ -37,6 +38,7 @@ class Figures:
     talks: int
     hours: float
     few: bool
+    useful: int | None = None
 
     @property
     def share(self) -> int | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,10 +66,12 @@ def decide(
     next_review_on: date | None,
     by: Person,
     now: datetime,
+    figures: costing.Figures,
     stop_open: bool = False,
 ) -> Review:
     """The review is held: the rhythm is kept as it is, goes on while it is changed, or is retired with the result as
-    its reason. Raises Refused with everything that is missing."""
+    its reason. `figures`: what those who decide have read; they are kept. Raises Refused with everything that is
+    missing."""
     today = local_date(now, Organisation.current().zone)
     version = _reviewable(policy, [*_unsaid(decision, result), *_wrong_day(decision, next_review_on, today)])
     review = Review.objects.create(
@@ -80,7 +81,9 @@ def decide(
         decided_by=by,
         decision=decision,
         next_review_on=None if decision == Review.Decision.RETIRE else next_review_on,
-        **_learnt(policy, version, result, today),
+        aim=version.purpose_here,
+        result=result.strip(),
+        figures=figures.as_dict(),
     )
     _close_round(version, by=by, now=now)
     if decision == Review.Decision.RETIRE:
@@ -88,12 +91,6 @@ def decide(
     elif next_review_on is not None:
         _look_again(version, next_review_on, by=by, now=now)
     return review
-
-
-def _learnt(policy: Policy, version: PolicyVersion, result: str, today: date) -> dict[str, Any]:
-    """What it was to do, what came of it, and in figures."""
-    figures = costing.figures(policy, on=today).as_dict()
-    return {"aim": version.purpose_here, "result": result.strip(), "figures": figures}
 
 
 def _reviewable(policy: Policy, wrong: list[Refusal]) -> PolicyVersion:

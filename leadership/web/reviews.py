@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leadership.consultations import changing, costing, reviewing
+from leadership.consultations.costing import Figures
 from leadership.consultations.models import Concern, Proposal, Review
 from leadership.insights import beside, felt
 from leadership.lib.refusal import Refusal, Refused
@@ -85,7 +87,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     try:
         held = reviewing.decide(
             policy, by=reader, now=now_of(request), next_review_on=said.get("next_review_on"),
-            stop_open=bool(said.get("stop_open")), **given,
+            figures=_figures(policy, organisation_day(request)), stop_open=bool(said.get("stop_open")), **given,
         )  # fmt: skip
     except Refused as refused:
         return _page(request, policy, version, form, list(refused.refusals))
@@ -113,8 +115,7 @@ def _page(
         "terms": terms,
         "days": (terms.review_on - today).days if terms.review_on else None,
         "stops": _stops(policy, today),
-        "figures": beside.cost(policy, on=today),
-        "useful": felt.useful(policy, on=today),
+        "figures": _figures(policy, today),
         "earlier": Review.objects.filter(policy=policy).select_related("decided_by")[:3],
         "then": _concerns(version, Proposal.Kind.CHANGE),
         "now": _concerns(version, Proposal.Kind.REVIEW),
@@ -124,6 +125,11 @@ def _page(
         "may_decide": may_decide(reader_of(request), version) and policy.state in ("adopted", "suspended"),
     }
     return render(request, "reviews/show.html", context, status=422 if refusals else 200)
+
+
+def _figures(policy: Policy, today: date) -> Figures:
+    """What came of the rhythm, as everyone may read it."""
+    return replace(beside.cost(policy, on=today), useful=felt.useful(policy, on=today))
 
 
 def _stops(policy: Policy, today: date) -> bool:

@@ -1,5 +1,6 @@
 """Time to look at a rhythm again, or it opens no new cycle; what is retired gives its hours back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -28,6 +29,12 @@ def adopted(now, **changes):
     adoption.adopt(policy, effective_from=None, by=None, now=now, consultation=OUTSIDE)
     policy.refresh_from_db()
     return policy
+
+
+def decide(policy, *, now, **said):
+    """A review held by somebody who has read the figures of the day."""
+    figures = replace(costing.figures(policy, on=now.date()), useful=60)
+    return reviewing.decide(policy, now=now, figures=figures, **said)
 
 
 def cycles():
@@ -85,9 +92,7 @@ class TestStopping:
         tick(now)
         tick(at(date(2026, 10, 5)))
         later = at(date(2026, 10, 6))
-        reviewing.decide(
-            policy, decision="keep", result="It helps.", next_review_on=date(2027, 9, 1), by=cast.david, now=later
-        )
+        decide(policy, decision="keep", result="It helps.", next_review_on=date(2027, 9, 1), by=cast.david, now=later)
         tick(later)
         fresh = Obligation.objects.filter(cycle_key="2026-Q4")
         assert fresh.count() == 6 and min(fresh.values_list("due_on", flat=True)) >= date(2026, 10, 20)
@@ -105,15 +110,17 @@ class TestDeciding:
     def test_keeping_it_sets_the_next_day_and_leaves_a_record_of_aim_and_result(self, cast, now):
         policy = adopted(now)
         tick(now)
-        review = reviewing.decide(
+        review = decide(
             policy, decision="keep", result="Most were heard.", next_review_on=date(2027, 3, 1), by=cast.david, now=now
         )
         assert (review.decision, review.result, bool(review.aim)) == ("keep", "Most were heard.", True)
-        assert review.figures["people"] == 0 and Policy.objects.get().latest().terms["review_on"] == "2027-03-01"
+        assert (review.figures["people"], review.figures["useful"]) == (0, 60) and Policy.objects.get().latest().terms[
+            "review_on"
+        ] == "2027-03-01"
 
     def test_retiring_it_is_the_end_with_the_result_as_its_reason(self, cast, now):
         policy = adopted(now)
-        reviewing.decide(policy, decision="retire", result="Few used it.", next_review_on=None, by=cast.david, now=now)
+        decide(policy, decision="retire", result="Few used it.", next_review_on=None, by=cast.david, now=now)
         policy = Policy.objects.get()
         assert (policy.state, policy.retired_because) == ("retired", "Few used it.")
         assert Review.objects.get().next_review_on is None
@@ -131,13 +138,13 @@ class TestDeciding:
         policy = adopted(now)
         said = {"decision": "keep", "result": "It helps.", "next_review_on": date(2027, 3, 1)} | given
         with pytest.raises(Refused) as caught:
-            reviewing.decide(policy, by=cast.david, now=now, **said)
+            decide(policy, by=cast.david, now=now, **said)
         assert [one.path for one in caught.value.refusals] == paths
 
     def test_a_review_announced_is_not_announced_again_for_its_old_day(self, cast, now):
         policy = adopted(now)
         moments.advance(now=at(REVIEW_ON - timedelta(days=30)))
-        reviewing.decide(
+        decide(
             policy, decision="keep", result="Fine.", next_review_on=date(2027, 3, 1), by=cast.david,
             now=at(REVIEW_ON - timedelta(days=20)),
         )  # fmt: skip

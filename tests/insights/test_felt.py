@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadership.consultations.costing import Figures
+from leadership.consultations.models import Review
 from leadership.conversations.models import PulseTally
 from leadership.insights import felt, rollup
 from leadership.insights.models import Snapshot
@@ -157,13 +158,25 @@ def test_what_people_said_stands_on_the_pages_beside_the_line_of_2020_and_beside
 
 
 def test_what_a_rhythm_costs_is_said_in_one_breath_with_how_many_found_it_worth_their_time():
-    cost = Figures("2026-10-05", due=90, heard=80, in_time=70, people=40, talks=400, hours=418.0, few=False)
-    said = rhythm_words.worth_its_hours(cost, 30)
+    cost = Figures("2026-10-05", due=90, heard=80, in_time=70, people=40, talks=400, hours=418.0, few=False, useful=30)
+    said = rhythm_words.worth_its_hours(cost)
     assert (
         said == "This rhythm costs about 420 hours a year, and about 30\N{NO-BREAK SPACE}% say it was worth their time."
     )
-    assert "Too few have said" in rhythm_words.worth_its_hours(cost, None)
-    assert rhythm_words.worth_its_hours(replace(cost, few=True), 30) == ""
+    assert "Too few have said" in rhythm_words.worth_its_hours(replace(cost, useful=None))
+    assert rhythm_words.worth_its_hours(replace(cost, few=True)) == ""
+
+
+def test_the_next_review_says_what_was_read_at_this_one():
+    read_then = Figures(
+        "2026-10-05", due=90, heard=80, in_time=70, people=40, talks=400, hours=418.0, few=False, useful=30
+    )
+    said = rhythm_words.figures_then(Review(figures=read_then.as_dict())).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == "about 90 % heard, about 420 hours a year, about 30 % say it was worth their time"
+    few = replace(read_then, few=True, useful=None)
+    assert rhythm_words.figures_then(Review(figures=few.as_dict())) == ""
+    nobody_has_read = {name: value for name, value in read_then.as_dict().items() if name != "useful"}
+    assert rhythm_words.figures_then(Review(figures=nobody_has_read)) == ""
 
 
 @pytest.mark.django_db

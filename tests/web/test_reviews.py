@@ -46,6 +46,8 @@ def test_keeping_it_sets_the_next_day(near) -> None:
     assert window(near.david).post(f"/rhythms/{KEY}/review/", HELD).headers["Location"] == f"/rhythms/{KEY}/"
     assert Policy.objects.get().latest().terms["review_on"] == "2027-03-01"
     assert "Most were heard." in text(window(near.camilla).get("/reviews/"))
+    assert Review.objects.get().figures["useful"] is None
+    assert "Most were heard." in text(window(near.camilla).get(f"/rhythms/{KEY}/review/"))
 
 
 def test_changing_it_leads_to_the_editor_while_it_goes_on(near) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from leadership.consultations.burden import Burden
 from leadership.consultations.costing import Figures
+from leadership.consultations.models import Review
 from leadership.consultations.preview import Example
 from leadership.consultations.rivals import Rival
 from leadership.web.figurewords import percent
@@ -36,9 +37,9 @@ def useful_here(share: int | None) -> str:
 
 
 @register.simple_tag
-def worth_its_hours(figures: Figures, share: int | None) -> str:
+def worth_its_hours(figures: Figures) -> str:
     """What the rhythm costs in a year beside how many find it worth the time; "" where too few talks were held."""
-    hours = figures.hours_about
+    hours, share = figures.hours_about, figures.useful
     if not hours:
         return ""
     said = {"hours": number_format(hours, force_grouping=True), "share": percent(share or 0)}
@@ -46,6 +47,23 @@ def worth_its_hours(figures: Figures, share: int | None) -> str:
     if share is None:
         words = _("This rhythm costs about %(hours)s hours a year. Too few have said whether it was worth their time.")
     return words % said
+
+
+@register.simple_tag
+def figures_then(review: Review) -> str:
+    """What was read of the rhythm when it was reviewed before; "" where that was too little to show. Reviews held
+    before people were asked what talks were worth keep figures that nobody has read."""
+    if "useful" not in review.figures:
+        return ""
+    then = Figures(**review.figures)
+    said = []
+    if then.share is not None:
+        said.append(_("about %(share)s heard") % {"share": percent(then.share)})
+    if then.hours_about:
+        said.append(_("about %(hours)s hours a year") % {"hours": number_format(then.hours_about, force_grouping=True)})
+    if then.useful is not None:
+        said.append(useful_here(then.useful))
+    return ", ".join(said)
 
 
 @register.simple_tag
