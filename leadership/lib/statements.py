@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -65,6 +65,7 @@ class Question:
         self, make: Callable[..., models.QuerySet[Any, Any]], *holes: Callable[[int], RawSQL], around: str = "{}"
     ) -> None:
         self.make, self.holes, self.around = make, holes, around
+        self.lists = [place for place, hole in enumerate(holes) if hole is ids]
         self.made: dict[bool, _Made] = {}
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
@@ -73,8 +74,9 @@ class Question:
         return self.read(self.raw(*values))
 
     def raw(self, *values: Any) -> tuple[tuple[Any, ...], ...]:
-        """The same as the database gave them: enough to see whether anything has changed."""
-        alone = self._is_of_one(values)
+        """The same as the database gave them: enough to see whether anything has changed. Where all ids asked for are
+        one, it is said so that a planner sees it, and keeps its plan."""
+        alone = bool(self.lists) and all(len(values[place]) == 1 for place in self.lists)
         given = [_given(hole, value, alone) for hole, value in zip(self.holes, values, strict=True)]
         made = self.as_made(alone=alone)
         parameters = [given[part.place] if isinstance(part, Hole) else part for part in made.parameters]
@@ -90,11 +92,6 @@ class Question:
     def as_made(self, *, alone: bool = False) -> _Made:
         """The statement; made now, if it has not been yet. `alone`: the one for a single id."""
         return self.made.get(alone) or self._make(alone=alone)
-
-    def _is_of_one(self, values: Sequence[Any]) -> bool:
-        """Whether all ids asked for are one: then it is said so that a planner sees it, and keeps its plan."""
-        asked = [value for hole, value in zip(self.holes, values, strict=True) if hole is ids]
-        return bool(asked) and all(len(value) == 1 for value in asked)
 
     def _make(self, *, alone: bool) -> _Made:
         own = range(len(self.holes) - self.around.count("%s"), len(self.holes))
@@ -203,15 +200,15 @@ def _given(hole: Callable[[int], RawSQL], value: Any, alone: bool) -> Any:
 
 
 def kept(value: Any) -> Any:
-    """A day, an instant or a key as the database keeps it; anything else as it is."""
+    """A day, an instant or a key as the database keeps it, anything else as it is; SQLite keeps instants in UTC, without
+    saying so."""
     if type(value) in AS_THEY_ARE or is_postgresql():
         return value
     if isinstance(value, UUID):
         return value.hex
-    database = connections[DEFAULT_DB_ALIAS].ops
     if isinstance(value, datetime):
-        return database.adapt_datetimefield_value(value)
-    return database.adapt_datefield_value(value) if isinstance(value, date) else value
+        return str(value.astimezone(UTC).replace(tzinfo=None))
+    return str(value) if isinstance(value, date) else value
 
 
 def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
