@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, DateField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from leadership.insights import seen
@@ -32,6 +32,9 @@ CHUNK = 20_000
 STATES = frozenset(Obligation.State.values)
 ENDED = ("heard", "excused")
 COUNTED = ("overdue", "due_soon", "on_track", *ENDED)
+
+PAST = 1
+"""The stretch of what has passed its day."""
 
 QUICK = frozenset({"overdue", "due_soon"})
 """Words of which an index finds the few there may be in a long line."""
@@ -51,10 +54,12 @@ class Found:
 def find(wanted: Wanted, *, after: Key | None, limit: int, counts: bool = True) -> Found:
     """At most `limit` rows of each stretch after the key, and the counts, if they are asked for: one query, and one
     more to find the few of a word."""
+    stretch = None if after is None else after[0]
     few = _few(wanted) if limit and wanted.word in QUICK else None
-    page = Page(None if after is None else after[0], limit, counts, few is not None)
+    past = _few(wanted, past=True) if limit and _may_be_rare(wanted, stretch) else None
+    page = Page(stretch, limit, counts, few is not None, past is not None)
     rows, numbers = [], dict.fromkeys([*COUNTED, "stuck"], 0)
-    for name, value in _asked(_made(wanted.kind, page), wanted, after, few):
+    for name, value in _asked(_made(wanted.kind, page), wanted, after, few, past):
         if name == "row":
             rows.append(value)
         else:
@@ -73,21 +78,27 @@ def places(wanted: Wanted) -> dict[tuple[str, int], array[int]]:
     return {kind: array("q", sorted(standing)) for kind, standing in found.items()}
 
 
-def _few(wanted: Wanted) -> list[int] | None:
-    """Where there are no more than CAP of what is asked for, which ones: to find them in the order of the list, all
-    that is open might have to be walked through."""
-    rows = [pk for _name, pk in _asked(_made(wanted.kind, None), wanted)]
+def _few(wanted: Wanted, *, past: bool = False) -> list[int] | None:
+    """Where there are no more than CAP of what is asked for, or of what has passed its day, which ones: to find them in
+    the order of the list, all that is open might have to be walked through."""
+    rows = [pk for _name, pk in _asked(_rare(wanted.kind, past), wanted)]
     return rows if len(rows) <= CAP else None
+
+
+def _may_be_rare(wanted: Wanted, stretch: int | None) -> bool:
+    """Whether the list comes by the stretch of what has passed its day, and nobody knows whether it is short."""
+    return wanted.form.wide and wanted.word not in (*QUICK, *ENDED) and (stretch is None or stretch <= PAST)
 
 
 class Page(NamedTuple):
     """What of a list the statement is to find: from which stretch on, how many rows, whether with counts, and whether
-    the rows are among a few that are known."""
+    the rows, or those of the stretch of what has passed its day, are among a few that are known."""
 
     stretch: int | None
     limit: int
     counts: bool
-    few: bool
+    few: bool = False
+    past: bool = False
 
 
 Part = tuple[str, str, Sequence[Any]]
@@ -95,21 +106,29 @@ Part = tuple[str, str, Sequence[Any]]
 
 
 @lru_cache(maxsize=512)
-def _made(kind: Kind, page: Page | None) -> tuple[Part, ...]:
-    """The parts of the statement, with holes for the values of the question, for the key and for the ids of the few;
-    without a page, those that find the few."""
+def _made(kind: Kind, page: Page) -> tuple[Part, ...]:
+    """The parts of the statement, with holes for the values of the question, for the key and for the ids of the few."""
     parts: list[Part] = []
     wanted, n = kind.with_holes(), kind.values
-    if page is None:
-        found = [rows for name, rows in _counted(wanted) if name == wanted.word]
-        return tuple(part for rows in found for part in _part("row", "id", rows.values("id")[: CAP + 1]))
     after: Any = None if page.stretch is None else (page.stretch, *(one(n + place) for place in range(3)))
-    few = Q(pk__in=ids(n + 3)) if page.few else Q()
-    for rows in _stretches(wanted, after) if page.limit else ():
+    few, past = (Q(pk__in=ids(n + place)) if known else Q() for place, known in ((3, page.few), (4, page.past)))
+    for rows in _stretches(wanted, after, past) if page.limit else ():
         parts += _part("row", "id", rows.filter(few).values("id")[: page.limit])
     for name, rows in _counted(wanted) if page.counts else ():
         parts += _part(name, "count(*)", rows.values("id")[: CAP + 1])
     return tuple(parts)
+
+
+@lru_cache(maxsize=512)
+def _rare(kind: Kind, past: bool) -> tuple[Part, ...]:
+    """Those that find the few: of the word, or of what has passed its day, whether it is the first of its rhythm or
+    not."""
+    wanted = kind.with_holes()
+    if past:
+        owed = wanted.owed.filter(_narrowed(wanted)).filter(_past(wanted.on)).order_by("due_on", "lft")
+        return tuple(_part("row", "id", owed.values("id")[: CAP + 1]))
+    found = [rows for name, rows in _counted(wanted) if name == wanted.word]
+    return tuple(part for rows in found for part in _part("row", "id", rows.values("id")[: CAP + 1]))
 
 
 def key_of(row: Obligation, on: date, *, resting: bool, word: str = "all") -> Key:
@@ -121,7 +140,7 @@ def key_of(row: Obligation, on: date, *, resting: bool, word: str = "all") -> Ke
     return stretch, on if stretch == 1 else row.due_on, row.lft or row.person.lft, row.pk
 
 
-def _stretches(wanted: Wanted, after: Key | None) -> Iterator[ObligationQuerySet]:
+def _stretches(wanted: Wanted, after: Key | None, past: Q) -> Iterator[ObligationQuerySet]:
     on, word = wanted.on, wanted.word
     if word in ENDED:
         yield _later(wanted.owed.filter(seen.by_word(word, on)), ("lft", "pk"), after and _place(after))
@@ -129,7 +148,7 @@ def _stretches(wanted: Wanted, after: Key | None) -> Iterator[ObligationQuerySet
     rows = first_of_its_rhythm(wanted).filter(_narrowed(wanted))
     stretches: list[tuple[ObligationQuerySet, tuple[str, ...], Callable[[Key], tuple[Any, ...]]]] = [
         (rows.filter(seen.told(on), OPEN, opens_on__lte=on).exclude(seen.away(on)), ("due_on", "lft", "pk"), _whole),
-        (rows.filter(seen.not_told(on) | seen.away(on), OPEN, due_on__lte=on), ("lft", "pk"), _place),
+        (rows.filter(_past(on), past), ("lft", "pk"), _place),
         (rows.filter(OPEN, due_on__gt=on), ("due_on", "lft", "pk"), _whole),
     ]
     for number, (found, order, of) in enumerate(stretches):
@@ -137,6 +156,11 @@ def _stretches(wanted: Wanted, after: Key | None) -> Iterator[ObligationQuerySet
             yield found.order_by(*order)
         elif number == after[0]:
             yield _later(found, order, of(after))
+
+
+def _past(on: Any) -> Q:
+    """What has passed its day without the leader's knowing."""
+    return OPEN & Q(due_on__lte=on) & (seen.not_told(on) | seen.away(on))
 
 
 def _whole(key: Key) -> tuple[Any, ...]:
@@ -206,9 +230,15 @@ def first_of_its_rhythm(wanted: Wanted, *, short: bool = True) -> ObligationQuer
     of a dozen parts took it 11 ms of 15."""
     others = ObligationQuerySet(Obligation).promised().filter(OPEN, wanted.promises.condition)
     same = others.filter(person=OuterRef("person"), policy=OuterRef("policy"))
-    earlier = Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk"))
-    second = Exists(same.filter(earlier))
+    second = Exists(same.filter(_before(OuterRef("due_on"), OuterRef("pk"))))
     return wanted.owed.exclude(Coalesce(second, Value(False)) if short else second)
+
+
+def _before(*place: Any) -> Func:
+    """Due earlier, or made earlier where both are due that day. Compared as rows, so that the index of what is open of
+    one person and rhythm answers it, and the very row that is asked about need not be read again."""
+    mine, other = (Func(*row, template="(%(expressions)s)") for row in ((F("due_on"), F("pk")), place))
+    return Func(mine, other, template="%(expressions)s", arg_joiner=" < ", output_field=BooleanField())
 
 
 def _part(name: str, what: str, rows: Any) -> list[Part]:
@@ -237,11 +267,12 @@ def _with_states_said(sql: str, parameters: Sequence[Any]) -> tuple[str, list[An
 
 
 def _asked(
-    parts: Sequence[Part], wanted: Wanted, after: Key | None = None, few: Sequence[int] | None = None
+    parts: Sequence[Part], wanted: Wanted, after: Key | None = None, *known: Sequence[int] | None
 ) -> list[tuple[str, int]]:
     if not parts:
         return []
-    values = [*map(kept, (*wanted.given, *(after or (None,) * 4)[1:])), None if few is None else listed(few)]
+    lists = [None if of is None else listed(of) for of in known]
+    values = [*map(kept, (*wanted.given, *(after or (None,) * 4)[1:])), *lists]
     parameters = [
         values[one.place] if isinstance(one, Hole) else one for name, _, given in parts for one in (name, *given)
     ]

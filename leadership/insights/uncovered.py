@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from leadership.obligations.audience import concerned
+from leadership.obligations.audience import outside
 from leadership.people.models import Person
 from policies.models import Policy
 from policies.terms import Terms
@@ -20,10 +20,7 @@ def uncovered(on: date) -> QuerySet[Person]:
     """The people employed on `on` (everyone's own date) who are in the audience of no compulsory rhythm."""
     people: QuerySet[Person] = Person.objects.employed(on)
     for terms in _compulsory(on):
-        condition = concerned(terms, on)
-        if not condition:
-            return people.none()
-        people = people.exclude(condition)
+        people = outside(people, terms, on)
     return people
 
 

@@ -200,8 +200,8 @@ def _given(hole: Callable[[int], RawSQL], value: Any, alone: bool) -> Any:
 
 
 def kept(value: Any) -> Any:
-    """A day, an instant or a key as the database keeps it, anything else as it is; SQLite keeps instants in UTC, without
-    saying so."""
+    """A day, an instant or a key as the database keeps it, anything else as it is. SQLite keeps instants in UTC and
+    does not say so."""
     if type(value) in AS_THEY_ARE or is_postgresql():
         return value
     if isinstance(value, UUID):

@@ -40,10 +40,27 @@ def in_audience(audience: Audience, on: date) -> Q:
 def concerned(terms: Terms, on: date) -> Q:
     """Whom the rhythm is about, as a condition on people who are employed; empty where it is everybody."""
     condition = in_audience(terms.audience, on)
-    if terms.subject != "leader":
-        return condition
+    return condition & _led(terms) if terms.subject == "leader" else condition
+
+
+def outside(people: QuerySet[Person], terms: Terms, on: date) -> QuerySet[Person]:
+    """Those of the people, who are employed, whom the rhythm is not about. Each reason is said straight and asked by
+    itself: no planner sees through the negation of a negation, nor from one of two reasons to an index, and a million
+    people would be asked one by one whether they have a tag."""
+    audience = terms.audience
+    apart = [~_any(audience.include, on)] if audience.include else []
+    apart += [_any(audience.exclude, on)] if audience.exclude else []
+    apart += [~_led(terms)] if terms.subject == "leader" else []
+    if len(apart) < 2:
+        return people.filter(*(apart or [NOBODY]))
+    first, *others = (people.filter(reason).order_by().values("pk") for reason in apart)
+    return people.filter(pk__in=first.union(*others))
+
+
+def _led(terms: Terms) -> Q:
+    """Those who have such a leader as the rhythm speaks to."""
     led = {"own_manager": Q(manager__isnull=False), "skip_manager": Q(manager__manager__isnull=False)}
-    return condition & reduce(or_, (led[kind] for kind in terms.coach.left if kind in led), NOBODY)
+    return reduce(or_, (led[kind] for kind in terms.coach.left if kind in led), NOBODY)
 
 
 def _any(clauses: Iterable[Clause], on: date) -> Q:

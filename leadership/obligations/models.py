@@ -141,7 +141,7 @@ class Obligation(models.Model):
             models.Index(fields=["due_on", "lft"], condition=OPEN, name="obligation_open_by_due"),
             models.Index(fields=["lft", "due_on"], condition=OPEN, name="obligation_open_by_line"),
             models.Index(fields=["told_from", "soon_from"], condition=OPEN, name="obligation_open_by_told"),
-            models.Index(fields=["person", "policy"], condition=OPEN, name="obligation_open_by_person"),
+            models.Index(fields=["person", "policy", "due_on", "id"], condition=OPEN, name="obligation_open_of_person"),
             models.Index(
                 fields=["overdue_from", "lft"],
                 condition=OPEN & Q(told_from__isnull=False),

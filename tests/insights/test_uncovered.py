@@ -1,12 +1,15 @@
 """Everyone is covered by a compulsory rhythm, or is in the list of those who are not."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from leadership.insights.uncovered import uncovered
+from leadership.obligations import audience as audience_of
 from leadership.people import directory
-from leadership.people.models import Person
+from leadership.people.models import Person, RoleTag
+from policies.models import Policy
 from policies.starters import T1
 from tests.web import memberpages
 
@@ -15,6 +18,7 @@ def names(on):
     return sorted(uncovered(on).values_list("given_name", flat=True))
 
 
+LEADER = {"subject": "leader", "coach": {"eligible": ["skip_manager"]}, "initiative": "outbound"}
 EVERYBODY = ["Astrid", "Björn", "Camilla", "David", "Erik", "Freja"]
 
 
@@ -67,3 +71,23 @@ def test_hr_sees_the_list_and_nobody_else(cast, now):
     page = memberpages.window(cast.david).get("/people/?show=uncovered")
     assert [one.given_name for one in page.context["page"].people] == ["Björn"]
     assert memberpages.window(cast.freja).get("/people/?show=uncovered").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "audience, spoken_to",
+    [
+        ({"exclude": [{"is_leader": True}]}, {}),
+        ({"include": [{"is_leader": False}], "exclude": [{"tags": ["apprentice"]}]}, {}),
+        ({"exclude": [{"tags": ["apprentice"]}, {"units": ["sales"]}]}, {}),
+        ({"include": [{"units": ["sales"]}]}, LEADER),
+        ({"exclude": [{"tags": ["apprentice"]}]}, LEADER),
+    ],
+)
+def test_whomever_a_rhythm_is_not_about_is_in_it_for_each_reason(on, cast, now, audience, spoken_to):
+    cast.camilla.role_tags.add(RoleTag.objects.create(name="apprentice"))
+    named = json.loads(json.dumps(audience).replace('"sales"', f'"{cast.erik.unit.key}"'))
+    memberpages.adopted({**T1, **spoken_to, "audience": named}, now)
+    terms = Policy.objects.get().in_force(on).read()
+    covered = audience_of.people_of(terms, on=on).values_list("given_name", flat=True)
+    assert names(on) == sorted(set(EVERYBODY) - set(covered))
+    assert names(on)
