@@ -170,6 +170,7 @@ def _links(cast: Cast, owed: dict[str, Obligation], talks: dict[str, Conversatio
         "decline": (cast.camilla, camilla.name),
         "held": (cast.freja, freja.name),
         "not_held": (cast.freja, freja.name),
+        "pulse": (cast.erik, talks["Erik"].name),
         "open": (cast.freja, freja.name),
     }
     until = NOW + 8 * WEEK
