@@ -13,6 +13,7 @@ EVERY_PAGE = 4
 COUNTS = {
     ("bjorn", ""): 11,
     ("bjorn", "conversations/<key>/"): 8,
+    ("erik", "conversations/<key>/afterwards/"): 8,
     ("bjorn", "talk/"): 6,
     ("bjorn", "rhythms/"): 7,
     ("bjorn", "me/"): 19,
