@@ -182,6 +182,9 @@ class Making:
                 period = wordings[-1]["cadence"]["per_period"]["period"]
                 since = period_of(period, self.fiscal, since)[2] + DAY
             wordings.append(later | {"effective_from": since.isoformat()})
+        for one in wordings if self.maybe(0.3) else ():
+            if self.maybe(0.6):
+                one["audience"] = {"include": [self.random.choice(possible(one))]}
         usual = {"key": "p", "types": ["one_on_one"]}
         return [usual | {"versions": [{k: v for k, v in one.items() if k not in usual} for one in wordings]}]
 
@@ -234,6 +237,8 @@ class Making:
         """Rhythms whose subject is the leader, of any kind, by themselves and beside others."""
         kinds = (self.per_period, self.per_period, self.rolling, self.campaign, self.anchored)
         made = [self.led_by(self.random.choice(kinds)()[0]) | {"key": "a"}]
+        if self.maybe(0.2) and "campaign" not in made[0]["cadence"]:
+            made = [self.led_since(made[0])]
         if self.maybe(0.4):
             other = self.random.choice(kinds)()[0] | {"key": "b"}
             made.append(self.led_by(other) if self.maybe(0.4) else other)
@@ -242,8 +247,18 @@ class Making:
         elif len(made) > 1 and self.maybe(0.3):
             made[0]["supersedes"] = ["b"]
         for one in made:
-            self.move(one)
+            for said in one.get("versions", [one]):
+                self.move(said)
         return made
+
+    def led_since(self, policy):
+        """A rhythm of the members that a newer wording makes one of the leaders, or the other way round."""
+        before = {name: value for name, value in policy.items() if name not in ("subject", "coach", "key")}
+        later = {name: value for name, value in policy.items() if name != "key"}
+        since = date.fromisoformat(policy["effective_from"]) + self.random.randint(20, 200) * DAY
+        wordings = [before, later] if self.maybe(0.5) else [later, before]
+        wordings[1] = wordings[1] | {"effective_from": since.isoformat(), "apply_now": self.maybe(0.4)}
+        return {"key": policy["key"], "types": policy["types"], "versions": wordings}
 
     def led_by(self, policy):
         """The same with the leader as its subject: theirs to begin and to hold."""
@@ -429,7 +444,7 @@ class Making:
         if any("anchored" in one["cadence"] for policy in policies for one in policy.get("versions", [policy])):
             made["hire"] = self.one_of(self.day(150).isoformat(), 0.7, "2020-02-29")
             made["events"] = {name: sorted(self.day().isoformat() for _ in range(2)) for name in EVENTS}
-        if len(policies) > 1:
+        if len(policies) > 1 or "versions" in policies[0]:
             made |= {"units": ["works", "lab"], "tags": ["new"], "roles": ["cook"], "location": "here"}
         return made
 

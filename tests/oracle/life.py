@@ -5,7 +5,7 @@ from datetime import timedelta
 from . import audience, precedence, talks
 from .almanac import DAY, Almanac, day_of, every_day
 from .personal import OWN
-from .wording import understood
+from .wording import understood, worded_on
 
 LOOK_BACK = timedelta(days=1100)
 PLANNED = timedelta(days=120)
@@ -56,7 +56,8 @@ class Life:
         return self.answers[asked]
 
     def _belongs(self, say, day) -> bool:
-        if not (audience.in_force(say, day) and audience.in_audience(say, self.person, self.almanac, day)):
+        now = worded_on(self.policies[say["key"]], day)  # whom the policy speaks of is asked every day (B.2)
+        if not (audience.in_force(say, day) and audience.in_audience(now, self.person, self.almanac, day)):
             return False
         beyond = self.policies.get(say["key"].removeprefix(OWN), say)  # what goes beyond it stands and falls with it
         return beyond["family"] is None or precedence.winner(self, beyond, day) == beyond["key"]

@@ -5,6 +5,7 @@ from math import ceil
 from .almanac import DAY, every_day
 from .dates import after_leave, dated, not_at_once
 from .periods import add_months
+from .wording import worded_on
 
 FAR_AHEAD = 1500 * DAY
 
@@ -23,12 +24,6 @@ def first_base(life, say):
 def retired_by(say, day):
     """Nothing of the policy begins any more."""
     return say["retired"] is not None and day >= say["retired"]
-
-
-def worded_on(say, day):
-    """The wording in force on that day."""
-    known = [one for one in say["wordings"] if one["since"] is None or one["since"] <= day]
-    return (known or say["wordings"])[-1]
 
 
 def stretch_begins(life, say):

@@ -13,7 +13,7 @@ TYPES = {  # B.3: minutes, who may hold it when the policy names nobody, exclusi
     "onboarding": (30, ["own_manager"], None),
     "return": (30, ["own_manager"], None),
     "skip_level": (30, ["skip_manager"], None),
-    "stay": (30, ["skip_manager", "anyone"], None),
+    "stay": (30, ["skip_manager", "certified"], None),  # "or chosen": among those who are certified
 }
 
 LAST_STEP = {"seasonal": 20, "anchored": 10, "frequent": 0}  # B.5: the last dated step of the escalation
@@ -39,6 +39,12 @@ def understood(policy: dict, fiscal) -> dict:
         if one["retired"] is not None:
             one["until"] = min(one["until"] or one["retired"], one["retired"])
     return wordings[-1] | {"wordings": wordings}
+
+
+def worded_on(say, day):
+    """The wording in force on that day."""
+    known = [one for one in say["wordings"] if one["since"] is None or one["since"] <= day]
+    return (known or say["wordings"])[-1]
 
 
 def _worded(policy: dict, fiscal) -> dict:
