@@ -117,7 +117,7 @@ def facts_key(
 
 def _asked_of(policies: Sequence[PolicyFacts], person: PersonFacts) -> Sequence[PolicyFacts]:
     """The policies in the words that come into force, and what the person asks for beyond them."""
-    said = [spoken(policy) for policy in policies]
+    said = [spoken(one) if one.retired_on else one for one in policies]  # most have not ended: nothing to look up
     return [*said, *own_rhythms(said, person)] if person.wishes else said
 
 
