@@ -7,7 +7,6 @@ A `Question` keeps the query that the ORM has made of it, a `Reading` answers wi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -183,8 +182,9 @@ def ids_sql() -> str:
 
 
 def listed(numbers: Collection[int]) -> Any:
-    """The ids as that parameter."""
-    return list(numbers) if is_postgresql() else json.dumps(list(numbers))
+    """The ids as that parameter, written out: a driver that looks at each of thousands takes longer than the query."""
+    begin, end = "{}" if is_postgresql() else "[]"
+    return f"{begin}{','.join(map(str, numbers))}{end}"
 
 
 def these(numbers: Collection[int]) -> tuple[str, Any]:

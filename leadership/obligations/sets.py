@@ -204,9 +204,10 @@ def _uuid() -> str:
     """A random key (UUID version 4) as the database makes and keeps it."""
     if is_postgresql():
         return "gen_random_uuid()"
-    variant = "substr('89ab', 1 + (random() & 3), 1)"
-    hexes = "lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"
-    return f"{hexes} || {variant} || substr(lower(hex(randomblob(8))), 2)"
+    return (
+        "printf('%012x4%03x%x%015x', random() & 281474976710655, random() & 4095, 8 + (random() & 3), "
+        "random() & 1152921504606846975)"
+    ).replace("%", "%%")
 
 
 def _name() -> str:
