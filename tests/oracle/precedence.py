@@ -12,11 +12,9 @@ RANKS = ("persons", "tags", "roles", "units", "locations", "employment_types", "
 
 
 def winner(life, say, day):
-    """The policy of this one's family that applies on that day."""
-    return min(
-        [say, *rivals(life, say, day)],
-        key=lambda one: (specificity(life, one, day), one["between"], age(one), one["key"]),
-    )["key"]
+    """The policy of this one's family that applies on that day, each in the words then in force."""
+    said = [worded_on(life.policies[one["key"]], day) for one in [say, *rivals(life, say, day)]]
+    return min(said, key=lambda one: (specificity(life, one, day), one["between"], age(one), one["key"]))["key"]
 
 
 def rivals(life, say, day):
@@ -26,7 +24,7 @@ def rivals(life, say, day):
         one
         for one in (others if say["family"] is not None else ())
         if audience.in_force(one, day)
-        and audience.in_audience(one, life.person, life.almanac, day)
+        and audience.in_audience(worded_on(one, day), life.person, life.almanac, day)
         and not retired_by(one, day)
     ]
 
@@ -104,7 +102,8 @@ def left_on(life, duty):
     say = duty["say"]
     if duty["from"] > life.on or life.belongs(say, life.on):
         return None
-    if say["kind"] == "anchored" and not audience.in_audience(say, life.person, life.almanac, life.on):
+    now = worded_on(life.policies[say["key"]], life.on)
+    if say["kind"] == "anchored" and not audience.in_audience(now, life.person, life.almanac, life.on):
         return None
     return next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
 

@@ -87,6 +87,15 @@ def test_what_is_not_the_talk_asked_for_credits_nothing(talk):
     assert row(policy("2026-04-01"), cycle="2026-Q2", on="05-13", talks=[talk]).state == "open"
 
 
+def test_where_it_is_to_be_in_person_a_call_credits_nothing():
+    there = policy("2026-04-01", mode="in_person")
+    states = [
+        row(there, cycle="2026-Q2", on="05-13", talks=[held("05-12", mode=mode)]).state
+        for mode in ("remote", "in_person")
+    ]
+    assert states == ["open", "fulfilled"]
+
+
 def test_a_short_talk_counts_when_both_say_that_it_was_enough():
     talk = held("05-12", minutes=15, covered_by_both=True)
     assert row(policy("2026-04-01"), cycle="2026-Q2", on="05-13", talks=[talk]).state == "fulfilled"

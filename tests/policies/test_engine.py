@@ -210,6 +210,13 @@ def test_a_change_from_quarters_to_months_begins_with_the_next_quarter():
     assert in_august == {"2026-Q2": "open", "2026-08": "open", "2026-09": "planned"}
 
 
+def test_a_wording_that_begins_in_the_middle_governs_no_cycle_that_has_begun():
+    monthly = policy("2026-05-16", cadence={"per_period": {"period": "month"}}).versions[0]
+    changed = replace(Q2, versions=(*Q2.versions, replace(monthly, number=2)))
+    told = [(one.cycle_key, one.version) for one in rows(changed, on="05-20")]
+    assert told == [("2026-Q2", 1), ("2026-06", 2)]
+
+
 def test_of_two_wordings_with_a_next_cycle_only_the_next_one_overall_is_planned():
     monthly = policy("2026-10-01", cadence={"per_period": {"period": "month"}}).versions[0]
     later = replace(Q2, versions=(*Q2.versions, replace(monthly, number=2)))

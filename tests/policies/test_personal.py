@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from policies.facts import Wish
+from policies.facts import OrgFacts, Version, Wish
 from policies.personal import wish_refused
 from policies.termparts import Anchored, Cadence, Offset, PerPeriod, Rolling
 from policies.terms import Terms
@@ -40,6 +40,21 @@ def test_extra_talks_are_late_for_the_pair_alone_and_then_let_go():
 
     assert may("06-10").timeliness == "late"
     assert may("06-20").state == "lapsed"
+
+
+@pytest.mark.parametrize("later", [{"cadence": {"per_period": {"period": "month", "count": 2}}}, {"personal": False}])
+def test_nothing_begins_beyond_a_wording_that_promises_as_much_or_lets_nobody_ask(later):
+    """And begins again beyond one that promises less."""
+    first, again = policy("2026-04-01"), policy("2026-09-01")
+    second = Version(2, policy("2026-07-01", **later).versions[0].terms, day("07-01"))
+    third = Version(3, again.versions[0].terms, day("09-01"))
+    worded = replace(first, versions=(*first.versions, second, third))
+    person, told = wishing(), {}
+    for on in ("06-10", "08-10", "09-10"):
+        found = rows(worded, on=on, person=person, org=OrgFacts())
+        told[on] = {one.cycle_key for one in found if one.cycle_key.startswith("own-") and one.state != "none"}
+    assert {"own-2026-06"} <= told["06-10"] and not {"own-2026-07", "own-2026-08"} & {*told["06-10"], *told["08-10"]}
+    assert {"own-2026-09", "own-2026-10"} <= told["09-10"]
 
 
 @pytest.mark.parametrize(
