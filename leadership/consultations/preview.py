@@ -89,7 +89,7 @@ def of(
     return Preview(
         people,
         min((row.due_on for row in rows if row and row.due_on), default=None),
-        _examples(sheets[:examples], rows),
+        _examples(_telling(sheets, rows)[:examples]),
         burden.of(read, concerned, people=people, on=today),
         rivals.of(read, concerned, policy=policy, on=today, now=now),
         alteration.of(policy, read, effective_from=begins, on=today, now=now) if policy else None,
@@ -116,9 +116,22 @@ def _first(terms: Terms, sheet: Sheet, effective_from: date, around: Surrounding
     return min(asked, key=lambda row: row.due_on or date.max, default=rows[0] if rows else None)
 
 
-def _examples(sheets: Sequence[Sheet], rows: Sequence[Row | None]) -> tuple[Example, ...]:
-    found = Person.objects.in_bulk([sheet.id for sheet in sheets])
+def _telling(sheets: Sequence[Sheet], rows: Sequence[Row | None]) -> list[tuple[Sheet, Row | None]]:
+    """Whoever shows most comes first: one of each date that occurs, the soonest first; then others with a date, then
+    those without."""
+    pairs, seen = list(zip(sheets, rows, strict=True)), set[date]()
+    pairs.sort(key=lambda pair: (pair[1] and pair[1].due_on) or date.max)
+    rank = {}
+    for sheet, row in pairs:
+        due = row.due_on if row else None
+        rank[sheet.id] = 2 if due is None else int(due in seen)
+        seen |= {due} if due else set()
+    return sorted(pairs, key=lambda pair: rank[pair[0].id])
+
+
+def _examples(chosen: Sequence[tuple[Sheet, Row | None]]) -> tuple[Example, ...]:
+    found = Person.objects.in_bulk([sheet.id for sheet, _row in chosen])
     return tuple(
         Example(found[sheet.id], row.due_on, row.overdue_from, row.trace) if row else Example(found[sheet.id], None)
-        for sheet, row in zip(sheets, rows, strict=False)
+        for sheet, row in chosen
     )

@@ -33,8 +33,9 @@ SUBJECTS = [
     ("member", _("the member, who is heard")), ("leader", _("the leader, who sees to it that people are heard")),
 ]  # fmt: skip
 METRICS = [
-    ("coverage", _("Coverage: who has been heard")), ("support", _("Support felt: talked over in teams")),
-    ("uptake", _("Uptake: how many said yes")),
+    ("coverage", _("Coverage: who has been heard")), ("uptake", _("Uptake: how many said yes")),
+    ("support", _("Support felt: talked over in teams")),
+    ("support:figure", _("Support felt: as a figure, of everyone together")),
 ]  # fmt: skip
 RHYTHMS = [
     ("per_period", _("in each period of the calendar")), ("rolling", _("at most so long after the last talk")),

@@ -38,7 +38,11 @@ from policies.naming import is_key, labels
 from policies.starters import TEMPLATES
 from policies.terms import Terms
 
-EMPTY: dict[str, Any] = {"types": ["one_on_one"], "metrics": [{"metric": "coverage", "kind": "figure"}]}
+EMPTY: dict[str, Any] = {
+    "types": ["one_on_one"],
+    "metrics": [{"metric": "coverage", "kind": "figure"}, {"metric": "support", "kind": "figure"}],
+}
+"""A new rhythm on an empty page, followed up as B.2 has it by default: coverage and the support that is felt."""
 LONGEST_KEY = 50
 
 
@@ -119,7 +123,7 @@ def _audience(unit: str) -> dict[str, Any]:
 
 def _edited(request: HttpRequest, base: Mapping[str, Any], policy: Policy | None) -> HttpResponse:
     keeping = request.POST.get("deed") == "keep"
-    form = RhythmForm(base, request.POST or None)
+    form = RhythmForm(base, request.POST or None, is_whole=keeping)
     if request.method == "POST" and not form.is_valid():
         return _page(request, form, policy, None, status=422 if keeping else 200)
     terms = form.terms(base, key=_key(policy, form)) if form.is_bound else {"key": "draft", **base}
@@ -151,7 +155,7 @@ def _page(
         "policy": policy,
         "said": said,
         "swapped": swapped,
-        "plain": request.GET.get("form") == "list",
+        "plain": (request.POST or request.GET).get("form") == "list",
         "rare": rare,
         "chips": list(_chips(form, said, rare=rare)),
         **begins.told(began),
@@ -171,10 +175,11 @@ def _unseen(form: RhythmForm, *, rare: bool) -> Iterator[tuple[str, str]]:
 
 
 def _is_rare(request: HttpRequest, form: RhythmForm) -> bool:
-    """Whether the second page is asked for; what has to be mended decides before that."""
-    wrong = set(form.errors) if form.is_bound and request.POST.get("deed") == "keep" else set()
-    if wrong:
-        return not wrong - RARE
+    """Whether the second page is asked for; what has to be mended on one of them alone decides before that, or it would
+    be told of fields that are not there."""
+    wrong = set(form.errors) - {"__all__"} if form.is_bound else set()
+    if wrong and (wrong <= RARE or not wrong & RARE):
+        return wrong <= RARE
     deed = request.POST.get("deed", "")
     return deed == "rare" or (deed != "usual" and request.POST.get("page") == "rare")
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from leadership.lib.refusal import Refusal
 from leadership.people.models import Person, Pool, RoleTag, Unit
 from leadership.web import rhythm_choices as choices
-from leadership.web import rhythm_lines
+from leadership.web import rhythm_lines, rhythm_metrics
 from leadership.web.rhythm_menus import field_of, named_in, worded
 from leadership.web.rhythm_terms import answers_of, terms_of
+from leadership.web.rhythmpages import shown
 from policies.models import ConversationType, Policy, Theme
 
 ROWS = {"rows": 3}
@@ -157,6 +158,17 @@ class RestFields(forms.Form):
     metrics = forms.MultipleChoiceField(
         choices=choices.METRICS, required=False, label=_("How it is followed up"), widget=Ticks
     )
+    aim = number(
+        _("What we aim for"), 1, 100,
+        _("Per cent of the talks promised or offered; a line in the figures of coverage or uptake. Empty: no aim."),
+    )  # fmt: skip
+    ask_en = forms.CharField(
+        max_length=280, required=False, label=_("The question teams talk over, in English"), widget=forms.Textarea(ROWS)
+    )
+    ask_sv = forms.CharField(
+        max_length=280, required=False, label=_("The question teams talk over, in Swedish"),
+        widget=forms.Textarea(ROWS), help_text=_("Empty: the usual question."),
+    )  # fmt: skip
     review_on = forms.DateField(
         required=False, label=_("Looked at again on"), widget=forms.DateInput(attrs=DAY),
         help_text=_("At most 24 months ahead."),
@@ -200,8 +212,9 @@ class RestFields(forms.Form):
 class RhythmForm(AudienceFields, CadenceFields, CoachFields, RestFields):
     """Who, how bindingly, how many of what, how often, with whom, who begins; then why, and when to look again."""
 
-    def __init__(self, base: Mapping[str, Any], data: Any = None) -> None:
-        self.base, self.names = base, names_in(base)
+    def __init__(self, base: Mapping[str, Any], data: Any = None, *, is_whole: bool = True) -> None:
+        """`is_whole`: False while somebody is still writing; then a rhythm may yet be without a name."""
+        self.base, self.names, self.is_whole = base, names_in(base), is_whole
         super().__init__(data, initial=answers_of(base, self.names))
         pools = Pool.objects.order_by("name").values_list("name", flat=True)
         kinds = [(f"pool:{name}", gettext("the pool %(name)s") % {"name": name}) for name in pools]
@@ -209,14 +222,14 @@ class RhythmForm(AudienceFields, CadenceFields, CoachFields, RestFields):
         self._choose("eligible", [*choices.COACHES, *kinds], coach.get("eligible", []))
         self._choose("not_eligible", [*choices.COACHES, *kinds], coach.get("exclude", []))
         self._choose("fallbacks", choices.FALLBACKS, coach.get("default", []))
-        self._choose("metrics", choices.METRICS, [metric["metric"] for metric in base.get("metrics", [])])
+        self._choose("metrics", choices.METRICS, map(rhythm_metrics.choice, base.get("metrics", [])))
         self._choose_people(base)
         language = get_language() or "en"
         titles = [(theme.key, theme.title(language)) for theme in Theme.objects.order_by("title_en")]
         self._choose("theme", [("", gettext("nothing named yet")), *titles], [base.get("theme") or ""])
         others = Policy.objects.exclude(state=Policy.State.RETIRED).exclude(key=base.get("key", ""))
-        keys = [(key, key) for key in others.values_list("key", flat=True)]
-        self._choose("supersedes", keys, base.get("supersedes", []))
+        names = [(one.key, shown(one).title(language)) for one in others.prefetch_related("versions")]
+        self._choose("supersedes", names, base.get("supersedes", []))
         for name in ("tags", "roles", "locations", "supersedes"):
             if not self.fields[name].choices:  # type: ignore[attr-defined]
                 self.fields[name].widget = forms.MultipleHiddenInput()
@@ -272,6 +285,19 @@ class RhythmForm(AudienceFields, CadenceFields, CoachFields, RestFields):
 
     def clean_questions(self) -> list[dict[str, str]]:
         return rhythm_lines.questions_read(self.cleaned_data["questions"], self.base.get("agenda") or {})
+
+    def clean(self) -> dict[str, Any]:
+        """An aim needs a figure to stand in, a question somebody who talks it over: else they would be lost unsaid."""
+        if not self.is_whole and not str(self.data.get("title_en", "")).strip():
+            self.errors.pop("title_en", None)
+            self.cleaned_data["title_en"] = ""
+        chosen = [rhythm_metrics.named(one) for one in self.cleaned_data.get("metrics", [])]
+        if self.cleaned_data.get("aim") and not any(map(rhythm_metrics.is_aimed, chosen)):
+            self.add_error("aim", _("An aim stands in a figure: tick coverage or uptake, or leave it empty."))
+        asked = [name for name in ("ask_en", "ask_sv") if self.cleaned_data.get(name)]
+        if asked and not any(map(rhythm_metrics.is_talked_over, chosen)):
+            self.add_error(asked[0], _("Nobody talks this over: tick what is talked over in teams, or leave it empty."))
+        return self.cleaned_data
 
     def clean_handover(self) -> int | str | None:
         """A number of working days, or off."""

@@ -33,12 +33,13 @@ MENUS = {
 """Chip → its name, its icon, its fields in their order."""
 
 WHY = (
-    "title_en", "title_sv", "purpose_en", "purpose_sv", "context_en", "context_sv", "theme", "metrics", "review_on",
+    "title_en", "title_sv", "purpose_en", "purpose_sv", "context_en", "context_sv", "theme", "metrics", "aim",
+    "review_on",
 )  # fmt: skip
 MORE = (
     "on_missed_review", "mandated_by", "owner", "sponsor", "min_gap", "prorate", "leave_mode", "allow_skip",
-    "questions", "prep_days", "notes", "held_rule", "exclusive_group", "family", "supersedes", "floor", "personal",
-    "quiet_hours", "quiet_days_off", "effective_from",
+    "ask_en", "ask_sv", "questions", "prep_days", "notes", "held_rule", "exclusive_group", "family",
+    "supersedes", "floor", "personal", "quiet_hours", "quiet_days_off", "effective_from",
 )  # fmt: skip
 
 RARE = frozenset(

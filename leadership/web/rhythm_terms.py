@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leadership.web import rhythm_lines
+from leadership.web import rhythm_lines, rhythm_metrics
 from policies.problems import Refused
 from policies.terms import Terms
 
 Mapped = Mapping[str, Any]
 
-DIALOGUE = {"support"}
 LANGUAGES = ("en", "sv")
 TEXTS = ("title", "purpose", "context")
 CLAUSE_LISTS = ("units", "roles", "tags", "locations", "employment_types")
@@ -46,7 +45,7 @@ def answers_of(terms: Mapped, names: Mapping[str, str] | None = None) -> dict[st
         "coach_visible": _yes_or_no(terms.get("coach_visible_to_leader"), follows.get("coach_visible_to_leader")),
         "exclusive_group": _unless(terms.get("credit") or {}, follows.get("credit") or {}, "exclusive_group"),
         **_letter_answers(terms),
-        "metrics": [metric["metric"] for metric in terms.get("metrics", [])],
+        **rhythm_metrics.said(terms.get("metrics", [])),
         **{f"{name}_{lang}": _text(terms.get(name), lang) for name in TEXTS for lang in LANGUAGES},
     }
 
@@ -75,7 +74,7 @@ def terms_of(answers: Mapped, base: Mapped, *, key: str) -> dict[str, Any]:
         "types": [kind.key for kind in answers["types"]],
         "cadence": _cadence(answers, base),
         "coach": _coach(answers, base),
-        "metrics": _metrics(answers["metrics"], base.get("metrics", [])),
+        "metrics": rhythm_metrics.written(answers, base.get("metrics", [])),
         "agenda": _agenda(answers),
         "floor": answers["floor"],
         "personal": answers["personal"],
@@ -276,13 +275,3 @@ def _both(answers: Mapped, name: str, base: Mapped) -> dict[str, str]:
         {lang: text for lang, text in before.items() if lang not in LANGUAGES} if isinstance(before, Mapping) else {}
     )
     return {**others, **{lang: answers[f"{name}_{lang}"] for lang in LANGUAGES if answers[f"{name}_{lang}"]}}
-
-
-def _metrics(names: Sequence[str], before: Sequence[Mapped]) -> list[Mapped]:
-    """A metric that was there keeps its question and its target."""
-    known = {metric["metric"]: metric for metric in before}
-    return [known.get(name) or _metric(name) for name in names]
-
-
-def _metric(name: str) -> dict[str, str]:
-    return {"metric": name, "kind": "dialogue" if name in DIALOGUE else "figure"}

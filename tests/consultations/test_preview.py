@@ -41,6 +41,15 @@ def test_five_real_people_have_their_dates_and_every_reason(cast, now):
     assert all(one.due == date(2026, 6, 30) and one.overdue and one.trace for one in found)
 
 
+def test_the_people_shown_are_those_whose_dates_differ(cast, now):
+    """Of whoever is far from every date there is nothing to learn."""
+    Person.objects.filter(pk=cast.camilla.pk).update(hire_date=date(2026, 3, 16))
+    Person.objects.filter(pk=cast.bjorn.pk).update(hire_date=date(2026, 3, 20))
+    found = seen(STARTERS["T4"] | {"audience": {}}, now).examples
+    assert [one.person for one in found[:2]] == [cast.camilla, cast.bjorn]
+    assert found[0].due < found[1].due and not any(one.due for one in found[2:]) and len(found) == 5
+
+
 def test_a_rhythm_of_the_same_family_says_who_wins(cast, now):
     adopted(T3, now)
     closer = T1 | {"key": "closer", "family": "regular", "audience": {"include": [{"units": ["Engineering"]}]}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +13,9 @@ from leadership.people.models import Person, Unit
 from leadership.web.rhythm_form import RhythmForm
 from leadership.web.rhythm_menus import FIELDS, MENUS, MORE, RARE, SAME, WHY, field_of, worded
 from leadership.web.rhythm_terms import answers_of, terms_of
-from policies import schema
+from policies import rhythms, schema
 from policies.models import Policy
-from policies.starters import STARTERS, T1
+from policies.starters import STARTERS, T1, T3
 from policies.terms import Terms
 from tests.web.memberpages import text, window
 
@@ -59,6 +60,24 @@ class TestChips:
         page = text(window(today.david).get(NEW, {"from": "T1", "form": "list"}))
         assert '<details class="say"' not in page
         assert all(f'name="{field}"' in page for field in ("units", "binding", "rhythm", "eligible", "grace"))
+
+    def test_between_the_menus_and_the_list_nothing_that_was_changed_is_lost(self, today):
+        listed = text(window(today.david).post(NEW, answers(T1, period="year", form="list", deed="")))
+        assert '<details class="say"' not in listed and "per år med en coach" in listed
+        assert '<input type="hidden" name="form" value="list">' in listed
+        assert '<details class="say"' in text(window(today.david).post(NEW, answers(T1, form="menus", deed="")))
+
+    def test_from_an_empty_page_the_sentence_is_there_before_it_has_a_name(self, today):
+        unnamed = answers(T1, title_en="", period="year")
+        page = text(window(today.david).post(NEW, unnamed))
+        assert "per år med en coach" in page and 'role="alert"' not in page
+        assert 'class="rhythm" novalidate' in page
+        refused = window(today.david).post(NEW, unnamed | {"deed": "keep"})
+        assert refused.status_code == 422 and 'href="#id_title_en"' in text(refused)
+
+    def test_what_has_to_be_mended_stands_once_and_on_the_page_of_its_field(self, today):
+        page = text(window(today.david).post(NEW, answers(T1, count="40", deed="rare")))
+        assert page.count('href="#id_count"') == 1 and 'id="id_count"' in page
 
     def test_what_is_rare_stands_on_a_second_page_and_nothing_is_lost_on_the_way(self, today):
         rare = text(window(today.david).post(NEW, answers(T1, title_en="Otherwise", deed="rare")))
@@ -121,12 +140,41 @@ class TestEveryField:
                 "reminders": [{"anchor": "due", "offset": -3, "to": ["member"], "template": "not_booked"}],
                 "escalation": [{"offset": 5, "to": ["leader"], "action": "leader_told"}],
                 "quiet": {"hours": "19:00-07:00", "workdays_only": False},
-                "agenda": {"questions": [{"sv": "Hur är det?"}]},
+                "agenda": {"questions": [{"sv": "Hur är det?"}]}, "metrics": [
+                    {"metric": "coverage", "target": 0.9}, {"metric": "support", "kind": "figure"},
+                    {"metric": "support", "kind": "dialogue", "question": {"en": "Did it help?", "fi": "Auttoiko?"}},
+                ],
             }
         ).as_dict()  # fmt: skip
         form = RhythmForm(stored, answers(stored))
         assert form.is_valid(), form.errors
         assert Terms.parse(terms_of(form.cleaned_data, stored, key=stored["key"])).as_dict() == stored
+
+    def test_how_it_is_followed_up_is_chosen_with_an_aim_and_a_question(self, today):
+        """From an empty page: nothing of it needs a file."""
+        posted = answers(T1, metrics=["uptake", "support:figure", "support"], aim="80", ask_sv="Hjälpte det?")
+        assert window(today.david).post(NEW, posted | {"deed": "keep"}).status_code == 302
+        kept = Policy.objects.get().latest().read().metrics
+        assert [(one.metric, one.kind, one.target, one.question) for one in kept] == [
+            ("uptake", "figure", 80, ()), ("support", "figure", None, ()),
+            ("support", "dialogue", None, (("sv", "Hjälpte det?"),)),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(("field", "value"), [("aim", "80"), ("ask_sv", "Hjälpte det?")])
+    def test_an_aim_or_a_question_that_would_stand_nowhere_is_said(self, today, field, value):
+        posted = answers(T1, metrics=["support:figure"], deed="keep", **{field: value})
+        answer = window(today.david).post(NEW, posted)
+        assert answer.status_code == 422 and f'href="#id_{field}"' in text(answer)
+
+    def test_an_aim_that_is_taken_away_is_gone(self, today):
+        stored = Terms.parse({**T1, "metrics": [{"metric": "coverage", "target": 90}]}).as_dict()
+        form = RhythmForm(stored, answers(stored, aim=""))
+        assert form.is_valid() and form.terms(stored, key=stored["key"])["metrics"][0].get("target") is None
+
+    def test_other_rhythms_are_called_by_their_names(self, today):
+        rhythms.create(T3, by=None, now=datetime(2026, 4, 1, 8, 0, tzinfo=UTC))
+        page = text(window(today.david).post(NEW, answers(T1, deed="rare")))
+        assert Policy.objects.get().latest().title("sv") in page
 
 
 class TestBadInput:
@@ -154,6 +202,7 @@ class TestBadInput:
             ("days", "30, soon"), ("single_days", "On Tuesdays."), ("also", "the tall ones"), ("others", "somebody"),
             ("reminders", "tomorrow"), ("escalation", "overdue x leader leader_told"), ("handover", "²"),
             ("persons", "nobody@example.org"), ("quiet_hours", "late"), ("questions", "\n".join("abcdefg")),
+            ("aim", "101"),
         ],
     )  # fmt: skip
     def test_a_line_that_cannot_be_read_is_said_with_what_would_be(self, today, field, value):
