@@ -84,6 +84,11 @@ class Sheet:
         self.today = local_date(self.now, self.organisation.zone)
         self.on, self.hint = _asked(request.GET.get("on", ""), self.today)
 
+    @property
+    def of_day(self) -> str:
+        """What links to the other pages and the files carry, so that they are of the same day; "" today."""
+        return f"?on={self.on.isoformat()}" if self.on != self.today else ""
+
     @cached_property
     def seen(self) -> Seen:
         return seeing.figures(self.reader, on=self.on, n_min=self.organisation.n_min)

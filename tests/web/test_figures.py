@@ -144,6 +144,18 @@ def test_the_report_writes_out_what_each_figure_means(people):
     assert "83\xa0%" not in earlier and "30 September 2026" in earlier
 
 
+def test_pages_files_and_groups_that_are_reached_from_an_earlier_day_are_of_that_day(people):
+    hilda, day = people["Hilda"], "?on=2026-10-03"
+    Snapshot.objects.update(as_of="2026-10-02")
+    shown = page(hilda, f"/figures/{day}")
+    assert "As it was on 3 October 2026" in shown and "As it was on" not in page(hilda, "/figures/")
+    assert f'href="/figures/groups/{day}"' in shown and f'href="/figures/report/{day}"' in shown
+    [file] = re.findall(r'href="(/figures/files/last-heard\.csv[^"]*)"', shown)
+    assert file.endswith(day)
+    groups = page(hilda, f"/figures/groups/{day}")
+    assert re.findall(r'href="\?by=(\w+)&on=2026-10-03"', groups) == ["unit", "site", "employment", "mode"]
+
+
 @settings(
     max_examples=12,
     deadline=None,
