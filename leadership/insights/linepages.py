@@ -33,6 +33,8 @@ STATES = frozenset(Obligation.State.values)
 ENDED = ("heard", "excused")
 COUNTED = ("overdue", "due_soon", "on_track", *ENDED)
 
+EVER = date(1900, 1, 1)
+"""Said of days that have been: with two ends an embedded database chooses them, and not the places in the line."""
 PAST = 1
 """The stretch of what has passed its day."""
 
@@ -121,12 +123,12 @@ def _made(kind: Kind, page: Page) -> tuple[Part, ...]:
 
 @lru_cache(maxsize=512)
 def _rare(kind: Kind, past: bool) -> tuple[Part, ...]:
-    """Those that find the few: of the word, or of what has passed its day, whether it is the first of its rhythm or
-    not."""
+    """Those that find the few: of the word, or of what has passed its day, whoever knows of it: to find those of which
+    the leader does not know might take as long as the walk that is to be spared."""
     wanted = kind.with_holes()
     if past:
-        owed = wanted.owed.filter(_narrowed(wanted)).filter(_past(wanted.on)).order_by("due_on", "lft")
-        return tuple(_part("row", "id", owed.values("id")[: CAP + 1]))
+        due = wanted.owed.filter(OPEN, due_on__gte=EVER, due_on__lte=wanted.on).order_by("due_on", "lft")
+        return tuple(_part("row", "id", due.values("id")[: CAP + 1]))
     found = [rows for name, rows in _counted(wanted) if name == wanted.word]
     return tuple(part for rows in found for part in _part("row", "id", rows.values("id")[: CAP + 1]))
 
