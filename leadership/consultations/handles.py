@@ -6,6 +6,8 @@ links nobody; when the proposal ends, salt and handles are forgotten, and from t
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 
 from leadership.consultations.models import Proposal, Voice
@@ -21,11 +23,13 @@ def of(proposal: Proposal, person: Person) -> str:
     return tokens.token_hash(secret)
 
 
-def allowed(proposal: Proposal) -> bool:
-    """Whether a voice may be given without a name: the organisation allows it, and at least `n_min` people are asked,
-    so that there is somebody to hide among."""
-    organisation = Organisation.current()
-    return organisation.voices_without_name and proposal.invitations.count() >= organisation.n_min
+def allowed(proposal: Proposal, *, on: date) -> bool:
+    """Whether a voice may be given without a name on `on`: the organisation allows it, and at least `n_min` people can
+    speak that day, so that there is somebody to hide among. Voices are dated: while representatives alone can speak,
+    one without a name is one of theirs."""
+    organisation, able = Organisation.current(), proposal.invitations.all()
+    able = able.filter(rep=True) if on < proposal.opens_on else able
+    return organisation.voices_without_name and able.count() >= organisation.n_min
 
 
 def forget(proposal: Proposal) -> None:

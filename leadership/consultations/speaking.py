@@ -87,9 +87,8 @@ def met(concern: Concern, *, by: Person, now: datetime) -> Concern:
 
 def _voice(proposal: Proposal, stance: str, *, by: Person, now: datetime, nameless: bool) -> Voice:
     _require_open(proposal, by, now)
-    if nameless and not handles.allowed(proposal):
-        message = _("Voices without a name are not possible here.")
-        raise refuse("nameless", "", message, _("Speak with your name, or to a representative."))
+    if nameless and not handles.allowed(proposal, on=_today(now)):
+        raise _not_nameless(proposal, _today(now))
     earlier = voice_of(proposal, by)
     if earlier is not None and earlier.nameless != nameless:
         earlier.delete()
@@ -108,6 +107,15 @@ def _require_open(proposal: Proposal, person: Person, now: datetime) -> None:
     if today < proposal.opens_on and proposal.ended_at is None:
         raise _closed(proposal, _("Representatives read it first."), proposal.opens_on)
     raise _closed(proposal, _("It is not open for your voice any more, or you were not asked."), None)
+
+
+def _not_nameless(proposal: Proposal, today: date) -> Refused:
+    message = _("Voices without a name are not possible here.")
+    remedy = _("Speak with your name, or to a representative.")
+    if today < proposal.opens_on and handles.allowed(proposal, on=proposal.opens_on):
+        message = _("While representatives alone can speak, a voice without a name would point at them.")
+        remedy = _("Speak with your name, or without it from %(day)s.") % {"day": spoken.day(proposal.opens_on)}
+    return refuse("nameless", "", message, remedy)
 
 
 def _closed(proposal: Proposal, message: str, opens_on: date | None) -> Refused:

@@ -18,6 +18,7 @@ from leadership.consultations.alteration import Alteration
 from leadership.consultations.models import Proposal
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Person
+from leadership.web.proposalpages import changed
 from leadership.web.reader import now_of
 from leadership.web.rhythmpages import hr_of, organisation_day, sentences_of
 from policies.organisation import org_facts
@@ -109,6 +110,7 @@ def _page(
         "first": first,
         **_changes(request, proposal, first, today),
         "sentences": sentences_of(proposal.version.read()),
+        "changes": changed(proposal.version),
     }
     return render(request, "proposals/decide.html", context, status=status)
 

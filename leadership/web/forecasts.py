@@ -24,6 +24,7 @@ from leadership.lib.refusal import Refusal, Refused
 from leadership.lib.shares import in_tens
 from leadership.people.models import Organisation, Person
 from leadership.web import weekchart
+from leadership.web.proposalpages import changed
 from leadership.web.reader import now_of, reader_of
 from leadership.web.rhythmpages import hr_of, sentences_of, visible
 from policies.models import Policy
@@ -80,6 +81,7 @@ def _page(request: HttpRequest, policy: Policy, refusals: list[Refusal], *, stat
         "policy": policy,
         "version": version,
         "sentences": sentences_of(version.read()),
+        "changes": changed(version) if version.adopted_at is None else [],
         "forecast": current,
         "seen": seen_by(reader_of(request), current) if current and current.is_done else None,
         "refusals": refusals,

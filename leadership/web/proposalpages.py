@@ -38,13 +38,19 @@ class Heard:
 
 
 def changes_of(proposal: Proposal) -> list[Change]:
-    """What changes from the version in force, by language; empty for a new rhythm."""
-    earlier = (
-        proposal.version.policy.versions.filter(adopted_at__isnull=False, number__lt=proposal.version.number)
-        .order_by("-number")
-        .first()
-    )
-    return between(earlier, Terms.parse(proposal.terms)) if earlier else []
+    """What changes from the version in force, by language; empty for a new rhythm, and in a review, which is of what is
+    in force."""
+    if proposal.kind == Proposal.Kind.REVIEW:
+        return []
+    return changed(proposal.version, Terms.parse(proposal.terms))
+
+
+def changed(version: PolicyVersion, terms: Terms | None = None) -> list[Change]:
+    """What changes from the adopted version before this one (with `terms`, where they are another wording of it), by
+    language; empty when there is none before."""
+    adopted = version.policy.versions.filter(adopted_at__isnull=False, number__lt=version.number)
+    earlier = adopted.order_by("-number").first()
+    return between(earlier, terms or version.read()) if earlier else []
 
 
 def between(earlier: PolicyVersion, terms: Terms) -> list[Change]:

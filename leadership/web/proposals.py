@@ -48,10 +48,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """One proposal: its sentence or what changes, why me, what was said and answered, and the reader's own voice."""
-    proposal = found(request, key)
+    proposal, reader, today = found(request, key), reader_of(request), organisation_day(request)
     if request.method != "POST":
-        return _page(request, proposal, voices.VoiceForm(proposal, reader_of(request)), [], status=200)
-    form = voices.VoiceForm(proposal, reader_of(request), request.POST)
+        return _page(request, proposal, voices.VoiceForm(proposal, reader, on=today), [], status=200)
+    form = voices.VoiceForm(proposal, reader, request.POST, on=today)
     try:
         message = voices.act(request, proposal, form)
     except Refused as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -258,6 +259,23 @@ class RhythmForm(AudienceFields, CadenceFields, CoachFields, RestFields):
         if every is None and self.data.get("rhythm") == "rolling":
             raise forms.ValidationError(_("Say how many, for example 14."))
         return every
+
+    def clean_first(self) -> date | None:
+        """The days of a campaign, and of a date of one's own below: needed only by them."""
+        return self._needed("first", "rhythm", "campaign")
+
+    def clean_last(self) -> date | None:
+        return self._needed("last", "rhythm", "campaign")
+
+    def clean_anchor_date(self) -> date | None:
+        anchored = self.data.get("rhythm") == "anchored"
+        return self._needed("anchor_date", "anchor", "custom") if anchored else self.cleaned_data["anchor_date"]
+
+    def _needed(self, name: str, asking: str, answer: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        if day is None and self.data.get(asking) == answer:
+            raise forms.ValidationError(_("Choose a day."))
+        return day
 
     def clean_persons(self) -> list[str]:
         """Keys where the name is known, else what was written: naming finds it or refuses it."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from leadership.consultations import adoption, proposing
 from leadership.consultations.record import Record
 from leadership.lib.refusal import Refusal, Refused
+from leadership.web.proposalpages import changed
 from leadership.web.reader import now_of
 from leadership.web.rhythmpages import hr_of, organisation_day, preview_of, sentences_of, visible
 from policies import rhythms
@@ -91,6 +92,7 @@ def _adoption_page(
         "form": form,
         "missing": missing,
         "sentences": sentences_of(version.read()),
+        "changes": changed(version) if version.adopted_at is None else [],
         "preview": preview_of(request, version.terms, policy) if version.adopted_at is None else None,
     }
     return render(request, "rhythms/adopt.html", context, status=status)

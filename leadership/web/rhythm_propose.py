@@ -16,7 +16,7 @@ from leadership.consultations import origins, proposing, reach
 from leadership.lib.refusal import Refusal, Refused
 from leadership.people.models import Organisation
 from leadership.web import origins as begins
-from leadership.web.proposalpages import between
+from leadership.web.proposalpages import changed
 from leadership.web.reader import now_of
 from leadership.web.rhythmpages import hr_of, organisation_day, sentences_of, visible
 from policies.models import Policy
@@ -66,7 +66,6 @@ def _page(
     request: HttpRequest, policy: Policy, form: ProposeForm, refusals: list[Refusal], *, status: int
 ) -> HttpResponse:
     version = policy.latest()
-    earlier = policy.versions.filter(adopted_at__isnull=False).order_by("-number").first()
     context: dict[str, Any] = {
         "policy": policy,
         "version": version,
@@ -74,7 +73,7 @@ def _page(
         "refusals": refusals,
         "sentences": sentences_of(version.read()),
         **begins.told(origins.of(version)),
-        "changes": between(earlier, version.read()) if earlier and earlier.pk != version.pk else [],
+        "changes": changed(version) if version.adopted_at is None else [],
         "reach": reach.of(version.read(), on=organisation_day(request)),
     }
     return render(request, "proposals/propose.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -50,16 +51,22 @@ class VoiceForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, proposal: Proposal, person: Person, data: Any = None) -> None:
+    nameless_from: date | None = None
+    """When one may speak without a name, where that is later than today."""
+
+    def __init__(self, proposal: Proposal, person: Person, data: Any = None, *, on: date) -> None:
         voice = speaking.voice_of(proposal, person)
         given = {"stance": voice.stance, "nameless": voice.nameless} if voice else {}
         super().__init__(data, initial=given)
-        if not handles.allowed(proposal):
+        if not handles.allowed(proposal, on=on):
             del self.fields["nameless"]
+            waits = on < proposal.opens_on and handles.allowed(proposal, on=proposal.opens_on)
+            self.nameless_from = proposal.opens_on if waits else None
 
 
 def act(request: HttpRequest, proposal: Proposal, form: VoiceForm) -> str:
-    """Does what was posted and returns what to say about it. Raises Refused."""
+    """Does what was posted and returns what to say about it. Raises Refused; also where a voice was to be without a
+    name and cannot be: it is never given with the name instead."""
     reader, now, deed = reader_of(request), now_of(request), request.POST.get("deed", "speak")
     if deed in ("take_back", "met"):
         concern = _concern(proposal, request.POST.get("concern", ""))
@@ -71,8 +78,11 @@ def act(request: HttpRequest, proposal: Proposal, form: VoiceForm) -> str:
     if not form.is_valid():
         raise refuse("stance", "", _("It is not said what you think."), _("Choose one of the three."))
     said = form.cleaned_data
-    nameless = bool(said.get("nameless"))
+    nameless = "nameless" in request.POST
     if said["stance"] != Voice.Stance.CONCERN:
+        if said["reason"].strip() or said["change"].strip():
+            message = _("You have written a concern, and chosen something else; the words would be lost.")
+            raise refuse("stance", said["stance"], message, _("Choose “I have a concern”, or empty its fields."))
         speaking.say(proposal, said["stance"], by=reader, now=now, nameless=nameless)
     else:
         parts = {name: said[name] for name in ("clause", "reason", "change")}

@@ -75,9 +75,18 @@ class TestWithoutAName:
     def test_it_is_possible_where_the_organisation_allows_it_and_enough_are_asked(self, cast, now, proposal):
         assert refused(lambda: speaking.say(proposal, "aside", by=cast.bjorn, now=now, nameless=True)) == ["nameless"]
         organisation.change(now=now, voices_without_name=True)
-        assert handles.allowed(proposal)
+        assert handles.allowed(proposal, on=date(2026, 4, 1))
         proposal.invitations.exclude(person__in=[cast.bjorn, cast.camilla]).delete()
         assert refused(lambda: speaking.say(proposal, "aside", by=cast.bjorn, now=now, nameless=True)) == ["nameless"]
+
+    def test_while_representatives_alone_can_speak_it_would_point_at_them(self, cast, now, draft, rep, nameless):
+        proposal = proposing.propose(draft, by=cast.david, now=now)
+        with pytest.raises(Refused, match="would point at them"):
+            speaking.say(proposal, "aside", by=cast.erik, now=now, nameless=True)
+        speaking.say(proposal, "aside", by=cast.erik, now=datetime(2026, 4, 2, 8, tzinfo=UTC), nameless=True)
+        for person in (cast.bjorn, cast.camilla, cast.freja, cast.astrid, cast.david):
+            proposal.invitations.filter(person=person).update(rep=True)
+        assert handles.allowed(proposal, on=date(2026, 4, 1))
 
     def test_nothing_in_the_database_says_whose_voice_it_is(self, cast, now, proposal, nameless):
         facts = Fact.objects.count()

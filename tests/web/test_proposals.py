@@ -78,9 +78,12 @@ class TestProposing:
         policy = Policy.objects.get()
         monthly = {"cadence": {"per_period": {"period": "month"}}}
         rhythms.edit(policy, {**policy.latest().terms, **monthly}, by=None, now=NOW)
-        proposing.propose(policy, by=None, now=NOW)
-        page = text(window(english(today.camilla)).get(url(Proposal.objects.get())))
-        assert re.search(r"<del>.*?quarter</del>", page) and re.search(r"<ins>.*?month</ins>", page)
+        hr = window(english(today.david))
+        pages = [text(hr.get(f"/rhythms/{policy.key}/{page}/")) for page in ("adopt", "propose", "forecast")]
+        proposal = proposing.propose(policy, by=None, now=NOW)
+        pages += [text(hr.get(url(proposal, "decide/"))), text(window(english(today.camilla)).get(url(proposal)))]
+        for page in pages:
+            assert re.search(r"<del>.*?quarter</del>", page) and re.search(r"<ins>.*?month</ins>", page)
 
 
 class TestVoices:
@@ -99,7 +102,10 @@ class TestVoices:
         client.post(url(proposal), {"deed": "speak", "stance": "aside"})
         assert [(voice.person, voice.stance) for voice in Voice.objects.all()] == [(today.bjorn, "aside")]
 
-    @pytest.mark.parametrize("posted", [{}, {"stance": "shout"}, {"stance": "concern", "reason": " "}])
+    @pytest.mark.parametrize(
+        "posted",
+        [{}, {"stance": "shout"}, {"stance": "concern", "reason": " "}, {"stance": "consent", "reason": "Too often."}],
+    )
     def test_an_unfinished_voice_is_refused_kindly(self, proposal, today, posted: dict[str, str]) -> None:
         answer = window(english(today.bjorn)).post(url(proposal), {"deed": "speak", **posted})
         assert answer.status_code == 422 and 'role="alert"' in text(answer)
@@ -115,8 +121,19 @@ class TestVoices:
     def test_others_are_told_when_representatives_read_it_first(self, draft, today) -> None:
         roles.grant(today.erik, "rep", now=NOW)
         proposal = proposing.propose(draft, by=today.david, now=NOW)
-        assert "You can say what you think from 2 April." in text(window(english(today.bjorn)).get(url(proposal)))
+        waiting = text(window(english(today.bjorn)).get(url(proposal)))
+        assert "You can say what you think from 2 April." in waiting and "open for your voice" not in waiting
         assert "speak" in deeds(text(window(today.erik).get(url(proposal))))
+
+    def test_representatives_are_told_from_when_they_can_speak_without_a_name(self, draft, today) -> None:
+        roles.grant(today.erik, "rep", now=NOW)
+        organisation.change(now=NOW, voices_without_name=True)
+        client, proposal = window(english(today.erik)), proposing.propose(draft, by=today.david, now=NOW)
+        page = text(client.get(url(proposal)))
+        assert 'name="nameless"' not in page and "Without your name from 2 April" in page
+        answer = client.post(url(proposal), {"deed": "speak", "stance": "aside", "nameless": "on"})
+        assert answer.status_code == 422 and "or without it from 2 April" in text(answer)
+        assert not Voice.objects.exists()
 
     def test_a_voice_without_a_name_shows_nobody(self, proposal, today) -> None:
         assert "nameless" not in text(window(today.bjorn).get(url(proposal)))

@@ -197,6 +197,15 @@ class TestBadInput:
         )
 
     @pytest.mark.parametrize(
+        ("posted", "field"),
+        [({"rhythm": "campaign"}, "first"), ({"rhythm": "campaign"}, "last"),
+         ({"rhythm": "anchored", "anchor": "custom"}, "anchor_date")],
+    )  # fmt: skip
+    def test_a_day_that_is_needed_is_asked_for_as_a_day(self, today, posted, field):
+        page = text(english(today.david).post(NEW, answers(T1, days="30", **posted)))
+        assert re.search(rf'href="#id_{field}">[^<]*</a>: Choose a day\.', page)
+
+    @pytest.mark.parametrize(
         ("field", "value"),
         [
             ("days", "30, soon"), ("single_days", "On Tuesdays."), ("also", "the tall ones"), ("others", "somebody"),
