@@ -237,7 +237,7 @@ def _outside_tenure(path: str, day: int, anchored: Anchored, audience: Audience)
     if most is not None and first + day - anchored.before > most:
         yield _problem(path, day, _NEVER, _LATER_TENURE, {"most": most})
     least = min((clause.tenure_days_min or 0 for clause in clauses), default=0)
-    if anchored.anchor == "hire" and day + anchored.after < least:
+    if anchored.anchor == "hire" and least and day + anchored.after < least:
         yield _problem(path, day, _NOT_YET, _SOONER_TENURE, {"after": anchored.after, "least": least})
 
 

@@ -80,12 +80,16 @@ SAME = (
 )  # fmt: skip
 _SINGLE_DAY = re.compile(r"cadence\.anchored\.offsets\[\d+\]\.(coach|binding|agenda)")
 _PLACE = re.compile(r"\[\d+\]")
+_WORDS = "binding", "subject", "initiative", "reminders", "escalation", "floor", "supersedes"
+"""Names that are words of the language as well: fields only where a value, a place or what to do with them follows."""
 _NAMED = re.compile(
     r"(?<![\w.])("
     + "|".join(
         re.escape(name) for name in sorted((*FIELDS, *SAME), key=len, reverse=True) if "_" in name or "." in name
     )
     + r")(?:\[\d+\](?:\.\w+)*)?(?![\w])"
+    + rf"|(?<![\w.])({'|'.join(_WORDS)})(?:\[\d+\](?:\.\w+)*|(?= (?:is|has|names|out|är|har|anger)\b|: \w))"
+    + rf"|(?<=telämna )({'|'.join(_WORDS)})\b"
 )
 
 
@@ -113,7 +117,7 @@ def worded(text: str, labels: Mapping[str, str]) -> str:
 
 def named_in(text: str) -> list[str]:
     """The fields of the form that the text names in the words of the policy language."""
-    return [field_of(found) for found in _NAMED.findall(text)]
+    return [field_of(found[0]) for found in _NAMED.finditer(text)]
 
 
 def menu_of(name: str) -> str:

@@ -16,7 +16,9 @@ ONE_WITH_HR = {"anchor": "hire", "offsets": [{"day": 30, "coach": {"eligible": [
 def problems(**terms):
     with pytest.raises(TermsRefused) as caught:
         Terms.parse({"key": "a"} | terms)
-    return {problem.path: problem for problem in caught.value.problems}
+    found = {problem.path: problem for problem in caught.value.problems}
+    assert len(found) == len(caught.value.problems), "one thing is said of each field"
+    return found
 
 
 def clause(**tenure):

@@ -196,6 +196,18 @@ class TestBadInput:
             "Use a “Days between” of at most 22; “with” too."
         )
 
+    def test_so_do_names_that_are_words_where_they_are_meant_as_names(self):
+        labels = {"binding": "has", "subject": "Whose", "reminders": "Reminders", "floor": "A floor"}
+        said = {
+            "subject is leader, but binding is opt_in.": "“Whose” is leader, but “has” is opt_in.",
+            "Write binding: compulsory, or leave floor out.": "Write “has”: compulsory, or leave “A floor” out.",
+            "reminders[0].offset, 46 working days": "“Reminders”, 46 working days",
+            "eller utelämna floor.": "eller utelämna “A floor”.",
+            "Keep the invitation; four reminders are enough.": "Keep the invitation; four reminders are enough.",
+            "what nobody has to do is no floor.": "what nobody has to do is no floor.",
+        }
+        assert {one: worded(one, labels) for one in said} == said
+
     @pytest.mark.parametrize(
         ("posted", "field"),
         [({"rhythm": "campaign"}, "first"), ({"rhythm": "campaign"}, "last"),
