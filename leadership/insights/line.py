@@ -15,7 +15,8 @@ from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from leadership.conversations.models import Conversation
 from leadership.insights import last_heard, linecounts, linepages, seen
@@ -30,7 +31,7 @@ from leadership.obligations.models import OPEN, Obligation, ObligationQuerySet
 from leadership.obligations.standing import Standing
 from leadership.outbox.models import Fact
 from leadership.people import persons
-from leadership.people.models import Person
+from leadership.people.models import Person, Unit
 from leadership.people.persons import Line
 from policies.models import PolicyVersion
 
@@ -42,11 +43,11 @@ LATELY = timedelta(days=7)
 class Waiting:
     """One person still to be heard, as their leader may see it.
 
-    `due_on` is there while it is ahead and not near, and when the leader may know that it has passed; `days_overdue`
-    counts calendar days since it and is 0 unless `timeliness` is overdue. `you_offered`: times have been offered by the
-    leader or by somebody who leads beside them, and `asked_on` is the day one of them asked what would help, lately.
-    `is_stuck`: the move has rested too long. `coach`: only where it is the leader, the rhythm says so openly, or the
-    member shows it.
+    `due_on` is there while it is ahead and not near, and when the leader may know that it has passed;
+    `days_overdue` counts calendar days since it and is 0 unless `timeliness` is overdue. `you_offered`: times have
+    been offered by the leader or by somebody who leads beside them (a stand-in, or who shares a unit), and
+    `asked_on` is the day one of them asked what would help, lately. `is_stuck`: the move has rested too long.
+    `coach`: only where it is the leader, the rhythm says so openly, or the member shows it.
     """
 
     obligation: Obligation
@@ -144,12 +145,30 @@ def _rows_with(promises: Promises, ids: Any, leader: Any, beside: Any, since: An
     promised = ObligationQuerySet(Obligation).promised()
     own = promised.filter(OPEN, promises.condition, person=leader).values("pk")
     rows = promised.filter(pk__in=promised.filter(pk__in=ids).values("pk").union(own))
-    offers = Conversation.objects.filter(coach__in=beside, state="proposed", offered_by="coach")
-    offered = offers.filter(asked_for=OuterRef("pk"))
+    offers = Conversation.objects.filter(asked_for=OuterRef("pk"), state="proposed", offered_by="coach")
+    offered = offers.filter(Q(coach__in=beside) | _by_one_who_shares_the_unit(leader))
     asked = Fact.objects.filter(subject_key=OuterRef("person__key"), kind="obligation.help_asked", at__gte=since)
     return rows.annotate(
         you_offered=Exists(offered), asked_at=Subquery(asked.order_by("-id").values("at")[:1]), **last_heard.columns()
     ).select_related("person__manager", "person__unit", "policy", "policy_version", "coach")
+
+
+def _by_one_who_shares_the_unit(leader: Any) -> Exists:
+    """Of times offered to somebody in the line: that their coach co-leads the person's unit, or has all of a unit in
+    the own line that `leader` co-leads. These are on each other's page of those who lead together."""
+    place = OuterRef(OuterRef("person__unit__path"))
+    rows: Any = Unit.co_leaders.through._default_manager
+    sharing = rows.annotate(beyond=Concat(F("unit__path"), _BEYOND)).filter(unit__path__lte=place, beyond__gt=place)
+    coach = {end: OuterRef(OuterRef(f"coach__{end}")) for end in ("pk", "lft", "rgt")}
+    others = Person.objects.filter(is_active=True).exclude(pk=coach["pk"])
+    outside = others.exclude(lft__gt=coach["lft"], lft__lt=coach["rgt"])
+    of_unit = outside.filter(
+        unit__path__gte=OuterRef("unit__path"), unit__path__lt=Concat(OuterRef("unit__path"), _BEYOND)
+    )
+    return Exists(sharing.filter(Q(person=OuterRef("coach")) | Q(person=leader) & ~Exists(of_unit)))
+
+
+_BEYOND = Value("~")
 
 
 def _order(stand: Standing, wanted: Wanted) -> Key:

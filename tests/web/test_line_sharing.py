@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from leadership.conversations.models import Conversation
+from leadership.insights import line
 from leadership.outbox.models import Fact
 from leadership.people.models import Person, StandIn
 from tests.web.memberpages import offered, owed_to, text, window
@@ -62,6 +64,20 @@ def test_times_offered_by_one_who_leads_are_not_asked_of_the_other(quarter, now)
     offered(quarter.bjorn, quarter.astrid, now, now + timedelta(days=6), obligation=owed_to(quarter.bjorn))
     page = text(window(quarter.erik).get("/line/"))
     assert page.count("Times have been offered.") == 1
+
+
+def test_those_who_share_a_unit_act_for_each_other_and_nobody_else_does(quarter, now) -> None:
+    quarter.bjorn.unit.co_leaders.add(quarter.erik)
+    offered(quarter.bjorn, quarter.astrid, now, now + timedelta(days=6), obligation=owed_to(quarter.bjorn))
+
+    def told(who: str, *, by: str) -> int:
+        Conversation.objects.update(coach=getattr(quarter, by))
+        return sum(row.you_offered for row in line.dashboard(getattr(quarter, who), on=now.date()).rows)
+
+    assert told("erik", by="astrid") == told("astrid", by="erik") == 1
+    assert told("erik", by="david") == told("astrid", by="david") == told("freja", by="astrid") == 0
+    Person.objects.filter(pk=quarter.david.pk).update(unit=quarter.bjorn.unit)
+    assert told("erik", by="astrid") == 0, "Astrid does not lead all of the unit any more"
 
 
 def test_people_who_lead_nobody_have_no_such_page(quarter) -> None:
