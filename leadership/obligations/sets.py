@@ -97,7 +97,7 @@ def write(deeds: Sequence[Deed]) -> list[int]:
 def _told_at_once(deed: Deed) -> int:
     """Rows and facts in one statement: the facts are of just the rows that were written, and none is looked up again
     (with the statistics of an empty table that look-up took longer than everything else together)."""
-    (sql, parameters), (told, shared) = deed.statement(), _telling(deed.fact, "o", "TRUE")
+    (sql, parameters), (told, shared) = deed.statement(), _telling(deed.fact, "o", "TRUE ORDER BY o.person_id")
     return run(f"WITH o AS ({sql} RETURNING key, person_id) {told}", [*parameters, *shared])
 
 
@@ -158,18 +158,19 @@ def _made_or_changed(deed: Deed) -> int:
     if not run(*deed.statement()):
         return 0
     where, asked = ("o.id > %s", [newest]) if isinstance(deed, New) else deed.after()
-    told, shared = _telling(deed.fact, f"{OBLIGATIONS} o", where)
+    told, shared = _telling(deed.fact, f"{OBLIGATIONS} o", f"{where} ORDER BY o.id")
     return run(told, [*shared, *asked])
 
 
 def _telling(fact: Mapping[str, Any], rows: str, where: str) -> Statement:
     """The statement that writes a fact with the values of `fact` for each of the obligations `o` in `rows`, and the
-    parameters that come before those of `where`."""
+    parameters that come before those of `where`, which says their order too: by id where they are in the table, or an
+    embedded database would go through everything ever owed, in the order of people."""
     columns, values = _shared(Fact, fact)
     sql = (
         f"INSERT INTO {FACTS} (subject_key, object, {', '.join(columns)}) "
         f"SELECT p.key, {_name()}, {', '.join(['%s'] * len(columns))} "
-        f"FROM {rows} JOIN {PEOPLE} p ON p.id = o.person_id WHERE {where} ORDER BY o.person_id"
+        f"FROM {rows} JOIN {PEOPLE} p ON p.id = o.person_id WHERE {where}"
     )
     return sql, values
 
