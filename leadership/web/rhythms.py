@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,8 @@ from leadership.web.rhythmpages import (
     visible,
 )
 from leadership.web.rhythmtemplates import every_template
-from policies.models import Policy
+from policies.models import Policy, PolicyVersion
+from policies.naming import labels
 
 
 @require_safe
@@ -78,10 +80,18 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "consultation": getattr(version, "consultation", None),
         "heard": heard_about(policy, version),
         "suggestion": getattr(policy, "suggestion", None),
+        "until": _until(policy, version, organisation_day(request)),
         "people": people_of(terms, on=organisation_day(request)).count() if is_hr else None,
         "preview": preview_of(request, version.terms, policy) if is_hr and version.adopted_at is None else None,
     }
     return render(request, "rhythms/show.html", context)
+
+
+def _until(policy: Policy, version: PolicyVersion, today: date) -> str:
+    """The sentence that holds until an adopted change does; "" when nothing else holds today."""
+    waits = version.adopted_at is not None and version.effective_from is not None and version.effective_from > today
+    before = policy.in_force(today) if waits else None
+    return sentence_of(before.read(), labels(before.read())) if before else ""
 
 
 urlpatterns = [

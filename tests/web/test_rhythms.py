@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from leadership.consultations import adoption, record
 from leadership.obligations.models import Obligation
 from leadership.people.models import Person, Unit
 from leadership.web.rhythm_form import RhythmForm
@@ -32,6 +33,17 @@ class TestReading:
     def test_everyone_reads_what_has_been_agreed_in_both_languages(self, quarter) -> None:
         page = text(window(quarter.camilla).get("/rhythms/quarterly-coach-talk/"))
         assert ENGLISH in page and SWEDISH in page
+
+    def test_what_was_changed_for_later_says_what_holds_until_then(self, quarter) -> None:
+        assert "Until then" not in text(window(_english(quarter.camilla)).get("/rhythms/quarterly-coach-talk/"))
+        policy = Policy.objects.get()
+        rhythms.edit(
+            policy, {**policy.latest().terms, "cadence": {"per_period": {"period": "month"}}}, by=None, now=NOW
+        )
+        heard = record.by_command(NOW.date())
+        adoption.adopt(policy, effective_from=date(2027, 1, 1), by=None, now=NOW, consultation=heard)
+        page = text(window(quarter.camilla).get("/rhythms/quarterly-coach-talk/"))
+        assert "It holds from 1 January 2027" in page and f"Until then: {ENGLISH}" in page and "each month" in page
 
     def test_a_draft_is_for_hr(self, today) -> None:
         _draft(T1, today.david)
