@@ -45,6 +45,15 @@ def test_a_deed_is_a_form_of_one_button_that_posts_its_name_and_token() -> None:
     assert re.search(r'name="csrfmiddlewaretoken" value="\w{64}"', html)
 
 
+def test_what_is_heard_of_a_button_begins_with_what_is_read_on_it() -> None:
+    """Whoever speaks to the machine says what they see (WCAG 2.5.3)."""
+    for tag in ("button _('Take away')", "button_link _('Take away') '/x/'"):
+        assert 'aria-label="Take away, &lt;Björn&gt;"' in drawn("{% " + tag + " about=who %}", who="<Björn>")
+        assert "aria-label" not in drawn("{% " + tag + " about=who %}", who="")
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert not re.search(r"{% (button|button_link|deed) [^%]*aria_label=", path.read_text(encoding="utf-8")), path
+
+
 def test_a_time_is_a_control_named_start_with_its_instant() -> None:
     times = [{"value": "2026-11-24T08:00:00Z", "label": "09:00"}]
     assert '<button class="time" type="submit" name="start" value="2026-11-24T08:00:00Z">' in drawn(

@@ -45,15 +45,20 @@ def status(value: str) -> SafeString:
 
 
 @register.simple_tag
-def button(text: Text, kind: str = "secondary", icon: str = "", type: str = "submit", **extra: object) -> SafeString:
-    """A button of the form around it; `kind` is primary, secondary or quiet."""
-    return part("button", text=text, kind=kind, icon=icon, type=type, attributes=attributes(extra))
+def button(
+    text: Text, kind: str = "secondary", icon: str = "", type: str = "submit", *, about: Text = "", **extra: object
+) -> SafeString:
+    """A button of the form around it; `kind` is primary, secondary or quiet. `about`: whom or what it is about, said
+    after its words to those who do not see what it stands beside."""
+    return part("button", text=text, kind=kind, icon=icon, type=type, attributes=_heard(text, about, extra))
 
 
 @register.simple_tag
-def button_link(text: Text, url: str, kind: str = "secondary", icon: str = "", **extra: object) -> SafeString:
-    """A link that looks like a button, for going somewhere; deeds are buttons in forms."""
-    return part("button", text=text, url=url, kind=kind, icon=icon, attributes=attributes(extra))
+def button_link(
+    text: Text, url: str, kind: str = "secondary", icon: str = "", *, about: Text = "", **extra: object
+) -> SafeString:
+    """A link that looks like a button, for going somewhere; deeds are buttons in forms. `about` as with a button."""
+    return part("button", text=text, url=url, kind=kind, icon=icon, attributes=_heard(text, about, extra))
 
 
 @register.simple_tag(takes_context=True)
@@ -336,6 +341,11 @@ def widget(bound: BoundField, seen_by: Text = "") -> SafeString:
 def form_errors(form: object) -> SafeString:
     """What has to be mended before the form can be kept, with a link to each field; nothing when all is well."""
     return part("form_errors", form=form)
+
+
+def _heard(text: Text, about: Text, extra: dict[str, object]) -> SafeString:
+    """The attributes of a button; what is heard begins with what is read, so that it can be asked for by voice."""
+    return attributes({**extra, "aria_label": f"{text}, {about}"} if about else extra)
 
 
 @cache
