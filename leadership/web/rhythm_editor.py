@@ -108,11 +108,13 @@ def several(request: HttpRequest, template: str) -> HttpResponse:
 
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
-    """The terms of `?from=`, for the people of `?unit=` where one is named; an empty page without."""
+    """The terms of `?from=`, for the people of `?unit=` where one is named; an empty page without. They have no key
+    yet: that of the template may be a rhythm there is, beside which this one is seen."""
     named = request.GET.get("from", "")
     if named not in TEMPLATES:
         return dict(EMPTY)
-    terms = template_of(named, organisation_day(request)).terms[0]
+    whole = template_of(named, organisation_day(request)).terms[0]
+    terms = {name: value for name, value in whole.items() if name != "key"}
     return {**terms, "audience": _audience(request.GET["unit"])} if request.GET.get("unit") else terms
 
 

@@ -15,7 +15,7 @@ from leadership.web.rhythm_menus import FIELDS, MENUS, MORE, RARE, SAME, WHY, fi
 from leadership.web.rhythm_terms import answers_of, terms_of
 from policies import rhythms, schema
 from policies.models import Policy
-from policies.starters import STARTERS, T1, T3
+from policies.starters import STARTERS, T1
 from policies.terms import Terms
 from tests.web.memberpages import text, window
 
@@ -171,10 +171,13 @@ class TestEveryField:
         form = RhythmForm(stored, answers(stored, aim=""))
         assert form.is_valid() and form.terms(stored, key=stored["key"])["metrics"][0].get("target") is None
 
-    def test_other_rhythms_are_called_by_their_names(self, today):
-        rhythms.create(T3, by=None, now=datetime(2026, 4, 1, 8, 0, tzinfo=UTC))
-        page = text(window(today.david).post(NEW, answers(T1, deed="rare")))
-        assert Policy.objects.get().latest().title("sv") in page
+    @pytest.mark.parametrize("other", ["T1", "T3"])
+    def test_other_rhythms_are_called_by_their_names_also_one_from_the_same_template(self, today, other):
+        policy = rhythms.create(STARTERS[other], by=None, now=datetime(2026, 4, 1, 8, 0, tzinfo=UTC))
+        page = text(window(today.david).post(f"{NEW}?from=T1", answers(T1, deed="rare")))
+        [resting] = re.findall(r'<input[^>]*name="supersedes"[^>]*>\s*([^<]*)<', page)
+        assert resting.strip() == policy.latest().title("sv")
+        assert '</span> <span class="say__hold"><span id="say-binding">har</span>' in page
 
 
 class TestBadInput:
