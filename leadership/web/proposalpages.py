@@ -48,6 +48,8 @@ def changes_of(proposal: Proposal) -> list[Change]:
 def changed(version: PolicyVersion, terms: Terms | None = None) -> list[Change]:
     """What changes from the adopted version before this one (with `terms`, where they are another wording of it), by
     language; empty when there is none before."""
+    if version.number == 1:
+        return []
     adopted = version.policy.versions.filter(adopted_at__isnull=False, number__lt=version.number)
     earlier = adopted.order_by("-number").first()
     return between(earlier, terms or version.read()) if earlier else []

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from leadership.insights import pilot
 from leadership.people.models import Organisation
 from leadership.web.reader import reader_of
-from leadership.web.rhythmpages import organisation_day, sentence_of
+from leadership.web.rhythmpages import organisation_day, sentence_of, shown
 from leadership.web.rhythmtemplates import Template, template_of
 from policies import maturity
 from policies.maturity import Recommendation
+from policies.models import Policy
 
 
 class MaturityForm(forms.Form):
@@ -48,7 +49,10 @@ def start(request: HttpRequest) -> HttpResponse:
 def _recommended(request: HttpRequest, found: Recommendation) -> dict[str, Any]:
     template: Template = template_of(found.template, organisation_day(request))
     reader = reader_of(request)
+    keys = [terms["key"] for terms in template.terms]
+    there = Policy.objects.visible_to(reader).exclude(state=Policy.State.RETIRED).filter(key__in=keys)
     return {
+        "there": [shown(policy) for policy in there.prefetch_related("versions")],
         "found": found,
         "because": gettext(found.because),
         "template": template,

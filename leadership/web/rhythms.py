@@ -67,7 +67,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     policy = visible(request, key)
     version = shown(policy)
     terms = version.read()
-    is_hr = reader_of(request).is_hr
+    is_hr, today = reader_of(request).is_hr, organisation_day(request)
     draft = draft_of(policy) if is_hr else None
     context = {
         **begins.told(origins.of(draft or version)),
@@ -80,8 +80,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "consultation": getattr(version, "consultation", None),
         "heard": heard_about(policy, version),
         "suggestion": getattr(policy, "suggestion", None),
-        "until": _until(policy, version, organisation_day(request)),
-        "people": people_of(terms, on=organisation_day(request)).count() if is_hr else None,
+        "until": _until(policy, version, today),
+        "people": people_of(terms, on=today).count() if is_hr else None,
         "preview": preview_of(request, version.terms, policy) if is_hr and version.adopted_at is None else None,
     }
     return render(request, "rhythms/show.html", context)

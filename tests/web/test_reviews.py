@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -47,7 +48,8 @@ def test_keeping_it_sets_the_next_day(near) -> None:
     assert Policy.objects.get().latest().terms["review_on"] == "2027-03-01"
     assert "Most were heard." in text(window(near.camilla).get("/reviews/"))
     assert Review.objects.get().figures["useful"] is None
-    assert "Most were heard." in text(window(near.camilla).get(f"/rhythms/{KEY}/review/"))
+    page = text(window(near.camilla).get(f"/rhythms/{KEY}/review/"))
+    assert "Most were heard." in page and re.search(r"<h2[^>]*>Behållen</h2>", page)
 
 
 def test_changing_it_leads_to_the_editor_while_it_goes_on(near) -> None:

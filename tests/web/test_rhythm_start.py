@@ -27,7 +27,7 @@ def test_five_answers_give_one_recommendation_and_a_unit_to_try_it_in(today):
     crowd(Unit.objects.create(name="Harbour", path="z1"), 14)
     crowd(Unit.objects.create(name="Quay", path="z2"), 30)
     page = text(window(today.david).get("/rhythms/start/", ANSWERS))
-    assert re.findall(r'data-template="(\w+)"', page) == ["T1"]
+    assert re.findall(r'data-template="(\w+)"', page) == ["T1"] and "data-there" not in page
     assert 'data-pilot="Harbour"' in page
     assert f"/rhythms/new/?from=T1&unit={Unit.objects.get(name='Harbour').key}" in page
 
@@ -56,6 +56,11 @@ def test_a_template_that_is_none_is_not_found(today):
 def test_a_missing_answer_is_asked_for(today, asked):
     answer = window(today.camilla).get("/rhythms/start/", asked)
     assert answer.status_code == 422 and "data-template" not in text(answer)
+
+
+def test_what_is_recommended_and_there_already_is_said(quarter):
+    page = text(window(quarter.camilla).get("/rhythms/start/", ANSWERS))
+    assert 'data-there="quarterly-coach-talk"' in page and 'href="/rhythms/quarterly-coach-talk/"' in page
 
 
 def test_only_hr_is_offered_to_begin(today):

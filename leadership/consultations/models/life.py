@@ -90,6 +90,12 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"review {self.key}"
 
+    @property
+    def decided(self) -> str:
+        """What was decided, told afterwards; the names of the choices ask for it."""
+        said = {"keep": _("Kept"), "change": _("Kept while it is changed"), "retire": _("Retired")}
+        return str(said[self.decision])
+
 
 class ReviewNotice(models.Model):
     """That a review is near was told once, `days` before it (0: it was missed)."""
