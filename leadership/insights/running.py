@@ -20,8 +20,9 @@ from leadership.lib.shares import in_tens
 from policies.cadence import Fiscal
 
 Progress = dict[str, dict[str, dict[str, int]]]
-"""By rhythm and cycle: `about` how many per cent were held, and of how many `people`; too few: not in it. Rolling
-rhythms have no cycles of everybody; theirs go by the quarter in which talks were due."""
+"""By rhythm and cycle: `about` how many per cent were held, of how many `people`, and whether some of it is still
+`ahead` (1; else left out); too few: not in it. Rolling rhythms have no cycles of everybody; theirs go by the quarter in
+which talks were due."""
 BACK, AHEAD = timedelta(days=730), timedelta(days=370)
 ROLLING_QUARTERS = 4
 
@@ -40,7 +41,7 @@ def reckon(on: date, fiscal: Fiscal, n_min: int, crowd: Crowd, beat: Callable[[]
         within = {periods.quarter_of(day, fiscal) for day in (cycle.first_due, cycle.last_due)}
         about = _about(cycle.counts, n_min)
         if about and not any(cycle.policy in silent(quarter) for quarter in within):
-            found[cycle.policy][cycle.key] = about
+            found[cycle.policy][cycle.key] = about | ({"ahead": 1} if cycle.last_due >= on else {})
     for quarter in list(periods.quarters_before(on, fiscal))[ROLLING_QUARTERS - 1 :: -1]:
         for policy, counts in gathering.progress_of_rolling(quarter).items():
             if (about := _about(counts, n_min)) and policy not in silent(quarter):

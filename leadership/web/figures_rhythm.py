@@ -74,13 +74,14 @@ class NoteForm(forms.Form):
 
 @dataclass(frozen=True)
 class Followed:
-    """One way the rhythm is followed up: a figure with its picture (None: nothing to show yet) and what it is of, or a
-    question with what was said."""
+    """One way the rhythm is followed up: a figure with its picture (None: nothing to show yet), what it is of and which
+    of its cycles are not over, or a question with what was said."""
 
     metric: Metric
     title: str
     picture: Picture | None = None
     of: str = ""
+    under_way: str = ""
     question: str = ""
     themes: Themes | None = None
     form: NoteForm | None = None
@@ -166,7 +167,9 @@ class Following:
             if metric.metric == "support":
                 return Followed(metric, title, self._support(), str(OF_EVERYONE))
             shows = self.cycles and metric.metric in BY_CYCLE
-            return Followed(metric, title, _picture(metric, title, self.cycles) if shows else None)
+            if not shows:
+                return Followed(metric, title)
+            return Followed(metric, title, _picture(metric, title, self.cycles), under_way=_under_way(self.cycles))
         themes = dialogue.shown(self.policy, metric.metric, n_min=self.n_min)
         return Followed(metric, title, question=_question(metric), themes=themes, form=self._form(metric.metric))
 
@@ -186,6 +189,11 @@ def _question(metric: Metric) -> str:
     asked = dict(metric.question)
     own = asked.get(get_language() or "en") or asked.get("en", "")
     return own or str(QUESTION.get(metric.metric, ANY_QUESTION))
+
+
+def _under_way(cycles: dict[str, dict[str, int]]) -> str:
+    """The cycles shown in which more can still be held, as they are called."""
+    return ", ".join(words.cycle(key) for key, one in sorted(cycles.items())[-CYCLES:] if one.get("ahead"))
 
 
 def _picture(metric: Metric, title: str, cycles: dict[str, dict[str, int]]) -> Picture:

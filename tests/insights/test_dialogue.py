@@ -12,7 +12,11 @@ from leadership.insights import dialogue
 from leadership.insights.models import Dialogue, Said
 from leadership.lib.refusal import Refused
 from leadership.outbox.models import Fact
+from leadership.people.models import Person
+from leadership.web.figures_rhythm import Following
 from leadership.web.rhythm_terms import answers_of
+from policies.models import Policy
+from policies.terms import Metric
 from tests.web import memberpages
 from tests.web.memberpages import text, window
 
@@ -35,6 +39,17 @@ def test_what_becomes_visible_at_once_has_enough_people_behind_it(sizes):
 @pytest.fixture
 def rhythm(today, now):
     return memberpages.quarterly(now)
+
+
+def test_a_cycle_in_which_more_can_be_held_is_said_to_be_under_way():
+    """Else a quarter that has just begun reads as one that went badly."""
+    cycles = {"2026-Q1": {"about": 90, "people": 9}, "2026-Q2": {"about": 40, "people": 9, "ahead": 1}}
+    follow = Following(Policy(key="some"), cycles, N_MIN, date(2026, 5, 1), None, Person())
+    assert follow.by(Metric("coverage", "figure")).under_way == "Q2 2026"
+    assert (
+        Following(Policy(), {}, N_MIN, date(2026, 5, 1), None, Person()).by(Metric("coverage", "figure")).picture
+        is None
+    )
 
 
 def note(rhythm, now, **said):

@@ -132,6 +132,8 @@ def test_what_was_rolled_up_stays_whatever_comes_later_and_is_rolled_up_once(peo
     assert {one.key: one.figures for one in Snapshot.objects.filter(key__in=kept)} == kept
     assert LineSnapshot.objects.count() == lines
     assert answer("metrics", "--on", "2026-10-04")["figures"][0]["code"] != "C1"
+    earlier = answer("metrics", "--as", "boss@example.org", "--on", "2026-10-04")["line"]
+    assert earlier["now"] is None, "of an earlier day only what was rolled up by then is known"
 
 
 def test_a_quarter_waits_until_all_of_it_is_decided(people):

@@ -44,7 +44,7 @@ class Command(Door):
             "figures": [_figure(figure) for figure in seen.figures],
             "last_heard": list(seen.distribution),
             "uncovered": seen.uncovered,
-            "line": _line(who, asked) if who else None,
+            "line": _line(who, asked, is_today=asked == today) if who else None,
             "not_yet": {code: str(title) for code, title in NOT_YET.items()},
         }
 
@@ -74,13 +74,14 @@ def _past(points: Iterable[Point]) -> list[dict[str, Any]]:
     return [{"of": point.key, "as_of": point.as_of, "whole": point.cell} for point in points]
 
 
-def _line(leader: Person, on: date) -> dict[str, Any] | None:
-    """The leader's own line; None for those who lead nobody."""
+def _line(leader: Person, on: date, *, is_today: bool) -> dict[str, Any] | None:
+    """The leader's own line; None for those who lead nobody. People are looked at one by one today alone: of an earlier
+    day it is not known who had been heard by then."""
     people = Person.objects.in_line_of(leader, on=on).filter(is_active=True).order_by()
     keys = list(people.values_list("pk", flat=True)[: seeing.LIVE + 1])
     if not keys:
         return None
-    line: Line = seeing.line(leader, on=on, people=keys if len(keys) <= seeing.LIVE else None)
+    line: Line = seeing.line(leader, on=on, people=keys if is_today and len(keys) <= seeing.LIVE else None)
     past = {name: _past(points) for name, points in {**line.figures, **line.heard}.items()}
     support = [{"of": point.key, "unit": unit, "whole": point.cell} for point, unit in line.support]
     own = [{"of": key, "heard": heard} for key, heard in line.own]
