@@ -272,8 +272,10 @@ def _returned_since(standing: Standing, first: date) -> date:
 
 
 def _shut_since(standing: Standing, version: Version, first: date) -> date:
-    """The start of the earliest pause that may still hold something open: its dues moved to after it (R3)."""
-    lasts = timedelta(days=(version.terms.close_after or 0) + version.terms.grace) + LONGEST_CLOSE
+    """The start of the earliest pause that may still hold something open: its dues moved to after it (R3), by working
+    days that whoever works one day a week has once a week."""
+    workdays = (version.terms.grace + 5) * -(-7 // len(standing.days.pattern))
+    lasts = timedelta(days=(version.terms.close_after or 0) + workdays) + LONGEST_CLOSE
     return min((start for start, end in standing.days.pauses if start < first <= end + lasts), default=first)
 
 

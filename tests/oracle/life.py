@@ -78,10 +78,12 @@ class Life:
         return self.belongs(say, day)
 
     def would_belong(self, say, day) -> bool:
-        """Had they stayed."""
+        return self.if_they_had_stayed(lambda: self.belongs(say, day))
+
+    def if_they_had_stayed(self, question) -> bool:
         left, self.almanac.last_day = self.almanac.last_day, None
         try:
-            return self.belongs(say, day)
+            return question()
         finally:
             self.almanac.last_day = left
 

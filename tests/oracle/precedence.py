@@ -103,7 +103,9 @@ def left_on(life, duty):
     if duty["from"] > life.on or life.belongs(say, life.on):
         return None
     now = worded_on(life.policies[say["key"]], life.on)
-    if say["kind"] == "anchored" and not audience.in_audience(now, life.person, life.almanac, life.on):
+    if say["kind"] == "anchored" and not life.if_they_had_stayed(
+        lambda: audience.in_audience(now, life.person, life.almanac, life.on)
+    ):
         return None
     return next(day for day in every_day(duty["from"], life.on) if not life.belongs(say, day))
 
