@@ -66,8 +66,13 @@ class AudienceFields(forms.Form):
     persons = forms.CharField(
         max_length=2000, required=False, label=_("Only these people"), help_text=_("E-mail addresses, with commas.")
     )
-    also = lines(_("And those …"), _("One description a line, in the words of the sentence: they belong to it too."))
-    others = lines(_("Except those …"), _("One description a line. Whoever fits is left out, whatever stands above."))
+    also = lines(
+        _("And those …"), _("One description a line, for example “leading others”: they belong to it too.")
+    )  # fmt: skip
+    others = lines(
+        _("Except those …"),
+        _("One description a line, for example “leading others”. Whoever fits is left out, whatever stands above."),
+    )
 
 
 class CadenceFields(forms.Form):
@@ -122,7 +127,8 @@ class CoachFields(forms.Form):
     subject = forms.ChoiceField(choices=choices.SUBJECTS, required=False, label=_("Whose rhythm it is"))
     grace = number(
         _("Days of grace"), 0, 60,
-        _("Working days between the date to be heard by and the day the leader can see that it remains."),
+        _("Working days between the date to be heard by and the day the leader can see that it remains. Empty: two "
+            "where a turn is a month or shorter, else five."),
     )  # fmt: skip
     close_after = number(
         _("Closes after"), 0, 366, _("Days after the date to be heard by; then nobody is asked any more.")
@@ -131,9 +137,19 @@ class CoachFields(forms.Form):
         choices=choices.FOLLOWS_OR_NOT, required=False, label=_("The leader sees who the coach is")
     )
     reminders = lines(
-        _("Reminders of your own"), _("One step a line: counted from, working days, to, letter, only if.")
+        _("Reminders of your own"),
+        _(
+            "One step a line: counted from, working days, to, letter, only if; for example “due -5 member not_booked "
+            "not_booked”. Empty: those that fit how often it is."
+        ),
     )
-    escalation = lines(_("Who is told when it is overdue"), _("One step a line: overdue, working days, to, letter."))
+    escalation = lines(
+        _("Who is told when it is overdue"),
+        _(
+            "One step a line: overdue, working days, to, letter; for example “overdue 10 leader leader_told”. Empty: "
+            "those that fit how often it is."
+        ),
+    )
 
 
 class RestFields(forms.Form):

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -188,6 +189,14 @@ class TestBadInput:
         assert answer.status_code == 422 and not Policy.objects.exists()
         assert "“Closes after”, 3 days, ends before the 9 working days of grace do." in page
         assert 'href="#id_close_after"' in page and "close_after," not in page
+
+    @pytest.mark.parametrize("language", ["en", "sv"])
+    @pytest.mark.parametrize("field", ["also", "others", "reminders", "escalation"])
+    def test_a_line_that_is_given_as_an_example_can_be_written(self, today, language, field):
+        with translation.override(language):
+            [example] = re.findall("[“”]([^“”]+)”", str(RhythmForm(T1).fields[field].help_text))
+            form = RhythmForm(T1, answers(T1, **{field: example}))
+            assert form.is_valid() and form.cleaned_data[field], form.errors
 
     def test_it_is_said_in_the_readers_language(self, today):
         page = text(window(today.david).post(NEW, answers(T1, min_gap="99", deed="keep")))
