@@ -64,7 +64,8 @@ def _end(slot: Slot, book: Book, on: date) -> date:
 
 
 def _ended_on(slot: Slot, book: Book, on: date) -> date:
-    """The last day before it ended."""
+    """The last day before it ended, by the dates to which it returned."""
+    slot = book.as_of(slot, on, over=True)
     waited = book.waits_until(slot) or date.min  # till then nothing of it closes or is excused
     ends = (
         slot.close_on and max(slot.close_on, waited),
