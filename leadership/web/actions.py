@@ -77,7 +77,7 @@ def _page(
         "problem": sentence_of(refused) if refused else "",
         "want": want,
         "page_url": _page_url(errand),
-        **(form_of(errand.opens, errand.organisation) if errand.opens else {}),
+        **_questions(errand),
         **(_about_obligation(request, errand, want) if errand.obligation else _about_talk(errand)),
     }
     return render(request, "actions/index.html", context, status=status_of(refused) if refused else 200)
@@ -121,6 +121,18 @@ def _ways_on(request: HttpRequest, errand: Errand, want: str) -> dict[str, Any]:
 def _fresh(request: HttpRequest, errand: Errand) -> Any:
     """Other times, once the one in the letter has turned out to be taken."""
     return errand.times(errand.minutes) if request.method == "POST" else []
+
+
+def _questions(errand: Errand) -> dict[str, Any]:
+    """What the talk was like is asked once there is nothing more to say on whether it was."""
+    if not errand.opens or _waits_for_word(errand):
+        return {}
+    return form_of(errand.opens, errand.organisation)
+
+
+def _waits_for_word(errand: Errand) -> bool:
+    talk = errand.talk
+    return talk is not None and conversation.open_deeds(talk, errand.person, errand.now)["held"]
 
 
 def _about_talk(errand: Errand) -> dict[str, Any]:

@@ -185,6 +185,7 @@ def _move(request: HttpRequest, talk: Conversation, meeting: Meeting) -> HttpRes
 
 def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = None) -> HttpResponse:
     reader, now = reader_of(request), now_of(request)
+    can = open_deeds(talk, reader, now)
     context = {
         "talk": talk,
         "reader": reader,
@@ -198,19 +199,20 @@ def _page(request: HttpRequest, talk: Conversation, refused: Refused | None = No
         "answers": calendar_answers.answers(talk, reader),
         "questions": calendar_answers.questions(talk, reader, now),
         "threads": _threads(talk, today_of(request)),
-        "can": open_deeds(talk, reader, now),
+        "can": can,
         **_words(talk, reader),
         "again_url": _again_url(talk, reader),
         "again_at": spoken.moment(again.same_time(talk), reader.zone_info) if _may_repeat(talk, now) else "",
         "reasons": ReasonForm(cancelling=True),
-        **_pulse(request, talk),
+        **({} if can["held"] else _pulse(request, talk)),
         "problem": sentence_of(refused) if refused else "",
     }
     return render(request, "conversation/index.html", context, status=status_of(refused) if refused else 200)
 
 
 def _pulse(request: HttpRequest, talk: Conversation) -> dict[str, Any]:
-    """What the reader is asked about it; nothing before it is held, and no query then."""
+    """What the reader, whose word on whether it was held is not waited for, is asked about it; nothing before it is
+    held, and no query then."""
     if not pulse.is_asked_about(talk, now_of(request)):
         return {}
     organisation = organisation_of(request)

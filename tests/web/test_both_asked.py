@@ -14,6 +14,7 @@ from policies.starters import T1
 from tests.web.memberpages import TUESDAY, adopted, at, booked, chosen, deeds, owed_to, text, window
 
 AFTERWARDS = TUESDAY + timedelta(hours=4)
+WHAT_IT_WAS_LIKE = {"answer", "aside"}
 A_WEEK_ON = TUESDAY + timedelta(days=8)
 
 
@@ -34,8 +35,8 @@ def page_of(person, talk) -> str:
 
 
 def asked(person, talk) -> set[str]:
-    """The words somebody is asked for; the offer to meet again next month asks for none."""
-    return deeds(page_of(person, talk)) - {"again"}
+    """The words somebody is asked for on whether they talked; the offer to meet again next month asks for none."""
+    return deeds(page_of(person, talk)) - {"again", *WHAT_IT_WAS_LIKE}
 
 
 def press(person, talk) -> None:
@@ -88,7 +89,15 @@ def test_the_letter_still_asks_the_coach_and_its_button_is_the_second_yes(today,
     assert deeds(text(window().get(address))) == {"held"}
     assert [window().post(address, {"deed": "held"}).status_code for _ in range(2)] == [200, 200]
     assert owed_to(today.erik).state == "fulfilled"
-    assert deeds(text(window().get(address))) == set()
+    assert deeds(text(window().get(address))) == WHAT_IT_WAS_LIKE
+
+
+def test_nobody_is_asked_what_it_was_like_before_they_have_said_that_it_was(today, talk) -> None:
+    press(today.erik, talk)
+    assert deeds(page_of(today.erik, talk)) >= WHAT_IT_WAS_LIKE
+    assert not deeds(page_of(today.astrid, talk)) & WHAT_IT_WAS_LIKE
+    press(today.astrid, talk)
+    assert deeds(page_of(today.astrid, talk)) >= WHAT_IT_WAS_LIKE
 
 
 def test_where_one_word_is_enough_nobody_is_asked_for_a_second(quarter, now) -> None:
