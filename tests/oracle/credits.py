@@ -286,4 +286,5 @@ def fits(life, track, duty, day):
 def cycle_before_was_late(track, duty):
     """The cycle before is the one that ends where this one begins, whichever wording it is of."""
     before = [one for cycle in track["cycles"] if cycle["last"] + DAY == duty["first"] for one in cycle["duties"]]
-    return any(one.get("credit") is not None and one["credit"]["day"] > one["due"] for one in before)
+    held = [(one, one["credit"]["day"]) for one in before if one.get("credit") is not None]
+    return any(day > seen_on(one, day)["due"] for one, day in held)

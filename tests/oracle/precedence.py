@@ -100,7 +100,7 @@ def left_on(life, duty):
     """The day from which the rhythm no longer speaks of the person, None while it does. Passing a limit of the audience
     cancels nothing of an anchored one (R10); a closer rhythm of its family does (B.6)."""
     say = duty["say"]
-    if duty["from"] > life.on or life.belongs(say, life.on):
+    if duty["from"] > life.on or life.would_belong(say, life.on):
         return None
     now = worded_on(life.policies[say["key"]], life.on)
     if say["kind"] == "anchored" and not life.if_they_had_stayed(
