@@ -87,9 +87,14 @@ def taken_away(life, say, duty, seen):
         duty.get("waived"),
         *(answered(duty, turn["first"]) for turn in duty["turns"] if turn["for_good"]),
     ]
-    if any(day is not None and day <= left for day in before):
+    if any(day is not None and day <= left for day in before) or spared_since_before(life, duty, left):
         return False
     return life.almanac.employed(left) and (over is None or left <= over)
+
+
+def spared_since_before(life, duty, day):
+    """An exemption that began before that day still holds: what is excused is over, and nothing else ends it."""
+    return any(answered(duty, turn["first"]) < day and life.on <= turn["last"] for turn in duty["turns"])
 
 
 def stopped(life, say, duty, seen):
