@@ -107,7 +107,7 @@ def _exemptions(slot: Slot, book: Book, on: date) -> Iterator[End]:
 
 def _span_end(slot: Slot, book: Book) -> date:
     ends = [end for start, end in book.standing.spans if start <= slot.cycle_start and end and end >= slot.cycle_start]
-    return ends[0] if ends else slot.cycle_start
+    return ends[0] if ends else slot.cycle_start - ONE_DAY
 
 
 def _row(
