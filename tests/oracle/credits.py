@@ -103,7 +103,7 @@ def taken_up(track, wording, made):
             continue
         if name in known:
             old = known[name]
-            duty["before"] = old["say"]
+            duty["before"] = old
             duty["counts_from"] = min(old.get("counts_from", old["from"]), duty["from"])
         known[name] = duty
     track["duties"] = list(known.values())
@@ -254,7 +254,7 @@ def judged_by(track, duty, day):
     say = duty["say"]
     if not say["at_once"] or day >= say["since"]:
         return say
-    return duty.get("before") or rolling.worded_on(track["say"], day)
+    return judged_by(track, duty["before"], day) if "before" in duty else rolling.worded_on(track["say"], day)
 
 
 def far_enough(track, duty, day):
