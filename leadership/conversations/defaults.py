@@ -19,7 +19,7 @@ from leadership.conversations.eligibility import profile_of
 from leadership.conversations.fitting import Fit, fits_of
 from leadership.lib.instants import local_date
 from leadership.obligations.models import Obligation
-from leadership.outbox.models import Fact
+from leadership.outbox.models import LET_GO, Fact
 from leadership.people import absences
 from leadership.people.models import Person
 from policies.terms import Terms
@@ -172,7 +172,7 @@ class Defaults:
     def _handed_back(self) -> Mapping[str, set[str]]:
         """Keys of those who are not asked again, by the obligation over which the pair has parted."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        told = Fact.objects.filter(object__in=[owed.name for owed in self.obligations], kind="obligation.let_go")
+        told = Fact.objects.filter(object__in=[owed.name for owed in self.obligations], kind=LET_GO)
         for name, data in told.values_list("object", "data"):
             found[name].add(data.get("was") or "")
         return found

@@ -10,7 +10,7 @@ from leadership.conversations.attempts import attempt
 from leadership.conversations.errors import Changed, NotYours
 from leadership.obligations import ledger
 from leadership.obligations.models import Obligation
-from leadership.outbox.models import Fact
+from leadership.outbox.models import LET_GO, Fact
 from leadership.people.models import Person
 
 
@@ -39,7 +39,7 @@ def hand_back(
 def not_asked_again(coach: Person, obligations: Iterable[Obligation]) -> set[str]:
     """Those of the obligations (their names) that `coach` has handed back; one query."""
     names = [obligation.name for obligation in obligations]
-    told = Fact.objects.filter(object__in=names, kind="obligation.let_go", data__was=str(coach.key))
+    told = Fact.objects.filter(object__in=names, kind=LET_GO, data__was=str(coach.key))
     return set(told.values_list("object", flat=True))
 
 
@@ -50,7 +50,7 @@ def handed_back_by(obligation: Obligation) -> set[str]:
 
 def parting(obligation: Obligation) -> tuple[set[str], str]:
     """Keys of those who are not asked again, and of the colleague whom the last of them has suggested ("": nobody)."""
-    told = Fact.objects.filter(object=obligation.name, kind="obligation.let_go").order_by("id")
+    told = Fact.objects.filter(object=obligation.name, kind=LET_GO).order_by("id")
     said = list(told.values_list("data", flat=True))
     gone = {data["was"] for data in said if data.get("was")}
     suggested = (said[-1].get("suggested") or "") if said else ""

@@ -79,7 +79,10 @@ def open_after(
 ) -> list[Open]:
     """What `person`, one of the two, is asked about the talk at `now`: nothing before it is said to be held, nothing
     once it is a month ago, and nothing twice in a quarter. No query unless the talk is held."""
-    return _open(talk, person, now, organisation or Organisation.current()) if is_asked_about(talk, now) else []
+    if not is_asked_about(talk, now):
+        return []
+    known = organisation or Organisation.current()
+    return open_for_all([(talk, person)], now=now, organisation=known)[talk.pk, person.pk]
 
 
 def is_asked_about(talk: Conversation, now: datetime) -> bool:
@@ -112,10 +115,6 @@ def last_turn(person: Any) -> QuerySet[PulseTurn, Any]:
     """The quarter in which `person` was last asked to compare, where that is kept; one row at most."""
     mine = PulseTurn.objects.filter(person=person, question=Asked.CHANGE)
     return mine.order_by("-quarter").values_list("quarter", flat=True)[:1]
-
-
-def _open(talk: Conversation, person: Person, now: datetime, organisation: Organisation) -> list[Open]:
-    return open_for_all([(talk, person)], now=now, organisation=organisation)[talk.pk, person.pk]
 
 
 def _asked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -47,7 +47,8 @@ class Read:
     def of(self, people: Collection[int]) -> Mapping[int, Sequence[Talk]]:
         """The talks of these members (database ids) in order of their start."""
         found: dict[int, list[Talk]] = defaultdict(list)
-        for row in _rows_of(people):
+        for values in OF_MEMBERS.ask(people):
+            row = dict(zip(FIELDS, values, strict=True))
             talk = _talk(row)
             found[row["member_id"]].append(talk)
             self.agreed[talk.key] = Agreed(row["pk"], talk.start.astimezone(row["zone"]).date())
@@ -56,14 +57,7 @@ class Read:
 
 def of(people: Collection[int]) -> Mapping[int, Sequence[Talk]]:
     """The talks of these members (database ids) in order of their start, in one query."""
-    found: dict[int, list[Talk]] = defaultdict(list)
-    for row in _rows_of(people):
-        found[row["member_id"]].append(_talk(row))
-    return found
-
-
-def _rows_of(people: Collection[int]) -> Iterator[dict[str, Any]]:
-    return (dict(zip(FIELDS, row, strict=True)) for row in OF_MEMBERS.ask(people))
+    return Read().of(people)
 
 
 def _rows(people: RawSQL) -> QuerySet[Conversation, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from leadership.conversations import talks
 from leadership.obligations import facts_for
 from leadership.obligations.models import Obligation
-from policies.cadence import period_at
+from policies.cadence import Fiscal, period_at
 from policies.facts import TraceItem
 
 Trace = tuple[TraceItem, ...]
@@ -33,6 +33,9 @@ def traces_of(obligations: Iterable[Obligation], *, now: datetime) -> Mapping[in
 def reasons(obligations: Iterable[Obligation], *, now: datetime) -> Reasons:
     """What made the day of each, where that is not said by the rhythm's own sentence already; no query where it is."""
     unusual = [one for one in obligations if not speaks_for_itself(one)]
+    if unusual:
+        fiscal = facts_for.organisation().org.fiscal_start
+        unusual = [one for one in unusual if not speaks_for_itself(one, fiscal)]
     traces = traces_of(unusual, now=now) if unusual else {}
     found = ((one.pk, deciding(traces[one.pk], one)) for one in unusual)
     return {pk: item for pk, item in found if item is not None}
@@ -45,12 +48,13 @@ def deciding(trace: Trace, obligation: Obligation) -> TraceItem | None:
     return next((item for item in made if dict(item.result)["due_on"] == due), None)
 
 
-def speaks_for_itself(obligation: Obligation) -> bool:
-    """The day is simply the last of its calendar period or campaign, which the rhythm's own sentence says already."""
+def speaks_for_itself(obligation: Obligation, fiscal: Fiscal = (1, 1)) -> bool:
+    """The day is simply the last of its period or campaign, which the rhythm's own sentence says already. `fiscal`:
+    when the year of the periods starts."""
     cadence = obligation.terms.cadence
     if cadence.campaign:
         return cadence.campaign.end == obligation.due_on
     if cadence.per_period is None:
         return False
-    period = period_at(cadence.per_period.period, obligation.due_on)
+    period = period_at(cadence.per_period.period, obligation.due_on, fiscal)
     return (period.key, period.end) == (obligation.cycle_key.removeprefix("own-"), obligation.due_on)

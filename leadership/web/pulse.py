@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from leadership.conversations import pulse
 from leadership.conversations.models import VALUES, Asked, Conversation
+from leadership.conversations.models.pulse import LESS, MORE, NO, PARTLY, SAME, YES
 from leadership.conversations.pulse import Open
 from leadership.lib.refusal import Refused, refuse
 from leadership.people.models import Organisation, Person
@@ -32,8 +33,8 @@ from leadership.web.telling import sentence_of, status_of
 
 LABELS: Mapping[Asked, Mapping[int, Any]] = {
     Asked.SUPPORT: {value: str(value) for value in VALUES[Asked.SUPPORT]},
-    Asked.WORTH: {3: gettext_lazy("Yes"), 2: gettext_lazy("Partly"), 1: gettext_lazy("No")},
-    Asked.CHANGE: {1: gettext_lazy("less"), 2: gettext_lazy("the same"), 3: gettext_lazy("more")},
+    Asked.WORTH: {YES: gettext_lazy("Yes"), PARTLY: gettext_lazy("Partly"), NO: gettext_lazy("No")},
+    Asked.CHANGE: {LESS: gettext_lazy("less"), SAME: gettext_lazy("the same"), MORE: gettext_lazy("more")},
 }
 """The answers in the order they stand in."""
 DEEDS = ("answer", "aside")

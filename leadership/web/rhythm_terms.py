@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leadership.web import rhythm_lines, rhythm_metrics
+from leadership.web.rhythm_metrics import LANGUAGES
 from policies.problems import Refused
 from policies.terms import Terms
 
 Mapped = Mapping[str, Any]
 
-LANGUAGES = ("en", "sv")
 TEXTS = ("title", "purpose", "context")
 CLAUSE_LISTS = ("units", "roles", "tags", "locations", "employment_types")
 PLAIN = ("binding", "initiative", "mode", "prorate", "leave_mode", "held_rule", "on_missed_review", "subject")

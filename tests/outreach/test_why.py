@@ -1,11 +1,12 @@
 """Why this day: the same sentence, from the same code, in the letter, on the page and on the command line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from leadership.conversations import tracing
 from leadership.obligations.models import Obligation
 from leadership.outreach import deliver
 from leadership.outreach.tick import tick
-from leadership.people import clock
+from leadership.people import clock, organisation
 from policies.starters import T1, T3
 from tests.cli.answers import ask
 from tests.outreach.conftest import adopt, mails_of, text_of
@@ -32,3 +33,13 @@ def test_a_day_that_is_no_end_of_a_period_is_explained_in_the_letter_on_the_page
         _code, answer = ask("explain", person.email)
         told = [item for row in answer["rows"] if row["policy"] == "often" for item in row["trace"]]
         assert sentence in {item["en"] for item in told} | {item["sv"] for item in told}
+
+
+def test_the_end_of_a_fiscal_quarter_is_no_more_explained_than_that_of_another(cast, now):
+    organisation.change(now=now - timedelta(hours=1), fiscal_start_month=2)
+    adopt({**T1, "review_on": "2027-01-15"}, on=now.date(), now=now)
+    tick(now)
+    owed = Obligation.objects.filter(state__in=("open", "planned"))
+    days = set(owed.values_list("due_on", flat=True))
+    assert days and all(day.month in (1, 4, 7, 10) for day in days)
+    assert tracing.reasons(owed, now=now) == {}
